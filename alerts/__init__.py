@@ -1,0 +1,1 @@
+"""Items to messages: rules, digests, channels. Knows no outlet's server and no database."""

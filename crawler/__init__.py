@@ -1,0 +1,1 @@
+"""The web to items: fetches, parses and cleans what outlets publish. Knows no rule and no database."""

@@ -1,0 +1,124 @@
+"""
+Outlets and what a look at their feeds brought.
+
+An outlet is configured by the user; a feed is the address it is read from, with what we remember
+of it; an outcome is what one poll gave.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from model.item import Item
+
+OutletId = NewType("OutletId", str)  # the user's short name: "sana-en"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher as the user describes it in config.toml."""
+
+    id: OutletId
+    name: str
+    feed: str  # http(s) address of its RSS or Atom feed
+    language: str  # BCP 47 primary subtag: en, ar, ku, ckb, tr, ru …
+    affiliation: str = ""  # as commonly described: "Syrian state news agency"
+    homepage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """
+    What a server gave us to ask "has it changed?" with.
+
+    Opaque: kept and sent back byte for byte (RFC 9110 §8.8).
+    """
+
+    etag: bytes | None = None
+    last_modified: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTask:
+    """One feed to look at now, with what we remember of the last look."""
+
+    outlet: OutletId
+    url: str
+    language: str
+    validators: Validators = Validators()
+    body_hash: bytes | None = None  # SHA-256 of the last body taken in
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The feed answered with something we have not taken in yet; some items may be known."""
+
+    outlet: OutletId
+    items: tuple[Item, ...]  # in the document's order
+    validators: Validators
+    body_hash: bytes
+    fetched_url: str  # after redirects
+    note: str = ""  # a warning for people: "not well-formed, read leniently"
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The feed has nothing new: the server said so (304) or sent the same bytes."""
+
+    outlet: OutletId
+    validators: Validators
+
+
+class FailureKind(StrEnum):
+    """Why a poll failed; the message beside it says it in words."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    HTTP = "http"
+    REDIRECT = "redirect"
+    TOO_LARGE = "too_large"
+    BLOCKED_PRIVATE = "blocked_private"
+    DATA_LOSS = "data_loss"
+    NOT_A_FEED = "not_a_feed"
+    DTD_REFUSED = "dtd_refused"
+    PARSE_KILLED = "parse_killed"
+    INTERRUPTED = "interrupted"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The poll brought nothing; what is known of the feed stays as it was."""
+
+    outlet: OutletId
+    kind: FailureKind
+    message: str  # plain words, no address of a person, no secret: "cannot resolve host sana.sy"
+    status: int | None = None  # the HTTP status, where there was one
+    retry_after: timedelta | None = None  # the server's own wish (RFC 9110 §10.2.3)
+
+
+Outcome = Fresh | Unchanged | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What we remember of one outlet's feed; every moment is in UTC."""
+
+    outlet: OutletId
+    url: str
+    next_poll_at: datetime
+    validators: Validators = Validators()
+    body_hash: bytes | None = None
+    baseline_at: datetime | None = None  # first successful poll; None: never seen
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None  # when it last brought an item never seen before
+    last_unchanged: bool = False  # the last successful poll brought nothing new
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    failure_kind: FailureKind | None = None
+    failure: str = ""
+    note: str = ""

@@ -1,0 +1,1 @@
+"""What we remember: SQLite behind SQLAlchemy Core. Knows no rule and no network."""
