@@ -27,6 +27,7 @@ class DigestItem:
     published_at: datetime | None
     first_seen_at: datetime
     rules: tuple[str, ...]  # all rules it fired, in the order of config.toml
+    terms: tuple[str, ...] = ()  # the terms that hit, as the rules write them, each once
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,192 @@
+"""
+Messages by signed HTTP POST, as Standard Webhooks 1.0.0 has it.
+
+The only file that talks to a webhook's receiver; follows no redirect, keeps no cookie, reads no
+proxy from the environment.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import httpx2
+from standardwebhooks import Webhook
+
+from model import DeliveryError, Message, Postponed, Refused, SendResult, Sent
+
+USER_AGENT = "Hajiz webhook"
+MOST_READ = 64 * 1024  # of an answer: only its status matters
+LONGEST_WISH = timedelta(days=7)
+REDIRECTS = range(300, 400)
+ASKING_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+
+
+def utc_now() -> datetime:
+    """Read the clock: a signature carries the moment of the attempt."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """
+    Where to post, and what to sign with.
+
+    *secret* is one or, while it is being changed, several `whsec_…` parted by spaces.
+    """
+
+    name: str
+    url: str = field(repr=False)  # some services put a secret into it
+    secret: str = field(repr=False)
+    timeout: timedelta = timedelta(seconds=20)  # for the whole exchange
+
+
+class WebhookChannel:
+    """Posts every message's JSON document, signed, with the message's id as idempotency key."""
+
+    def __init__(self, settings: WebhookSettings, clock: Callable[[], datetime] = utc_now) -> None:
+        """
+        Check the address and the secret; nothing is sent or opened yet.
+
+        Raises:
+            DeliveryError: the address is not http(s), or the secret not one to sign with.
+        """
+        self._settings = settings
+        self._clock = clock
+        self._place = _place(settings)
+        self._signers = _signers(settings)
+
+    @property
+    def name(self) -> str:
+        """The channel's name in config.toml."""
+        return self._settings.name
+
+    def send(self, message: Message) -> SendResult:
+        """
+        Post *message* once.
+
+        2xx is sent, 410 is refused, everything else is postponed (Standard Webhooks). What is
+        said of a failure names the host only: the address itself may be a secret.
+        """
+        try:
+            return asyncio.run(self._exchange(message))
+        except TimeoutError:
+            limit = f"{self._settings.timeout.total_seconds():g} s"
+            return Postponed(f"{self._place} did not answer within {limit}")
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            return Postponed(_reason(self._place, error))
+
+    async def _exchange(self, message: Message) -> SendResult:
+        body = message.payload.encode("utf-8", "replace").decode()
+        async with asyncio.timeout(self._settings.timeout.total_seconds()):
+            async with (
+                httpx2.AsyncClient(
+                    trust_env=False,
+                    follow_redirects=False,
+                    timeout=None,  # noqa: S113 - as a whole
+                ) as client,
+                client.stream(
+                    "POST", self._settings.url, content=body, headers=self._headers(message, body)
+                ) as response,
+            ):
+                result = self._result(response)
+                await _read_a_little(response)
+                return result
+
+    def _headers(self, message: Message, body: str) -> dict[str, str]:
+        now = self._clock().astimezone(UTC)
+        return {
+            "content-type": "application/json",
+            "user-agent": USER_AGENT,
+            "accept-encoding": "identity",
+            "webhook-id": message.id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(
+                signer.sign(message.id, now, body) for signer in self._signers
+            ),
+        }
+
+    def _result(self, response: httpx2.Response) -> SendResult:
+        status = response.status_code
+        answer = f"{self._place} answered {_named(status)}"
+        if response.is_success:
+            return Sent(_named(status))
+        if status == HTTPStatus.GONE:
+            return Refused(f"{answer}: it wants no more messages")
+        if status in REDIRECTS:
+            return Postponed(f"{answer}: redirects are not followed, give the final url")
+        wish = response.headers.get("retry-after", "") if status in ASKING_TO_WAIT else ""
+        return Postponed(answer, retry_after(wish, self._clock()))
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """
+    Read a Retry-After header, seconds or a date; None when it says nothing usable.
+
+    At most seven days are believed (RFC 9110 §10.2.3).
+    """
+    if value.strip().isascii() and value.strip().isdigit():
+        return timedelta(seconds=min(int(value.strip()[:9]), LONGEST_WISH.total_seconds()))
+    try:
+        wish = parsedate_to_datetime(value)
+        pause = wish.replace(tzinfo=wish.tzinfo or UTC) - now
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(pause, LONGEST_WISH) if pause > timedelta(0) else None
+
+
+async def _read_a_little(response: httpx2.Response) -> None:
+    """Read the answer politely but not for ever; its status has decided already."""
+    read = 0
+    with suppress(httpx2.HTTPError, TimeoutError):
+        async for chunk in response.aiter_raw(MOST_READ):
+            read += len(chunk)
+            if read >= MOST_READ:
+                return
+
+
+def _place(settings: WebhookSettings) -> str:
+    """Return scheme, host and port of the address: the part that can be shown."""
+    try:
+        parts = urlsplit(settings.url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise DeliveryError(f'channel "{settings.name}": its url is not an http(s) address')
+    return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def _signers(settings: WebhookSettings) -> list[Webhook]:
+    try:
+        signers = [Webhook(secret) for secret in settings.secret.split()]
+    except Exception:  # noqa: BLE001 - whatever is wrong, its text may hold the secret
+        signers = []
+    if not signers:
+        raise DeliveryError(
+            f'channel "{settings.name}": its secret is not of the form whsec_<base64>'
+        )
+    return signers
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _reason(place: str, error: Exception) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the certificate of {place} was not accepted: {cause.verify_message}"
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx2.ConnectError):
+        return f"cannot connect to {place}"
+    return f"the exchange with {place} broke off ({type(error).__name__})"

@@ -1,0 +1,35 @@
+"""`hajiz check-config`: can Hajiz run with this config.toml?"""
+
+import typer
+
+from hajiz.cli.options import ConfigOption, JsonOption, load_config
+
+
+def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """
+    Read config.toml and say what Hajiz understood, or everything that is wrong with it.
+
+    Touches neither the network nor the database.
+    """
+    from hajiz.cli import show
+
+    loaded = load_config(config)
+    if json:
+        show.print_json(
+            {
+                "path": loaded.path,
+                "database": loaded.database,
+                "outlets": loaded.outlets,
+                "rules": loaded.rules,
+                "digests": [plan.name for plan in loaded.digests],
+                "channels": [channel.name for channel in loaded.channels],
+            }
+        )
+        return
+    typer.echo(f"{loaded.path} is fine:")
+    typer.echo(f"  {len(loaded.outlets)} outlets, {len(loaded.rules)} rules")
+    for plan in loaded.digests:
+        typer.echo(
+            f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {', '.join(plan.channels)}"
+        )
+    typer.echo(f"  database {loaded.database}")

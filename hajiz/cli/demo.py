@@ -1,0 +1,64 @@
+"""`hajiz demo`: see it work, without internet."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hajiz.collect import Collected
+    from hajiz.demo.play import Played
+
+
+def demo(
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FOLDER", help="Where to leave the results."),
+    ] = None,
+) -> None:
+    """
+    Run a morning of a small invented world through the real program, in under a minute.
+
+    Six invented outlets in five languages report; a digest goes out to a local mail server, a
+    local webhook receiver and a folder. Needs no internet and leaves nothing running.
+    """
+    from hajiz import log
+    from hajiz.demo.play import play
+
+    log.set_up()
+    folder = into or Path(tempfile.mkdtemp(prefix="hajiz-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        from hajiz.cli.options import wrong_use
+
+        wrong_use(f"{folder} is not empty; choose a new folder, so that nothing is overwritten")
+    typer.echo("Six invented outlets open. First look, then the news of this morning:\n")
+    _tell(play(folder, _tell_poll))
+
+
+def _tell_poll(collected: "Collected") -> None:
+    from hajiz.cli.poll import in_words
+
+    new = f"{collected.new} new, {collected.matched} match" if collected.new else ""
+    words = " – ".join(part for part in (new, in_words(collected)) if part)
+    typer.echo(f"  {collected.outlet:<18} {words}")
+
+
+def _tell(played: "Played") -> None:
+    from hajiz.cli.digest import in_words
+
+    typer.echo(f"\n{played.text}\n")
+    for attempt in played.attempts:
+        typer.echo(f"  {in_words(attempt)}")
+    typer.echo(
+        f"\nThe mail server took {played.mails} message(s), "
+        f"the webhook receiver verified {played.webhooks}.\n\n"
+        f"database   {played.database}"
+    )
+    for file in played.files:
+        typer.echo(f"digest     {file}")
+    typer.echo(
+        f"config     {played.config}\n\n"
+        f'Look around:   hajiz --config {played.config} items search convoy'
+    )

@@ -1,0 +1,114 @@
+"""`hajiz digest`: what the next digest would say, or send it now."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
+from hajiz.collect import utc_now
+from hajiz.config import Config, DigestPlan
+from hajiz.dispatch import Attempt
+from model import Postponed, Refused, Sent
+
+TRY_AGAIN, UNAVAILABLE = 75, 69
+
+
+def digest(
+    name: Annotated[
+        str, typer.Argument(help="Which digest; needed only if there are several.")
+    ] = "",
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what it would say; changes nothing (default).")
+    ] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send what is pending now, to the digest's channels.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the preview as a page.")
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """
+    Show what the next digest would say, or send it now.
+
+    What is sent by hand is told: the next daily digest covers the time after it.
+    """
+    if send and (preview or html):
+        wrong_use("--send and --preview exclude each other: first look, then send")
+    loaded = load_config(config)
+    plan = _plan(loaded, name)
+    if send:
+        _send(loaded, plan, as_json=json)
+    else:
+        _preview(loaded, plan, html, as_json=json)
+
+
+def _plan(config: Config, name: str) -> DigestPlan:
+    plans = {plan.name: plan for plan in config.digests}
+    if not plans:
+        wrong_use(f"{config.path} has no [[digests]]")
+    if not name and len(plans) == 1:
+        return next(iter(plans.values()))
+    if name not in plans:
+        wrong_use(f"say which digest: {', '.join(plans)}")
+    return plans[name]
+
+
+def _preview(config: Config, plan: DigestPlan, html: Path | None, *, as_json: bool) -> None:
+    from hajiz.assembly import assemble
+    from hajiz.dispatch import preview
+
+    now = utc_now()
+    with assemble(config, now) as assembly:
+        _, message = preview(assembly, plan, now)
+    if html is not None:
+        html.write_text(message.html, encoding="utf-8")
+        typer.echo(f"written to {html}")
+    else:
+        typer.echo(message.payload if as_json else message.text)
+
+
+def _send(config: Config, plan: DigestPlan, *, as_json: bool) -> None:
+    from hajiz.assembly import assemble, channels_of
+    from hajiz.cli import show
+    from hajiz.dispatch import deliver, freeze_now
+
+    now = utc_now()
+    with assemble(config, now) as assembly:
+        frozen = freeze_now(assembly, plan, now)
+        channels = channels_of(config)
+        attempts = [
+            attempt
+            for channel in plan.channels
+            for attempt in deliver(assembly, channels[channel], utc_now, owner="digest --send")
+        ]
+    if as_json:
+        show.print_json({"digest": frozen.id, "attempts": attempts})
+    else:
+        typer.echo(f"digest {plan.name} ({frozen.id}): {frozen.match_count} matches")
+        for attempt in attempts:
+            typer.echo(f"  {in_words(attempt)}")
+        if not attempts:
+            typer.echo('  nothing to send: no match, and when_empty is "skip"')
+    _exit_for(attempts)
+
+
+def in_words(attempt: Attempt) -> str:
+    """Say what became of one attempt, and what happens next."""
+    result = attempt.result
+    if isinstance(result, Sent):
+        return f"{attempt.channel}: sent ({result.detail})"
+    if isinstance(result, Refused):
+        return f"{attempt.channel}: refused for good: {result.reason}; kept, see `hajiz deliveries list`"
+    again = attempt.next_attempt_at
+    when = f"next try {again.astimezone():%a %d %b %H:%M %Z}" if again else "given up"
+    return f"{attempt.channel}: not sent: {result.reason}; kept, {when}"
+
+
+def _exit_for(attempts: list[Attempt]) -> None:
+    if any(isinstance(attempt.result, Postponed) for attempt in attempts):
+        raise typer.Exit(TRY_AGAIN)
+    if any(isinstance(attempt.result, Refused) for attempt in attempts):
+        raise typer.Exit(UNAVAILABLE)

@@ -1,0 +1,55 @@
+"""Options every command shares, and what opens the program from them."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Never
+
+import typer
+
+from hajiz.config import Config, load
+
+CONFIG_VARIABLE = "HAJIZ_CONFIG"
+CONFIG_NAME = "config.toml"
+WRONG_USE = 64
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="PATH",
+        help=f"The configuration to use [default: ${CONFIG_VARIABLE}, else ./{CONFIG_NAME}].",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs to read.")]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, help="Show at most so many.")]
+
+_remembered: list[Path] = []
+
+
+def remember_config(path: Path | None) -> None:
+    """Keep a `--config` given before the command's name for the command itself."""
+    _remembered[:] = [path] if path else []
+
+
+def config_path(option: Path | None) -> Path:
+    """Choose the configuration: the command's own `--config`, the program's, environment, here."""
+    if option or _remembered:
+        return option or _remembered[0]
+    return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
+
+
+def load_config(option: Path | None) -> Config:
+    """
+    Load the chosen configuration.
+
+    Raises:
+        ConfigError: it cannot be used; every problem is listed.
+    """
+    return load(config_path(option), os.environ)
+
+
+def wrong_use(message: str) -> Never:
+    """End the command for an argument that makes no sense, with the code for it."""
+    typer.echo(f"hajiz: {message}", err=True)
+    raise typer.Exit(WRONG_USE)

@@ -1,0 +1,51 @@
+"""`hajiz outlets`: what is watched, and how it fares."""
+
+import typer
+
+from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.collect import utc_now
+from model import FeedState
+
+app = typer.Typer(help="See the outlets and how they fare.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_outlets(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """List the outlets with their state in words and their next poll."""
+    from hajiz.assembly import assemble
+    from hajiz.cli import show
+    from storage import feeds
+
+    loaded = load_config(config)
+    with assemble(loaded, utc_now()) as assembly, assembly.database.read() as tx:
+        states = feeds.states(tx)
+    if json:
+        show.print_json(
+            [{"outlet": outlet, "state": states.get(outlet.id)} for outlet in loaded.outlets]
+        )
+        return
+    show.print_table(
+        ("outlet", "name", "state", "next poll"),
+        [
+            (
+                o.id,
+                f"{o.name} ({o.language})",
+                in_words(states[o.id]),
+                show.moment(states[o.id].next_poll_at),
+            )
+            for o in loaded.outlets
+        ],
+        empty="No outlet is configured.",
+    )
+
+
+def in_words(state: FeedState) -> str:
+    """Say how an outlet fares."""
+    from hajiz.cli import show
+
+    if state.last_polled_at is None:
+        return "not polled yet"
+    if state.failing_since is not None:
+        return f"failing since {show.moment(state.failing_since)}: {state.failure}"
+    words = "unchanged" if state.last_unchanged else "fine"
+    return f"{words}; {state.note}" if state.note else words

@@ -1,0 +1,106 @@
+"""`hajiz poll`: one look at the outlets, now."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
+from hajiz.collect import Collected, Collection, utc_now
+from model import Failed, Outlet, Unchanged
+
+UNAVAILABLE = 69
+
+
+def poll(
+    outlets: Annotated[
+        list[str] | None, typer.Argument(metavar="[OUTLET]...", help="Ids; all when none is given.")
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """
+    Look at all outlets, or the named ones, now.
+
+    What they publish is kept and matched; nothing is sent (see `hajiz digest --send`). The first
+    look at an outlet is its baseline: kept and matched, but never reported as new.
+    """
+    from crawler import reactor
+    from crawler.crawl import Crawler
+    from hajiz import log
+    from hajiz.assembly import assemble, outlets_named
+    from hajiz.cli.polling import PollProgress
+
+    log.set_up()
+    loaded = load_config(config)
+    try:
+        chosen = outlets_named(loaded, outlets or [])
+    except KeyError as error:
+        _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
+    with assemble(loaded, utc_now()) as assembly, PollProgress(len(chosen), quiet=json) as progress:
+
+        async def look() -> list[Collected]:
+            async with Crawler(loaded.fetch) as crawler:
+                collection = Collection(assembly, crawler)
+                try:
+                    return await collection.poll(chosen, progress.advance)
+                finally:
+                    await collection.stop()
+
+        collected = reactor.run(look)
+    _report(chosen, collected, as_json=json)
+    if collected and all(isinstance(each.outcome, Failed) for each in collected):
+        raise typer.Exit(UNAVAILABLE)
+
+
+def _unknown(name: str, known: Sequence[str]) -> None:
+    close = difflib.get_close_matches(name, known, 1)
+    hint = f"did you mean {close[0]}?" if close else "`hajiz outlets list` shows them all"
+    wrong_use(f"no outlet has the id {name!r}; {hint}")
+
+
+def _report(outlets: Sequence[Outlet], collected: Sequence[Collected], *, as_json: bool) -> None:
+    from hajiz.cli import show
+
+    if as_json:
+        show.print_json([_as_json(each) for each in collected])
+        return
+    show.print_table(
+        ("outlet", "new", "match", ""),
+        [(c.outlet, c.new or "", c.matched or "", in_words(c)) for c in collected],
+        empty="No outlet to look at.",
+    )
+    failed = sum(isinstance(each.outcome, Failed) for each in collected)
+    unchanged = sum(isinstance(each.outcome, Unchanged) for each in collected)
+    show.console.print(
+        f"\n{len(outlets)} outlets: {len(outlets) - failed} polled, {unchanged} unchanged, "
+        f"{failed} failed; {sum(c.new for c in collected)} new items, "
+        f"{sum(c.matched for c in collected)} match"
+    )
+
+
+def in_words(collected: Collected) -> str:
+    """Say what a poll came to, in a few words."""
+    outcome = collected.outcome
+    if isinstance(outcome, Failed):
+        return f"failed: {outcome.message}"
+    if isinstance(outcome, Unchanged):
+        return "unchanged"
+    words = "first look: kept, not reported as new" if collected.is_baseline else ""
+    return "; ".join(part for part in (words, outcome.note) if part)
+
+
+def _as_json(collected: Collected) -> dict[str, object]:
+    outcome = collected.outcome
+    failed = isinstance(outcome, Failed)
+    return {
+        "outlet": collected.outlet,
+        "result": type(outcome).__name__.lower(),
+        "reason": outcome.message if failed else "",
+        "kind": str(outcome.kind) if failed else "",
+        "new": collected.new,
+        "matched": collected.matched,
+        "first_look": collected.is_baseline,
+        "note": getattr(outcome, "note", ""),
+    }

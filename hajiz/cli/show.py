@@ -1,0 +1,66 @@
+"""Printing: tables of 80 columns for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from model import Hit
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """Print *value* as JSON: dataclasses by field, moments in ISO 8601, bytes in hexadecimal."""
+    print(json.dumps(_plain(value), ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """Print *rows* under *columns*, or the sentence *empty* when there are none."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    count = 0
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else str(cell) for cell in row))
+        count += 1
+    console.print(table if count else empty)
+
+
+def moment(at: datetime | None) -> str:
+    """Write a moment in the zone of this machine, with the zone; "–" for none."""
+    return at.astimezone().strftime("%a %d %b %H:%M %Z") if at else "–"
+
+
+def highlighted(text: str, hits: Iterable[Hit]) -> Text:
+    """Show *text* with its hits marked, also where there is no colour."""
+    shown = Text()
+    end = 0
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.start >= end:
+            shown.append(text[end : hit.start])
+            shown.append(f"‹{text[hit.start : hit.end]}›", style="bold yellow")
+            end = hit.end
+    return shown.append(text[end:])
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return value

@@ -1,0 +1,70 @@
+"""`hajiz status`: is it running, what does it see, what waits – in words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.collect import utc_now
+
+if TYPE_CHECKING:
+    from hajiz.config import Config
+    from hajiz.standing import Standing
+
+NAMED = 6  # outlets named per reason; `hajiz outlets list` shows all
+
+
+def status(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Say whether the daemon runs, what it sees, and what waits to be sent."""
+    from hajiz.assembly import assemble
+    from hajiz.cli import show
+    from hajiz.standing import standing_of
+
+    loaded = load_config(config)
+    with assemble(loaded, utc_now()) as assembly:
+        standing = standing_of(assembly, utc_now())
+    if json:
+        show.print_json(standing)
+        return
+    for line in in_words(standing, loaded):
+        typer.echo(line)
+
+
+def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
+    """Tell how things stand, the most important first."""
+    from hajiz.cli.show import moment
+
+    if standing.daemon_pid:
+        yield f"daemon    running since {moment(standing.daemon_since)} (pid {standing.daemon_pid})"
+    else:
+        yield "daemon    not running – nothing is polled or sent; start it with `hajiz run`"
+    yield from _outlets(standing)
+    yield f"items     {standing.items} kept in {standing.database}"
+    yield f"rules     {', '.join(standing.rules)} (version {standing.rule_set})"
+    for plan in config.digests:
+        at = standing.next_digests[plan.name].astimezone(plan.zone)
+        yield f"digest    {plan.name}: next {at:%a %d %b %H:%M} {plan.zone.key}"
+    yield from _deliveries(standing)
+
+
+def _outlets(standing: "Standing") -> Iterator[str]:
+    parts = [f"{standing.fine} fine ({standing.unchanged} unchanged)"]
+    failing = sum(map(len, standing.failing.values()))
+    if failing:
+        parts.append(f"{failing} failing")
+    if standing.not_polled:
+        parts.append(f"{standing.not_polled} not polled yet")
+    yield f"outlets   {standing.outlets}: {', '.join(parts)}"
+    if standing.offline:
+        yield "          nearly no host can be resolved: this machine seems to be offline"
+    for reason, outlets in standing.failing.items():
+        more = f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else ""
+        yield f"          {reason}: {', '.join(outlets[:NAMED])}{more}"
+
+
+def _deliveries(standing: "Standing") -> Iterator[str]:
+    waiting = ", ".join(f"{count} for {name}" for name, count in standing.waiting.items() if count)
+    yield f"waiting   {waiting or 'nothing'}"
+    if standing.dead:
+        yield f"given up  {standing.dead} messages; see `hajiz deliveries list --state dead`"

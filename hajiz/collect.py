@@ -1,0 +1,147 @@
+"""
+Pipe 1, from the web into the database.
+
+    feeds due → FetchTask → Outcome → new items → matches → one transaction a feed
+
+The transaction also holds the feed's validators and its next poll, so that a crash at any moment
+only means that the feed is fetched again. Decides nothing itself: `crawler` says what an outlet
+published, `storage` what is new, `alerts` what matters.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from alerts.rules import matcher
+from crawler import pace
+from crawler.crawl import Crawler
+from hajiz.assembly import Assembly
+from model import Failed, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
+from storage import feeds, items, matches
+from storage.database import Transaction
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Read the wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one poll of one outlet came to, once it is committed."""
+
+    outcome: Outcome
+    new: int = 0  # items never seen before
+    matched: int = 0  # of those, items that fired a rule
+    is_baseline: bool = False  # the first look: nothing of it is reported as new
+
+    @property
+    def outlet(self) -> OutletId:
+        """The outlet that was polled."""
+        return self.outcome.outlet
+
+
+def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -> Collected:
+    """
+    Commit all that *outcome* means in one transaction: items, matches, validators, next poll.
+
+    Raises:
+        StorageError: nothing of it was kept.
+    """
+    with assembly.database.write() as tx:
+        state = feeds.state(tx, outcome.outlet)
+        failures = state.failures + 1 if isinstance(outcome, Failed) else 0
+        next_poll = pace.next_poll(now, outcome, assembly.config.fetch.interval, failures, jitter)
+        if isinstance(outcome, Failed):
+            feeds.record_failure(tx, outcome, now, next_poll)
+            return Collected(outcome)
+        if isinstance(outcome, Unchanged):
+            feeds.record_success(tx, outcome, now, next_poll, new_items=0)
+            return Collected(outcome)
+        collected = _record_items(tx, assembly, outcome, now, state.baseline_at is None)
+        feeds.record_success(tx, outcome, now, next_poll, new_items=collected.new)
+        return collected
+
+
+def _record_items(
+    tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, is_baseline: bool
+) -> Collected:
+    stored = items.add_new(tx, fresh.items, now, is_baseline)
+    matched = 0
+    for each in stored:
+        found = matcher.match(each.item, assembly.rule_set)
+        if found:
+            matches.add(tx, each.id, found, now)
+            matched += 1
+    return Collected(fresh, len(stored), matched, is_baseline)
+
+
+class Collection:
+    """
+    Polls feeds side by side and commits what each brings.
+
+    No outlet is ever polled twice at once, and a slow one holds up nobody: each feed is a task of
+    its own. All writing is done by one thread, never by the event loop.
+    """
+
+    def __init__(self, assembly: Assembly, crawler: Crawler, clock: Clock = utc_now) -> None:
+        self._assembly = assembly
+        self._crawler = crawler
+        self._clock = clock
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
+
+    async def start_due(self, on_done: Callable[[Collected], None]) -> int:
+        """Begin a poll of every feed that is due and not being polled; return how many."""
+        due = await asyncio.to_thread(self._due)
+        new = [task for task in due if task.outlet not in self._polls]
+        for task in new:
+            self._start(task, on_done)
+        return len(new)
+
+    async def poll(
+        self, outlets: Sequence[Outlet], on_done: Callable[[Collected], None]
+    ) -> list[Collected]:
+        """Poll *outlets* now, due or not, and return what each came to, in their order."""
+        with self._assembly.database.read() as tx:
+            tasks = feeds.tasks(tx, outlets)
+        return await asyncio.gather(*(self._start(task, on_done) for task in tasks))
+
+    async def stop(self) -> None:
+        """Give up the polls under way; each was either committed or is due again."""
+        polls = list(self._polls.values())
+        for poll in polls:
+            poll.cancel()
+        await asyncio.gather(*polls, return_exceptions=True)
+        self._writer.shutdown(wait=True, cancel_futures=True)
+
+    def _due(self) -> list[FetchTask]:
+        with self._assembly.database.read() as tx:
+            return feeds.due(tx, self._assembly.config.outlets, self._clock())
+
+    def _start(
+        self, task: FetchTask, on_done: Callable[[Collected], None]
+    ) -> asyncio.Task[Collected]:
+        poll = asyncio.create_task(self._poll(task), name=f"poll {task.outlet}")
+        self._polls[task.outlet] = poll
+
+        def finish(done: asyncio.Task[Collected]) -> None:
+            self._polls.pop(task.outlet, None)
+            if not done.cancelled() and done.exception() is None:
+                on_done(done.result())
+
+        poll.add_done_callback(finish)
+        return poll
+
+    async def _poll(self, task: FetchTask) -> Collected:
+        outcome = await self._crawler.fetch(task)
+        now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer, record, self._assembly, outcome, now, jitter
+        )

@@ -1,0 +1,233 @@
+"""
+Single values of config.toml, from the way people write them to the way the program uses them.
+
+Every function takes what TOML gave and either returns the value or raises a `ValueError` that
+tells the user what to write instead. Knows no keys and no file; never repeats an address that may
+hold a secret.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import time, timedelta
+from difflib import get_close_matches
+from email.utils import getaddresses
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from unicodedata import category
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+# ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.
+_TWO_LETTERS = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv "
+    "cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr "
+    "ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw "
+    "ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv "
+    "ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq "
+    "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
+    "yi yo za zh zu"
+)
+_CODE_OF = {
+    "arabic": "ar", "ara": "ar", "english": "en", "eng": "en", "french": "fr", "fra": "fr",
+    "german": "de", "deu": "de", "hebrew": "he", "heb": "he", "kurdish": "ku", "kurmanji": "ku",
+    "kur": "ku", "kmr": "ku", "persian": "fa", "farsi": "fa", "fas": "fa", "russian": "ru",
+    "rus": "ru", "sorani": "ckb", "spanish": "es", "spa": "es", "turkish": "tr", "tur": "tr",
+}  # fmt: skip
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_BYTES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
+
+Network = IPv4Network | IPv6Network
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return '; did you mean "…"?' for the known word most like *word*, or nothing."""
+    by_folded = {each.casefold(): each for each in known}
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f'; did you mean "{by_folded[close[0]]}"?' if close else ""
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Return *words* as a list for people: "a", "b"."""
+    return ", ".join(f'"{word}"' for word in words)
+
+
+def line(value: object) -> str:
+    """Accept one line of text, perhaps empty."""
+    if not isinstance(value, str):
+        raise ValueError("must be a text in double quotes")  # noqa: TRY004 - pydantic wants it
+    if any(category(char) in {"Cc", "Zl", "Zp"} for char in value):
+        raise ValueError("must be one line, without tabs or other control characters")
+    return value.strip()
+
+
+def text(value: object) -> str:
+    """Accept one line of text that says something."""
+    found = line(value)
+    if not found:
+        raise ValueError("must not be empty")
+    return found
+
+
+def slug(value: object) -> str:
+    """Accept a short name: small letters, digits and hyphens."""
+    name = text(value)
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        return name
+    better = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+    hint = f', such as "{better}"' if better else ""
+    raise ValueError(f"must be made of small letters a-z, digits and hyphens{hint}")
+
+
+def language(value: object) -> str:
+    """Accept the code of a language: the primary subtag of BCP 47."""
+    code = text(value)
+    if _is_code(code) and code not in _CODE_OF:
+        return code
+    folded = code.casefold()
+    primary = re.split(r"[-_]", folded)[0]
+    better = _CODE_OF.get(folded) or (primary if _is_code(primary) else "")
+    hint = f'; did you mean "{better}"?' if better else ""
+    raise ValueError(f"must be the code of a language, such as {quoted(['en', 'ar', 'ckb'])}{hint}")
+
+
+def _is_code(code: str) -> bool:
+    return code in _TWO_LETTERS.split() or re.fullmatch(r"[a-z]{3}", code) is not None
+
+
+def duration(least: str, most: str) -> Callable[[object], timedelta]:
+    """Return what accepts a time span between *least* and *most*, themselves written so."""
+    shortest, longest = _span(least), _span(most)
+
+    def accept(value: object) -> timedelta:
+        found = _span(value)
+        if not shortest <= found <= longest:
+            raise ValueError(f'must be between "{least}" and "{most}"')
+        return found
+
+    return accept
+
+
+def _span(value: object) -> timedelta:
+    parts = r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhd])"
+    if not isinstance(value, str) or not re.fullmatch(rf"\s*(?:{parts}\s*)+", value):
+        raise ValueError(
+            'must be a number with its unit s, m, h or d, such as "30s", "60m" or "2h"'
+        )
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in re.findall(parts, value))
+    return timedelta(seconds=seconds)
+
+
+def size(least: str, most: str) -> Callable[[object], int]:
+    """Return what accepts a number of bytes between *least* and *most*, themselves written so."""
+    smallest, largest = _bytes(least), _bytes(most)
+
+    def accept(value: object) -> int:
+        found = _bytes(value)
+        if not smallest <= found <= largest:
+            raise ValueError(f'must be between "{least}" and "{most}"')
+        return found
+
+    return accept
+
+
+def _bytes(value: object) -> int:
+    pattern = r"\s*(\d{1,12}(?:\.\d{1,3})?)\s*([kmg]?i?b)\s*"
+    found = re.fullmatch(pattern, value, re.IGNORECASE) if isinstance(value, str) else None
+    if found is None or found[2].lower() not in _BYTES:
+        raise ValueError('must be a number with its unit KiB, MiB or GiB, such as "10MiB"')
+    return int(float(found[1]) * _BYTES[found[2].lower()])
+
+
+def time_of_day(value: object) -> time:
+    """Accept a time as clocks show it, as a text or as TOML's own time."""
+    if isinstance(value, time) and not value.second and not value.microsecond:
+        return value
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip()) if isinstance(value, str) else None
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - a clock
+        raise ValueError('must be a time between "00:00" and "23:59", such as "07:00"')
+    return time(int(found[1]), int(found[2]))
+
+
+def zone(value: object) -> ZoneInfo:
+    """Accept the name of a time zone of the IANA database."""
+    name = text(value)
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        hint = _zone_like(name)
+    raise ValueError(
+        f'"{name}" is no time zone; it is named by region and city, such as "Asia/Damascus"{hint}'
+    )
+
+
+def _zone_like(name: str) -> str:
+    zones = sorted(available_timezones())
+    by_city = {each.rpartition("/")[2]: each for each in reversed(zones) if "/" in each}
+    city = get_close_matches(name.rpartition("/")[2].strip().title(), by_city, n=1, cutoff=0.75)
+    if city:
+        return f'; did you mean "{by_city[city[0]]}"?'
+    return did_you_mean(name, zones)
+
+
+def web_address(value: object) -> str:
+    """Accept an absolute http or https address; the words of a refusal never repeat it."""
+    address = text(value)
+    parts = _split(address)
+    if parts is None or re.search(r"\s", address):
+        raise ValueError("is not a web address; copy it from the browser's address line")
+    if parts.scheme not in {"http", "https"}:
+        raise ValueError("must begin with https:// or http://")
+    if not parts.hostname:
+        raise ValueError("names no host; it should look like https://example.org/feed")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(
+            "must not hold a user name or password; nothing secret stands in this file"
+        )
+    return address
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return None
+    return parts
+
+
+def user_agent(value: object) -> str:
+    """Accept a User-Agent: printable ASCII (RFC 9110 §10.1.5)."""
+    found = text(value)
+    if not found.isascii():
+        raise ValueError('must be plain ASCII, such as "Hajiz/0.1 (+https://example.org/contact)"')
+    return found
+
+
+def network(value: object) -> Network:
+    """Accept a network in CIDR notation that does not open a cloud machine's metadata address."""
+    name = text(value)
+    try:
+        found = ip_network(name, strict=False)
+    except ValueError:
+        raise ValueError(
+            f'"{name}" is no network; write it as "192.168.1.0/24" or "192.168.1.5/32"'
+        ) from None
+    if ip_address(name.partition("/")[0]) != found.network_address:
+        raise ValueError(f'"{name}" has bits set beyond its length; did you mean "{found}"?')
+    if found.num_addresses > 1 and any(address in found for address in _METADATA):
+        raise ValueError(
+            f'"{name}" is too wide: it would open the address where cloud machines keep their '
+            "secrets; list only the networks your feeds are in"
+        )
+    return found
+
+
+def mail_address(value: object) -> str:
+    """Accept one mail address, with or without the name of its owner (RFC 5322 §3.4)."""
+    address = text(value)
+    found = getaddresses([address])
+    if len(found) > 1:
+        raise ValueError("holds more than one address; write each as a text of its own")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", found[0][1]):
+        raise ValueError(f'"{address}" is no mail address; it should look like "desk@example.org"')
+    return address

@@ -1,0 +1,91 @@
+"""
+How Hajiz stands at a moment: what runs, what it sees, what waits.
+
+Read from the database and the daemon's lock; the command line and, later, the page show it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from alerts.digests.schedule import upcoming
+from hajiz.assembly import Assembly
+from model import FailureKind, FeedState
+from storage import digests, feeds, items, lock, outbox
+from storage.database import Transaction
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+OFFLINE_SHARE = 0.8  # so many hosts that cannot be resolved at once: it is us, not them
+OFFLINE_LEAST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The present state, in figures and names."""
+
+    daemon_pid: int | None
+    daemon_since: datetime | None
+    database: str
+    rules: tuple[str, ...]
+    rule_set: str
+    outlets: int
+    fine: int
+    unchanged: int  # of the fine ones
+    not_polled: int
+    failing: dict[str, tuple[str, ...]]  # reason → outlets
+    offline: bool  # nearly no host can be resolved
+    items: int
+    waiting: dict[str, int]  # channel → messages
+    dead: int  # messages given up
+    next_digests: dict[str, datetime]
+
+
+def standing_of(assembly: Assembly, now: datetime) -> Standing:
+    """Read how things stand; changes nothing."""
+    held = lock.holder(assembly.config.database)
+    with assembly.database.read() as tx:
+        states = [state for name, state in feeds.states(tx).items() if name in assembly.outlets]
+        failing = [state for state in states if state.failing_since is not None]
+        fine = [s for s in states if s.last_polled_at is not None and s.failing_since is None]
+        return Standing(
+            daemon_pid=held[0] if held else None,
+            daemon_since=held[1] if held else None,
+            database=str(assembly.config.database),
+            rules=assembly.rule_set.rules,
+            rule_set=assembly.rule_set.version,
+            outlets=len(states),
+            fine=len(fine),
+            unchanged=sum(state.last_unchanged for state in fine),
+            not_polled=len(states) - len(fine) - len(failing),
+            failing=_by_reason(failing),
+            offline=_is_offline(states, failing),
+            items=items.count_between(tx, BEGINNING, now)[0],
+            waiting=outbox.waiting(tx),
+            dead=len(outbox.deliveries(tx, "dead", limit=1_000_000)),
+            next_digests=_next_digests(tx, assembly, now),
+        )
+
+
+def _by_reason(failing: Iterable[FeedState]) -> dict[str, tuple[str, ...]]:
+    reasons: dict[str, tuple[str, ...]] = {}
+    for state in failing:
+        reason = _general(state)
+        reasons[reason] = (*reasons.get(reason, ()), state.outlet)
+    return reasons
+
+
+def _general(state: FeedState) -> str:
+    """Say a failure without the host it met, so that outlets with the same fate go together."""
+    return "cannot resolve host" if state.failure_kind == FailureKind.DNS else state.failure
+
+
+def _is_offline(states: list[FeedState], failing: list[FeedState]) -> bool:
+    unresolved = sum(state.failure_kind == FailureKind.DNS for state in failing)
+    return unresolved >= OFFLINE_LEAST and unresolved >= OFFLINE_SHARE * len(states)
+
+
+def _next_digests(tx: Transaction, assembly: Assembly, now: datetime) -> dict[str, datetime]:
+    return {
+        plan.name: upcoming(plan.at, plan.zone, digests.last_date(tx, plan.name), now)
+        for plan in assembly.config.digests
+    }

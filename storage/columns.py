@@ -1,0 +1,109 @@
+"""
+Column types: how our values look in the database.
+
+Knows moments, texts and the JSON of small tuples; knows no table.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+from model import Hit, Span
+
+
+class Moment(TypeDecorator[datetime]):
+    """
+    A moment in UTC, as text that sorts by time: 2026-11-20T07:00:00.000000Z.
+
+    Refuses a datetime without a time zone: guessing one loses or doubles alerts.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write *value* in UTC, always with the same number of characters."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value.isoformat()}")
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Read a moment; it comes back in UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class StoredText(TypeDecorator[str]):
+    """
+    Any text; a lone surrogate, which UTF-8 cannot hold, becomes "?".
+
+    Servers can put one into an error message. Refusing it would undo the whole transaction, each
+    time anew; one character for one keeps every offset into the text true.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return *value* as SQLite can keep it."""
+        return None if value is None else _storable(value)
+
+
+class Strings(TypeDecorator[tuple[str, ...]]):
+    """A tuple of texts, as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        """Write the array."""
+        return None if value is None else _json(list(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Read the array."""
+        return None if value is None else tuple(json.loads(value))
+
+
+class Hits(TypeDecorator[tuple[Hit, ...]]):
+    """The hits of a match, as a JSON array of objects."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Hit] | None, dialect: Dialect) -> str | None:
+        """Write the array."""
+        return None if value is None else _json([_hit_to_json(hit) for hit in value])
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Hit, ...] | None:
+        """Read the array."""
+        return None if value is None else tuple(_hit_from_json(each) for each in json.loads(value))
+
+
+def _hit_to_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "term": hit.term,
+        "field": hit.field,
+        "start": hit.start,
+        "end": hit.end,
+        "surface": hit.surface,
+        "sentence": [hit.sentence.start, hit.sentence.end],
+        "topic": hit.topic,
+    }
+
+
+def _hit_from_json(found: dict[str, Any]) -> Hit:
+    return Hit(**{**found, "sentence": Span(*found["sentence"])})
+
+
+def _json(value: object) -> str:
+    return _storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,113 @@
+"""A real HTTP server on loopback whose feeds a test can change, break or slow down."""
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+from xml.sax.saxutils import escape
+
+
+def rss(*titles: str, body: str = "", site: str = "http://outlet.test") -> bytes:
+    """Write an RSS document with one item per title; the title's hash is its guid."""
+    items = "".join(
+        f"<item><title>{escape(title)}</title><guid isPermaLink='false'>{_slug(title)}</guid>"
+        f"<link>{site}/{_slug(title)}</link><description>{escape(body)}</description></item>"
+        for title in titles
+    )
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>T</title>'
+        f"<link>{site}</link><description>D</description>{items}</channel></rss>"
+    ).encode()
+
+
+def _slug(title: str) -> str:
+    return hashlib.sha256(title.encode()).hexdigest()[:16]
+
+
+@dataclass
+class Page:
+    """What the server answers on one path."""
+
+    body: bytes
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0  # seconds before the answer
+    has_validators: bool = True
+
+
+class FeedServer:
+    """Serves *pages* by path on 127.0.0.1 and keeps a log of (path, status)."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.log: list[tuple[str, int]] = []
+        self.closing = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def serve(self, path: str, body: bytes, **answer: object) -> str:
+        """Answer *path* with *body* from now on; return its address."""
+        self.pages[path] = Page(body, **answer)  # type: ignore[arg-type]
+        return f"http://127.0.0.1:{self._server.server_port}{path}"
+
+    def count(self, status: int) -> int:
+        """Count the answers with that status so far."""
+        return sum(each == status for _, each in self.log)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(outer) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                page = outer.pages.get(self.path, Page(b"not here", status=404))
+                if page.delay:
+                    outer.closing.wait(page.delay)
+                tag = f'"{hashlib.sha256(page.body).hexdigest()[:12]}"'
+                status = page.status
+                if page.has_validators and self.headers["If-None-Match"] == tag:
+                    status = 304
+                outer.log.append((self.path, status))
+                self.send_response(status)
+                if page.has_validators:
+                    self.send_header("ETag", tag)
+                for name, value in page.headers.items():
+                    self.send_header(name, value)
+                body = b"" if status == 304 else page.body
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                try:
+                    self.wfile.write(body)
+                except OSError:
+                    pass
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+def eventually(condition: object, seconds: float = 20.0) -> bool:
+    """Wait until *condition* holds, for at most so many seconds; say whether it did."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():  # type: ignore[operator]
+            return True
+        time.sleep(0.05)
+    return False
