@@ -16,6 +16,8 @@ from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from alerts.channels.mime import address
+
 # ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.
 _TWO_LETTERS = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv "
@@ -171,9 +173,9 @@ def _zone_like(name: str) -> str:
 
 def web_address(value: object) -> str:
     """Accept an absolute http or https address; the words of a refusal never repeat it."""
-    address = text(value)
-    parts = _split(address)
-    if parts is None or re.search(r"\s", address):
+    found = text(value)
+    parts = _split(found)
+    if parts is None or re.search(r"\s", found):
         raise ValueError("is not a web address; copy it from the browser's address line")
     if parts.scheme not in {"http", "https"}:
         raise ValueError("must begin with https:// or http://")
@@ -183,7 +185,7 @@ def web_address(value: object) -> str:
         raise ValueError(
             "must not hold a user name or password; nothing secret stands in this file"
         )
-    return address
+    return found
 
 
 def _split(address: str) -> SplitResult | None:
@@ -193,6 +195,18 @@ def _split(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def homepage(value: object) -> str:
+    """Accept a web address, or nothing."""
+    return "" if value == "" else web_address(value)
+
+
+def port(value: object) -> int:
+    """Accept the number of a TCP port."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**16:
+        raise ValueError("must be a whole number from 1 to 65535, without quotes, such as 587")
+    return value
 
 
 def user_agent(value: object) -> str:
@@ -214,7 +228,7 @@ def network(value: object) -> Network:
         ) from None
     if ip_address(name.partition("/")[0]) != found.network_address:
         raise ValueError(f'"{name}" has bits set beyond its length; did you mean "{found}"?')
-    if found.num_addresses > 1 and any(address in found for address in _METADATA):
+    if found.num_addresses > 1 and any(each in found for each in _METADATA):
         raise ValueError(
             f'"{name}" is too wide: it would open the address where cloud machines keep their '
             "secrets; list only the networks your feeds are in"
@@ -224,10 +238,12 @@ def network(value: object) -> Network:
 
 def mail_address(value: object) -> str:
     """Accept one mail address, with or without the name of its owner (RFC 5322 §3.4)."""
-    address = text(value)
-    found = getaddresses([address])
-    if len(found) > 1:
+    found = text(value)
+    if len(getaddresses([found])) > 1:
         raise ValueError("holds more than one address; write each as a text of its own")
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", found[0][1]):
-        raise ValueError(f'"{address}" is no mail address; it should look like "desk@example.org"')
-    return address
+    try:
+        address(found)
+    except ValueError:
+        example = "it should look like desk@example.org or Desk <desk@example.org>"
+        raise ValueError(f"'{found}' is no mail address; {example}") from None
+    return found

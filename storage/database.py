@@ -173,18 +173,20 @@ def _look_for_damage(connection: Transaction, path: Path) -> None:
 
 
 def _instance_id(writer: Engine, now: datetime) -> str:
-    query = select(instance.c.value).where(instance.c.key == "id")
     with writer.connect() as connection:
-        known = connection.execute(query).scalar()
-    return known or _make_instance_id(writer, now)
+        known = _known_id(connection)
+    return known or _make_id(writer, now)
 
 
-def _make_instance_id(writer: Engine, now: datetime) -> str:
+def _known_id(tx: Transaction) -> str | None:
+    return tx.execute(select(instance.c.value).where(instance.c.key == "id")).scalar()
+
+
+def _make_id(writer: Engine, now: datetime) -> str:
     with writing(writer) as tx:
-        known: str | None = tx.execute(select(instance.c.value).where(instance.c.key == "id")).scalar()
-        if known:
-            return known
-        made = secrets.token_hex(16)
-        about = {"id": made, "made_at": now.isoformat()}
-        tx.execute(insert(instance), [{"key": key, "value": about[key]} for key in about])
-        return made
+        known = _known_id(tx)  # another process may have been quicker
+        if known is None:
+            known = secrets.token_hex(16)
+            about = {"id": known, "made_at": now.isoformat()}
+            tx.execute(insert(instance), [{"key": key, "value": about[key]} for key in about])
+        return known

@@ -30,15 +30,15 @@ def version(connection: Transaction, path: Path) -> str | None:
     )
     if not tables:
         return None
-    if not {"alembic_version", "instance", "seen_keys"} <= tables:
+    if not {"alembic_version", "instance"} <= tables:
         raise StorageError(
             f"{path} is a database, but not one of Hajiz. Correct the database's place in "
             "config.toml."
         )
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if found is None or found > schema.VERSION:
+    found = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    if found > schema.VERSION:
         raise _newer(path, found)
-    return str(found)
+    return found
 
 
 def is_outdated(found: str | None) -> bool:
@@ -101,7 +101,7 @@ def back_up(path: Path, engine: Engine, now: datetime, found: str) -> Path:
     return copy
 
 
-def _newer(path: Path, found: str | None) -> StorageError:
+def _newer(path: Path, found: str) -> StorageError:
     error = StorageError(
         f"{path} was written by a newer Hajiz (schema {found}; this one knows up to "
         f"{schema.VERSION}). Install that version again, or put a copy from before the upgrade, "

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Literal
 
 from alerts.channels.mime import address, compose
+from alerts.channels.trouble import trouble
 from model import DeliveryError, Message, Postponed, Refused, SendResult, Sent
 
 LONGEST_SESSION = timedelta(seconds=100)  # shorter than the lease on a message being sent
@@ -117,7 +118,7 @@ class EmailChannel:
         )
         # The name certificates are checked against: the constructor sets it, but would connect
         # before the time limit holds.
-        client._host = settings.host  # noqa: SLF001
+        client._host = settings.host  # type: ignore[attr-defined]  # noqa: SLF001
         return client
 
     def _secure(self, client: smtplib.SMTP) -> None:
@@ -198,7 +199,6 @@ class EmailChannel:
 
     def _reason(self, error: Exception) -> str:
         """Say what went wrong; never repeats what we sent, which may hold the password."""
-        limit = f"{self._settings.timeout.total_seconds():g} s"
         match error:
             case smtplib.SMTPNotSupportedError():
                 return str(error)
@@ -208,15 +208,9 @@ class EmailChannel:
                 return f"{self._server} said {self._quoted(code, _octets(reply))}"
             case smtplib.SMTPServerDisconnected():
                 return f"{self._server} hung up, or took too long"
-            case ssl.SSLCertVerificationError(verify_message=why):
-                return f"the certificate of {self._server} was not accepted: {why}"
-            case TimeoutError():
-                return f"{self._server} did not answer within {limit}"
             case UnicodeError():
-                return "the user name or password holds characters that cannot be sent"
-            case OSError():
-                return f"cannot reach {self._server}: {error.strerror or type(error).__name__}"
-        return f"{self._server}: {type(error).__name__}"
+                return f"{self._server}: user name or password cannot be sent, they are not ASCII"
+        return trouble(self._server, error, self._settings.timeout)
 
 
 def _data(client: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
@@ -251,5 +245,7 @@ def _cut_off(client: smtplib.SMTP, done: threading.Event, limit: timedelta) -> N
     pause = limit.total_seconds()
     while not done.wait(pause):
         pause = 1.0  # the socket may be a new one: it is replaced when encryption begins
-        with suppress(OSError, AttributeError):
-            client.sock.shutdown(socket.SHUT_RDWR)
+        connection = client.sock
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)

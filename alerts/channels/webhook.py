@@ -6,9 +6,8 @@ proxy from the environment.
 """
 
 import asyncio
-import ssl
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx2
 from standardwebhooks import Webhook
 
+from alerts.channels.trouble import trouble
 from model import DeliveryError, Message, Postponed, Refused, SendResult, Sent
 
 USER_AGENT = "Hajiz webhook"
@@ -75,28 +75,24 @@ class WebhookChannel:
         """
         try:
             return asyncio.run(self._exchange(message))
-        except TimeoutError:
-            limit = f"{self._settings.timeout.total_seconds():g} s"
-            return Postponed(f"{self._place} did not answer within {limit}")
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return Postponed(_reason(self._place, error))
+            return Postponed(trouble(self._place, error, self._settings.timeout))
 
     async def _exchange(self, message: Message) -> SendResult:
+        deadline = asyncio.get_running_loop().time() + self._settings.timeout.total_seconds()
         body = message.payload.encode("utf-8", "replace").decode()
-        async with asyncio.timeout(self._settings.timeout.total_seconds()):
-            async with (
-                httpx2.AsyncClient(
-                    trust_env=False,
-                    follow_redirects=False,
-                    timeout=None,  # noqa: S113 - as a whole
-                ) as client,
-                client.stream(
-                    "POST", self._settings.url, content=body, headers=self._headers(message, body)
-                ) as response,
-            ):
-                result = self._result(response)
-                await _read_a_little(response)
-                return result
+        async with httpx2.AsyncClient(
+            trust_env=False, follow_redirects=False, timeout=None
+        ) as client:
+            request = client.build_request(
+                "POST", self._settings.url, content=body, headers=self._headers(message, body)
+            )
+            async with asyncio.timeout_at(deadline):
+                response = await client.send(request, stream=True)
+            with suppress(httpx2.HTTPError, TimeoutError):  # its status has decided already
+                async with asyncio.timeout_at(deadline):
+                    await _read_a_little(response)
+            return self._result(response)
 
     def _headers(self, message: Message, body: str) -> dict[str, str]:
         now = self._clock().astimezone(UTC)
@@ -141,13 +137,14 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
 
 
 async def _read_a_little(response: httpx2.Response) -> None:
-    """Read the answer politely but not for ever; its status has decided already."""
+    """Take a short answer in, so that the receiver sees it arrive; leave a long one."""
     read = 0
-    with suppress(httpx2.HTTPError, TimeoutError):
-        async for chunk in response.aiter_raw(MOST_READ):
+    async with aclosing(response.aiter_raw(MOST_READ)) as chunks:
+        async for chunk in chunks:
             read += len(chunk)
             if read >= MOST_READ:
-                return
+                break
+    await response.aclose()
 
 
 def _place(settings: WebhookSettings) -> str:
@@ -179,14 +176,3 @@ def _named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def _reason(place: str, error: Exception) -> str:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"the certificate of {place} was not accepted: {cause.verify_message}"
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx2.ConnectError):
-        return f"cannot connect to {place}"
-    return f"the exchange with {place} broke off ({type(error).__name__})"

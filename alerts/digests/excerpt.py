@@ -101,7 +101,8 @@ def _firsts(
 def _chosen(
     text: str, sentences: Sequence[Span], marks: Sequence[Span], firsts: set[Span]
 ) -> list[Span]:
-    room, chosen = BODY_LIMIT, []
+    room = BODY_LIMIT
+    chosen: list[Span] = []
     ordered = sorted(sentences, key=lambda sentence: sentence not in firsts)
     for count, sentence in enumerate(ordered):
         waiting = len(firsts) - count

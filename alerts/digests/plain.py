@@ -16,11 +16,12 @@ _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # would reorder w
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_KEPT_IN_LINKS = "%/:=&?~#+!$,;'@()*[]-._"
 _SCHEMES = {"http", "https"}
 
 
 def plain(text: str) -> str:
-    """Replace line breaks and control characters by spaces; drop what reorders or cannot be sent."""
+    """Replace line breaks and controls by spaces; drop what reorders text or cannot be sent."""
     return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", _BREAKING.sub(" ", text)))
 
 
@@ -51,16 +52,16 @@ def web_link(url: str) -> str:
         return ""
     try:
         parts = urlsplit(url)
-        return url if parts.scheme in _SCHEMES and parts.hostname else ""
     except ValueError:
         return ""
+    return url if parts.scheme in _SCHEMES and parts.hostname else ""
 
 
 def ascii_link(url: str) -> str:
     """Return *url* with everything after its host in ASCII, so that it survives plain text."""
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    return f"{scheme}://{host}{slash}{quote(path, safe="%/:=&?~#+!$,;'@()*[]-._")}"
+    return f"{scheme}://{host}{slash}{quote(path, safe=_KEPT_IN_LINKS)}"
 
 
 def language_tag(language: str) -> str:

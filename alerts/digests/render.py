@@ -48,6 +48,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters.update(marked=_marked, isolate=isolate, ascii_link=ascii_link)
     return environment

@@ -15,7 +15,7 @@ SAME_TIME = timedelta(hours=1)  # a difference worth telling is larger
 
 
 def zone_of(name: str) -> tuple[tzinfo, str]:
-    """Return the zone called *name* and the city to show; UTC when this machine has no such zone."""
+    """Return the zone called *name* and its city; UTC when this machine has no such zone."""
     try:
         return ZoneInfo(name), city_of(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -20,7 +20,7 @@ def demo(
     """
     Run a morning of a small invented world through the real program, in under a minute.
 
-    Six invented outlets in five languages report; a digest goes out to a local mail server, a
+    Eight invented outlets in five languages report; a digest goes out to a local mail server, a
     local webhook receiver and a folder. Needs no internet and leaves nothing running.
     """
     from hajiz import log
@@ -33,7 +33,7 @@ def demo(
         from hajiz.cli.options import wrong_use
 
         wrong_use(f"{folder} is not empty; choose a new folder, so that nothing is overwritten")
-    typer.echo("Six invented outlets open. First look, then the news of this morning:\n")
+    typer.echo("Eight invented outlets open. First look, then the news of this morning:\n")
     _tell(play(folder, _tell_poll))
 
 

@@ -51,7 +51,7 @@ def play(folder: Path, on_poll: OnPoll) -> Played:
         HajizError: something of the pipeline failed; that is a bug, or a full disk.
     """
     with ExitStack() as stack:
-        outlets = stack.enter_context(DemoOutlets())
+        outlets = stack.enter_context(DemoOutlets(utc_now()))
         mail = stack.enter_context(DemoMailServer())
         hook = stack.enter_context(DemoWebhookReceiver())
         path = write_config(

@@ -1,5 +1,5 @@
 """
-The invented outlets and their articles, read from the files in `world/`.
+The invented outlets and their articles, read from the files in `articles/`.
 
 Knows what was written and which rules it is meant to fire; serves nothing.
 """
@@ -38,7 +38,7 @@ class DemoOutlet:
 
 def load_world() -> tuple[DemoOutlet, ...]:
     """Return all outlets of the demo, in the order of their files' names."""
-    folder = resources.files("hajiz.demo").joinpath("world")
+    folder = resources.files("hajiz.demo").joinpath("articles")
     files = sorted(folder.iterdir(), key=lambda file: file.name)
     return tuple(_outlet(file.read_text("utf-8")) for file in files if file.name.endswith(".toml"))
 

@@ -1,0 +1,226 @@
+"""
+Texts as the rules read them: folded, and cut into sentences, with the way back to the original.
+
+One folding serves rules, matcher and search index. Knows no rule and no language's grammar.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from unicodedata import normalize
+
+from alerts.folding import ASCII_LETTERS, CODE_PAGES, TABLE, TATWEEL, is_mark
+from model import Span
+
+_MANY = 64  # replacing so many characters one by one costs more than one pass with a table
+
+
+class _Alignment:
+    """The stretches of a text that folding made longer or shorter; all others moved as a whole."""
+
+    __slots__ = ("_folded_ends", "_folded_starts", "_original_ends", "_original_starts")
+
+    def __init__(self) -> None:
+        self._original_starts: list[int] = []
+        self._original_ends: list[int] = []
+        self._folded_starts: list[int] = []
+        self._folded_ends: list[int] = []
+
+    def add(self, start: int, end: int, width: int) -> None:
+        """Note that original[start:end], behind all noted before, became *width* characters."""
+        moved = self._folded_ends[-1] - self._original_ends[-1] if self._folded_ends else 0
+        self._original_starts.append(start)
+        self._original_ends.append(end)
+        self._folded_starts.append(start + moved)
+        self._folded_ends.append(start + moved + width)
+
+    def source(self, position: int) -> tuple[int, int]:
+        """Return the stretch of the original that the folded character at *position* is from."""
+        index = bisect_right(self._folded_ends, position)
+        if index < len(self._folded_ends) and self._folded_starts[index] <= position:
+            return self._original_starts[index], self._original_ends[index]
+        if not index:
+            return position, position + 1
+        start = position - self._folded_ends[index - 1] + self._original_ends[index - 1]
+        return start, start + 1
+
+
+class Folded:
+    """A folded text; `span` leads from its offsets back to the original's."""
+
+    __slots__ = ("_alignment", "_is_even", "_original", "text")
+
+    def __init__(
+        self, text: str, original: str, *, is_even: bool, alignment: _Alignment | None = None
+    ) -> None:
+        self.text = text
+        self._original = original
+        self._is_even = is_even
+        self._alignment = alignment
+
+    def span(self, start: int, end: int) -> Span:
+        """
+        Return where text[start:end] stands in the original.
+
+        Signs written on the last letter belong to it; invisible characters behind it do not.
+        """
+        if self._is_even:
+            return Span(start, end)
+        if self._alignment is None:  # only texts with hits ever need it
+            self._alignment = _align(self._original)
+        first, _ = self._alignment.source(start)
+        if end <= start:
+            return Span(first, first)
+        _, last = self._alignment.source(end - 1)
+        return Span(first, self._with_signs(first, last))
+
+    def _with_signs(self, start: int, end: int) -> int:
+        original = self._original
+        while end < len(original) and _is_sign(original[end]):
+            end += 1
+        while end - 1 > start and not TABLE[original[end - 1]] and not _is_sign(original[end - 1]):
+            end -= 1
+        return end
+
+
+def fold(text: str) -> Folded:
+    """
+    Set aside all in *text* that writers of one word disagree on.
+
+    Case, the Turkish dots, accents, Arabic signs and letter variants, widths, kinds of digit, dash
+    and apostrophe, and invisible characters go; runs of spaces become one. Words stay apart where
+    they were, lines too. Folding twice is folding once.
+    """
+    if text.isascii():
+        folded: str | None = text.translate(ASCII_LETTERS)  # type: ignore[arg-type]
+    else:
+        folded = _fold_in_one_script(text)
+    if folded is None:
+        return _fold_by_table(text)
+    if "  " in folded:
+        return _fold_by_cluster(text)
+    return Folded(folded, text, is_even=len(folded) == len(text))
+
+
+def _fold_in_one_script(text: str) -> str | None:
+    for page in CODE_PAGES:
+        if (folded := page.fold(text)) is not None:
+            return folded
+    return None
+
+
+def _fold_by_table(text: str) -> Folded:
+    characters = set(text)
+    changes = {c: folded for c in characters if (folded := TABLE[c]) != c}
+    if not characters.isdisjoint(TABLE.composing):
+        return _fold_by_cluster(text)
+    folded_text = _replaced(text, changes)
+    if "  " in folded_text:
+        return _fold_by_cluster(text)
+    return Folded(folded_text, text, is_even=all(len(folded) == 1 for folded in changes.values()))
+
+
+def _replaced(text: str, changes: dict[str, str]) -> str:
+    if len(changes) > _MANY:
+        return text.translate(str.maketrans(changes))
+    for character, folded in changes.items():  # in any order: what is folded folds to itself
+        text = text.replace(character, folded)
+    return text
+
+
+def _align(text: str) -> _Alignment:
+    uneven = {c for c in set(text) if len(TABLE[c]) != 1}
+    alignment = _Alignment()
+    for position, character in enumerate(text):
+        if character in uneven:
+            alignment.add(position, position + 1, len(TABLE[character]))
+    return alignment
+
+
+def _fold_by_cluster(text: str) -> Folded:
+    """Fold letter by letter with the signs that follow: slower, right for every script."""
+    pieces = []
+    alignment = _Alignment()
+    for start, end in _clusters(text):
+        piece = TABLE[text[start]] if end - start == 1 else _settled(text[start:end])
+        if (end - start, len(piece)) != (1, 1):
+            alignment.add(start, end, len(piece))
+        pieces.append(piece)
+    return Folded("".join(pieces), text, is_even=False, alignment=alignment)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    start, last = 0, ""
+    for position, character in enumerate(text):
+        folded = TABLE[character]
+        is_continued = not folded or character in TABLE.composing or last == folded[0] == " "
+        if position and not is_continued:
+            yield start, position
+            start = position
+        last = folded[-1:] or last
+    if text:
+        yield start, len(text)
+
+
+def _settled(cluster: str) -> str:
+    while True:
+        folded = "".join(TABLE[c] for c in normalize("NFC", cluster))
+        folded = re.sub(" {2,}", " ", folded)
+        if folded == cluster:
+            return folded
+        cluster = folded
+
+
+def _is_sign(character: str) -> bool:
+    return character == TATWEEL or is_mark(character)
+
+
+# Where a sentence may end: these marks need white space behind them, those of Arabic, Persian,
+# Hindi and Chinese do not; a line always ends one.
+_ENDS = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[؟۔।。！？][.!?…؟]*[\"'»”’)\]]*|\n+")
+_LAST_WORD = re.compile(r"[^\s(\[\"'«“‘]*$")
+_NEXT_WORD = re.compile(r"\s*[\"'«“‘(\[]*(.?)")
+_ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms dr prof gen lt col sgt capt cpt maj brig adm gov sen rep st vs inc ltd jr sr approx
+    e.g i.e ул им тыс млн млрд руб ген полк напр bkz sn alb tuğg yrb nr bzw ca mme hwd
+    """.split()
+)
+_LONGEST_ABBREVIATION = 12
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|\d{1,2}")  # "J", "U.S", the 15 of "15. Tümen"
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """
+    Return the sentences of *text*, in order, without the white space between them.
+
+    Made for excerpts: where an abbreviation leaves it open, two sentences stay together.
+    """
+    starts = [0, *_sentence_ends(text), len(text)]
+    spans = (_stripped(text, start, end) for start, end in zip(starts, starts[1:], strict=False))
+    return tuple(span for span in spans if span.start < span.end)
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    for mark in _ENDS.finditer(text):
+        if mark[0][0] == "\n" or not _goes_on(text, mark.start(), mark.end()):
+            yield mark.end()
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    following = _NEXT_WORD.match(text, end)
+    if following and following[1].islower():
+        return True
+    if text[start] != "." or text[start:end].startswith(".."):
+        return False
+    word = _LAST_WORD.search(text, max(0, start - _LONGEST_ABBREVIATION), start)
+    before = word[0].casefold() if word else ""
+    return before in _ABBREVIATIONS or _INITIALS.fullmatch(before) is not None
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

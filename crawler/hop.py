@@ -1,0 +1,105 @@
+"""
+One request on the way to a feed: the address asked, what is sent along, and where a redirect leads.
+
+Knows HTTP's rules for redirects and credentials; asks nobody anything itself.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass, field, replace
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+
+from crawler.settings import MAX_REDIRECTS
+from model import FetchTask
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class BadHopError(Exception):
+    """An address Hajiz does not go to; the message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request to be made: *url* has no credentials in it, *headers* may."""
+
+    url: str
+    host: str
+    headers: dict[bytes, bytes] = field(repr=False)
+    redirects: int = 0
+
+
+def first_hop(task: FetchTask) -> Hop:
+    """
+    Return the request that begins the fetch of *task*, with its validators byte for byte.
+
+    Raises:
+        BadHopError: the address is none, or neither http nor https.
+    """
+    parts = _split(task.url)
+    headers = {}
+    if task.validators.etag is not None:
+        headers[b"If-None-Match"] = task.validators.etag
+    if task.validators.last_modified is not None:
+        headers[b"If-Modified-Since"] = task.validators.last_modified
+    if parts.username is not None:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers[b"Authorization"] = b"Basic " + b64encode(pair.encode())
+    return Hop(_without_credentials(parts), parts.hostname or "", headers)
+
+
+def next_hop(hop: Hop, location: bytes) -> Hop:
+    """
+    Return the request a redirect to *location* asks for.
+
+    Credentials go no further than scheme, host and port of the hop they were sent to (RFC 9110
+    §15.4); validators go along, since they came from wherever the redirect led before.
+
+    Raises:
+        BadHopError: too many redirects, another scheme, or from https down to http.
+    """
+    if hop.redirects >= MAX_REDIRECTS:
+        message = f"redirected more than {MAX_REDIRECTS} times"
+        raise BadHopError(message)
+    parts = _split(urljoin(hop.url, location.decode("utf-8", "replace").strip()))
+    before = urlsplit(hop.url)
+    if before.scheme == "https" and parts.scheme == "http":
+        message = f"redirected from https to http, which anyone on the way could read: {_shown(parts)}"
+        raise BadHopError(message)
+    headers = hop.headers
+    if _origin(before) != _origin(parts):
+        headers = {name: value for name, value in headers.items() if name != b"Authorization"}
+    return replace(
+        hop,
+        url=_without_credentials(parts),
+        host=parts.hostname or "",
+        headers=headers,
+        redirects=hop.redirects + 1,
+    )
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError as error:
+        message = f"not an address: {url[:200]}"
+        raise BadHopError(message) from error
+    if parts.scheme not in _PORTS:
+        message = f"only http and https are followed, not {parts.scheme or 'nothing'}:"
+        raise BadHopError(message)
+    if not parts.hostname or not port_is_valid:
+        message = f"not an address: {_shown(parts)}"
+        raise BadHopError(message)
+    return parts
+
+
+def _without_credentials(parts: SplitResult) -> str:
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _shown(parts: SplitResult) -> str:
+    return _without_credentials(parts)[:200]
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]

@@ -1,0 +1,151 @@
+"""
+config.toml read table by table: each table that can be used, and every fault of the others.
+
+One broken table hides nothing: the rest is read all the same, so that all problems are told at
+once. Knows no table's relation to another.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from hajiz import config_phrases as phrases
+from hajiz import config_schema as schema
+from hajiz.config_places import Fault, KeyPath
+from hajiz.config_values import slug
+
+T = TypeVar("T", bound=schema.Table)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What could be read; rows are kept by their number in the file, counted from 0."""
+
+    document: Mapping[str, Any]
+    storage: schema.StorageTable = field(default_factory=schema.StorageTable)
+    fetch: schema.FetchTable = field(default_factory=schema.FetchTable)
+    outlets: dict[int, schema.OutletTable] = field(default_factory=dict)
+    topics: dict[str, schema.TopicTable] = field(default_factory=dict)
+    rules: dict[int, schema.RuleTable] = field(default_factory=dict)
+    digests: dict[int, schema.DigestTable] = field(default_factory=dict)
+    channels: dict[int, schema.ChannelTable] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def names(self, table: str) -> list[str]:
+        """Return the names given in [[*table*]], also of rows that cannot be used."""
+        named = (row.get("name") for _, row in _rows(self.document, table))
+        return [name.strip() for name in named if isinstance(name, str)]
+
+
+def read_draft(document: Mapping[str, Any]) -> Draft:
+    """Read every table of *document*; what is wrong stands in the draft's faults."""
+    draft = Draft(document)
+    draft.faults.extend(_unknown_tables(document))
+    draft.faults.extend(_misshapen_rows(document))
+    draft.storage = _section(draft, "storage", schema.StorageTable) or draft.storage
+    draft.fetch = _section(draft, "fetch", schema.FetchTable) or draft.fetch
+    draft.outlets = _table_rows(draft, "outlets", schema.OutletTable)
+    draft.rules = _table_rows(draft, "rules", schema.RuleTable)
+    draft.digests = _table_rows(draft, "digests", schema.DigestTable)
+    draft.channels = _channels(draft)
+    draft.topics = _topics(draft)
+    return draft
+
+
+def _unknown_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for key in document:
+        if key not in schema.TABLES:
+            message = phrases.unknown_key(key, list(schema.TABLES), "config.toml")
+            yield Fault((key,), message)
+
+
+def _misshapen_rows(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in (*schema.ROWS, "channels"):
+        found = document.get(name, [])
+        if not isinstance(found, list):
+            yield Fault((name,), phrases.not_rows(name))
+            continue
+        for number, row in enumerate(found):
+            if not isinstance(row, dict):
+                yield Fault((name, number), phrases.not_rows(name))
+
+
+def _rows(document: Mapping[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    found = document.get(name)
+    for number, row in enumerate(found if isinstance(found, list) else []):
+        if isinstance(row, dict):
+            yield number, row
+
+
+def _section(draft: Draft, name: str, table: type[T]) -> T | None:
+    found = draft.document.get(name, {})
+    if isinstance(found, dict):
+        return _validated(draft, table, found, (name,))
+    draft.faults.append(Fault((name,), phrases.not_a_table(name)))
+    return None
+
+
+def _table_rows(draft: Draft, name: str, table: type[T]) -> dict[int, T]:
+    read = {
+        number: _validated(draft, table, row, (name, number))
+        for number, row in _rows(draft.document, name)
+    }
+    return {number: row for number, row in read.items() if row is not None}
+
+
+def _channels(draft: Draft) -> dict[int, schema.ChannelTable]:
+    read = {}
+    for number, row in _rows(draft.document, "channels"):
+        at = ("channels", number)
+        kind = row.get("kind")
+        if isinstance(kind, str) and kind in schema.KINDS:
+            channel = _validated(draft, schema.KINDS[kind], row, at)
+            read.update({number: channel} if channel else {})
+        else:
+            message = phrases.choice(kind, list(schema.KINDS))
+            draft.faults.append(Fault((*at, "kind"), message))
+    return read
+
+
+def _validated(draft: Draft, table: type[T], row: dict[str, Any], at: KeyPath) -> T | None:
+    try:
+        return table.model_validate(row)
+    except ValidationError as error:
+        draft.faults.extend(phrases.faults(error, table, at))
+        return None
+
+
+def _topics(draft: Draft) -> dict[str, schema.TopicTable]:
+    found = draft.document.get("topics", {})
+    if not isinstance(found, dict):
+        draft.faults.append(Fault(("topics",), phrases.not_a_table("topics.NAME")))
+        return {}
+    read = {name: _topic(draft, name, terms) for name, terms in found.items()}
+    return {name: terms for name, terms in read.items() if terms is not None}
+
+
+def _topic(draft: Draft, name: str, terms: object) -> schema.TopicTable | None:
+    at = ("topics", name)
+    before = len(draft.faults)
+    draft.faults.extend(_topic_faults(name, terms))
+    if len(draft.faults) > before:
+        return None
+    try:
+        return schema.TOPIC.validate_python(terms, strict=True)
+    except ValidationError as error:
+        draft.faults.extend(phrases.faults(error, None, at))
+        return None
+
+
+def _topic_faults(name: str, terms: object) -> Iterator[Fault]:
+    at = ("topics", name)
+    try:
+        slug(name)
+    except ValueError as error:
+        yield Fault(at, f"a topic's name {error}")
+    if not isinstance(terms, dict):
+        yield Fault(at, phrases.not_a_table(f"topics.{name}"))
+    elif not terms:
+        yield Fault(at, 'has no terms; add a line such as en = ["convoy", "convoys"]')

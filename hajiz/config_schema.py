@@ -1,0 +1,139 @@
+"""
+The shape of config.toml: its tables, their keys, and what each key accepts.
+
+Knows one table at a time; whether tables agree with each other is asked in `config_checks`.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from crawler.settings import FetchSettings
+from hajiz import config_values as values
+
+Line = Annotated[str, BeforeValidator(values.line)]
+Text = Annotated[str, BeforeValidator(values.text)]
+Slug = Annotated[str, BeforeValidator(values.slug)]
+Language = Annotated[str, BeforeValidator(values.language)]
+WebAddress = Annotated[str, BeforeValidator(values.web_address)]
+MailAddress = Annotated[str, BeforeValidator(values.mail_address)]
+Patience = Annotated[dt.timedelta, BeforeValidator(values.duration("1s", "5m"))]
+
+_DEFAULTS = FetchSettings()
+
+
+class Table(BaseModel):
+    """A TOML table: no key that is not listed, no value turned into another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class StorageTable(Table):
+    """[storage]: where everything is kept."""
+
+    database: Text = "hajiz.db"
+
+
+class FetchTable(Table):
+    """[fetch]: how outlets are asked."""
+
+    user_agent: Annotated[str, BeforeValidator(values.user_agent)] = _DEFAULTS.user_agent
+    interval: Annotated[dt.timedelta, BeforeValidator(values.duration("1m", "7d"))] = (
+        _DEFAULTS.interval
+    )
+    timeout: Patience = _DEFAULTS.timeout
+    delay: Annotated[dt.timedelta, BeforeValidator(values.duration("0s", "10m"))] = _DEFAULTS.delay
+    max_size: Annotated[int, BeforeValidator(values.size("1KiB", "1GiB"))] = _DEFAULTS.max_size
+    allow_networks: list[Annotated[values.Network, BeforeValidator(values.network)]] = []
+
+
+class OutletTable(Table):
+    """[[outlets]]: one publisher."""
+
+    id: Slug = Field(examples=["sana-en"])
+    name: Text = Field(examples=["SANA"])
+    feed: WebAddress = Field(examples=["https://example.org/feed"])
+    language: Language = Field(examples=["en"])
+    affiliation: Line = ""
+    homepage: Annotated[str, BeforeValidator(values.homepage)] = ""
+
+
+class RuleTable(Table):
+    """[[rules]]: what makes an item a match."""
+
+    name: Slug = Field(examples=["convoys"])
+    any: list[Text] = []
+    all: list[Text] = []
+    none: list[Text] = []
+
+
+class DigestTable(Table):
+    """[[digests]]: when to report what to whom."""
+
+    name: Slug = Field(examples=["morning"])
+    time: Annotated[dt.time, BeforeValidator(values.time_of_day)] = Field(examples=["07:00"])
+    timezone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = Field(examples=["Asia/Damascus"])
+    rules: list[Text] | None = None
+    channels: list[Text] = Field(examples=[["files"]])
+    when_empty: Literal["send", "skip"] = "send"
+
+
+class SecretTable(Table):
+    """Where a secret is kept: exactly one of the two."""
+
+    env: Text | None = None
+    file: Text | None = None
+
+
+class FolderTable(Table):
+    """[[channels]] of kind "folder"."""
+
+    name: Slug = Field(examples=["files"])
+    kind: Literal["folder"]
+    path: Text = Field(examples=["digests"])
+
+
+class EmailTable(Table):
+    """[[channels]] of kind "email"."""
+
+    name: Slug = Field(examples=["desk-mail"])
+    kind: Literal["email"]
+    host: Text = Field(examples=["smtp.example.org"])
+    port: Annotated[int, BeforeValidator(values.port)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: Text | None = None
+    password: SecretTable | None = None
+    sender: MailAddress = Field(examples=["Hajiz <hajiz@example.org>"])
+    recipients: list[MailAddress] = Field(examples=[["desk@example.org"]])
+    timeout: Patience = dt.timedelta(seconds=30)
+
+
+class WebhookTable(Table):
+    """[[channels]] of kind "webhook"."""
+
+    name: Slug = Field(examples=["desk-hook"])
+    kind: Literal["webhook"]
+    url: WebAddress = Field(examples=["https://example.org/hooks/hajiz"])
+    secret: SecretTable = Field(examples=[{"env": "HAJIZ_WEBHOOK_SECRET"}])
+    timeout: Patience = dt.timedelta(seconds=20)
+
+
+ChannelTable = FolderTable | EmailTable | WebhookTable
+TopicTable = dict[Language, list[Text]]
+TOPIC: TypeAdapter[TopicTable] = TypeAdapter(TopicTable)
+
+SECTIONS: Mapping[str, type[Table]] = {"storage": StorageTable, "fetch": FetchTable}
+ROWS: Mapping[str, type[Table]] = {
+    "outlets": OutletTable,
+    "rules": RuleTable,
+    "digests": DigestTable,
+}
+KINDS: Mapping[str, type[ChannelTable]] = {
+    "folder": FolderTable,
+    "email": EmailTable,
+    "webhook": WebhookTable,
+}
+TABLES = (*SECTIONS, *ROWS, "topics", "channels")

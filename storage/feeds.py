@@ -1,0 +1,228 @@
+"""
+What we remember of each outlet's feed: validators, failures, and when to look again.
+
+Knows no item; decides no interval: the moment of the next poll is given to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, insert, or_, select, update
+
+from model import (
+    Failed,
+    FailureKind,
+    FeedState,
+    FetchTask,
+    Fresh,
+    Outlet,
+    OutletId,
+    StorageError,
+    Unchanged,
+    Validators,
+)
+from storage.connection import Transaction
+from storage.schema import feeds
+
+CLOCK_SLACK = timedelta(hours=1)  # a poll further than this in the future had a wrong clock
+
+_UNKNOWN: dict[str, Any] = {  # of an address not polled yet
+    "fetched_url": None,
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "last_unchanged": False,
+    "failures": 0,
+    "failing_since": None,
+    "failure_kind": None,
+    "failure": "",
+    "note": "",
+}
+
+
+def sync(tx: Transaction, outlets: Sequence[Outlet], now: datetime) -> tuple[OutletId, ...]:
+    """
+    Make the feeds those of *outlets*; return the outlets that are new or have a new address.
+
+    Both are polled at once. A new address loses what belongs to the old one (validators, hash of
+    the body, failures), but not its baseline nor what was seen. An outlet that is no longer
+    configured is kept, in case it comes back, and is never due.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    known = dict(tx.execute(select(feeds.c.outlet, feeds.c.url)).tuples().all())
+    new = [outlet for outlet in outlets if outlet.id not in known]
+    moved = [outlet for outlet in outlets if known.get(outlet.id, outlet.feed) != outlet.feed]
+    if new:
+        rows = [{"outlet": each.id, "url": each.feed, "next_poll_at": now} for each in new]
+        tx.execute(insert(feeds), [_UNKNOWN | row for row in rows])
+    for outlet in moved:
+        tx.execute(
+            update(feeds)
+            .where(feeds.c.outlet == outlet.id)
+            .values(_UNKNOWN | {"url": outlet.feed, "next_poll_at": now})
+        )
+    return tuple(outlet.id for outlet in (*new, *moved))
+
+
+def due(tx: Transaction, outlets: Sequence[Outlet], now: datetime) -> list[FetchTask]:
+    """
+    Return what to poll at *now* for *outlets*, the longest overdue first.
+
+    A feed that seems to have been polled in the future is due too: the clock was wrong then, and
+    waiting for that moment could take years.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_due = or_(feeds.c.next_poll_at <= now, feeds.c.last_polled_at > now + CLOCK_SLACK)
+    rows = tx.execute(select(feeds).where(is_due).order_by(feeds.c.next_poll_at)).all()
+    by_id = {outlet.id: outlet for outlet in outlets}
+    return [_task(row, by_id[row.outlet]) for row in rows if row.outlet in by_id]
+
+
+def tasks(tx: Transaction, outlets: Sequence[Outlet]) -> list[FetchTask]:
+    """
+    Return what to poll for *outlets*, due or not, in their order; only those synced before.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    rows = {row.outlet: row for row in tx.execute(select(feeds)).all()}
+    return [_task(rows[outlet.id], outlet) for outlet in outlets if outlet.id in rows]
+
+
+def states(tx: Transaction) -> dict[OutletId, FeedState]:
+    """
+    Return what is known of every feed, also of outlets no longer configured.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    found = [_state(row) for row in tx.execute(select(feeds).order_by(feeds.c.outlet)).all()]
+    return {state.outlet: state for state in found}
+
+
+def state(tx: Transaction, outlet: OutletId) -> FeedState:
+    """
+    Return what is known of one outlet's feed.
+
+    Raises:
+        StorageError: the outlet was never synced, or the database failed.
+    """
+    return _state(_known(tx.execute(select(feeds).where(feeds.c.outlet == outlet)).first(), outlet))
+
+
+def record_success(
+    tx: Transaction,
+    outcome: Fresh | Unchanged,
+    now: datetime,
+    next_poll_at: datetime,
+    new_items: int,
+) -> FeedState:
+    """
+    Note that a poll succeeded, with what the server gave for the next one.
+
+    Belongs into the transaction that stores the items: validators without their items would make
+    the server say "unchanged" about items we never got.
+
+    Raises:
+        StorageError: the outcome's outlet was never synced, or the database failed.
+    """
+    learned = _learned(outcome, now) | {
+        "last_polled_at": now,
+        "last_success_at": now,
+        "last_unchanged": new_items == 0,
+        "failures": 0,
+        "failing_since": None,
+        "failure_kind": None,
+        "failure": "",
+        "next_poll_at": next_poll_at,
+    }
+    if new_items:
+        learned["last_new_at"] = now
+    return _update(tx, outcome.outlet, learned)
+
+
+def record_failure(
+    tx: Transaction, failed: Failed, now: datetime, next_poll_at: datetime
+) -> FeedState:
+    """
+    Note that a poll failed; validators and all else stay as they were.
+
+    Raises:
+        StorageError: the outcome's outlet was never synced, or the database failed.
+    """
+    learned = {
+        "last_polled_at": now,
+        "failures": feeds.c.failures + 1,
+        "failing_since": func.coalesce(feeds.c.failing_since, now, type_=feeds.c.failing_since.type),
+        "failure_kind": failed.kind.value,
+        "failure": failed.message,
+        "next_poll_at": next_poll_at,
+    }
+    return _update(tx, failed.outlet, learned)
+
+
+def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
+    etag, last_modified = outcome.validators.etag, outcome.validators.last_modified
+    if isinstance(outcome, Unchanged):
+        # A 304 may leave out what did not change (RFC 9111 §4.3.4).
+        return {
+            "etag": func.coalesce(etag, feeds.c.etag),
+            "last_modified": func.coalesce(last_modified, feeds.c.last_modified),
+        }
+    return {
+        "etag": etag,
+        "last_modified": last_modified,
+        "body_hash": outcome.body_hash,
+        "fetched_url": outcome.fetched_url,
+        "note": outcome.note,
+        "baseline_at": func.coalesce(feeds.c.baseline_at, now),
+    }
+
+
+def _update(tx: Transaction, outlet: OutletId, values: Mapping[str, Any]) -> FeedState:
+    query = update(feeds).where(feeds.c.outlet == outlet).values(values).returning(feeds)
+    return _state(_known(tx.execute(query).first(), outlet))
+
+
+def _known(row: Row[Any] | None, outlet: OutletId) -> Row[Any]:
+    if row is None:
+        raise StorageError(
+            f'the database does not know the outlet "{outlet}". If it was just added to '
+            "config.toml, start Hajiz again."
+        )
+    return row
+
+
+def _task(row: Row[Any], outlet: Outlet) -> FetchTask:
+    return FetchTask(
+        outlet=outlet.id,
+        url=row.url,
+        language=outlet.language,
+        validators=Validators(row.etag, row.last_modified),
+        body_hash=row.body_hash,
+    )
+
+
+def _state(row: Row[Any]) -> FeedState:
+    return FeedState(
+        outlet=OutletId(row.outlet),
+        url=row.url,
+        next_poll_at=row.next_poll_at,
+        validators=Validators(row.etag, row.last_modified),
+        body_hash=row.body_hash,
+        baseline_at=row.baseline_at,
+        last_polled_at=row.last_polled_at,
+        last_success_at=row.last_success_at,
+        last_new_at=row.last_new_at,
+        last_unchanged=row.last_unchanged,
+        failures=row.failures,
+        failing_since=row.failing_since,
+        failure_kind=FailureKind(row.failure_kind) if row.failure_kind else None,
+        failure=row.failure,
+        note=row.note,
+    )
