@@ -1,5 +1,5 @@
 """
-What one character becomes before texts are compared: case, signs and variants of a letter set aside.
+What one character becomes before texts are compared: without case, signs and variants.
 
 Knows single characters only; whole texts, and where their parts came from, are text.py's.
 """
@@ -138,7 +138,7 @@ def _is_composing(character: str, first: str) -> bool:
     An Arabic sign may too (alef and hamza), but to a letter that folds as if it had not.
     """
     is_vowel_or_tail = "\u1160" <= first <= "\u11ff"  # Hangul
-    return "\u0300" <= character <= "\u036f" or is_vowel_or_tail or (first and is_mark(first))
+    return "\u0300" <= character <= "\u036f" or is_vowel_or_tail or (first != "" and is_mark(first))
 
 
 TABLE = FoldingTable()
@@ -155,6 +155,7 @@ class CodePage:
 
     numbers: object
     letters: str
+    even: str  # the characters that fold to exactly one
 
     def fold(self, text: str) -> str | None:
         """Return *text* folded, or None when it has characters from elsewhere."""
@@ -171,7 +172,9 @@ def code_page(*ranges: tuple[int, int]) -> CodePage:
     fitting = "\0" + "".join(c for c in dict.fromkeys(characters) if _fits(c))[:255]
     letters = "".join(TABLE[c] or _NOTHING for c in fitting)
     return CodePage(
-        codecs.charmap_build(fitting.ljust(256, _NOTHING)), letters.ljust(256, _NOTHING)
+        numbers=codecs.charmap_build(fitting.ljust(256, _NOTHING)),
+        letters=letters.ljust(256, _NOTHING),
+        even="".join(c for c in fitting if TABLE[c]),
     )
 
 

@@ -7,11 +7,14 @@ One folding serves rules, matcher and search index. Knows no rule and no languag
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from unicodedata import normalize
 
 from alerts.folding import ASCII_LETTERS, CODE_PAGES, TABLE, TATWEEL, is_mark
 from model import Span
 
+# Characters that no code page folds to exactly one: few in any text, the others need no look.
+_UNUSUAL = re.compile(f"[^{re.escape(''.join(page.even for page in CODE_PAGES))}]")
 _MANY = 64  # replacing so many characters one by one costs more than one pass with a table
 
 
@@ -92,7 +95,7 @@ def fold(text: str) -> Folded:
     they were, lines too. Folding twice is folding once.
     """
     if text.isascii():
-        folded: str | None = text.translate(ASCII_LETTERS)  # type: ignore[arg-type]
+        folded: str | None = text.translate(ASCII_LETTERS)
     else:
         folded = _fold_in_one_script(text)
     if folded is None:
@@ -122,18 +125,17 @@ def _fold_by_table(text: str) -> Folded:
 
 def _replaced(text: str, changes: dict[str, str]) -> str:
     if len(changes) > _MANY:
-        return text.translate(str.maketrans(changes))
+        return text.translate({ord(c): folded for c, folded in changes.items()})
     for character, folded in changes.items():  # in any order: what is folded folds to itself
         text = text.replace(character, folded)
     return text
 
 
 def _align(text: str) -> _Alignment:
-    uneven = {c for c in set(text) if len(TABLE[c]) != 1}
     alignment = _Alignment()
-    for position, character in enumerate(text):
-        if character in uneven:
-            alignment.add(position, position + 1, len(TABLE[character]))
+    for found in _UNUSUAL.finditer(text):
+        if (width := len(TABLE[found[0]])) != 1:
+            alignment.add(found.start(), found.end(), width)
     return alignment
 
 
@@ -158,8 +160,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
             yield start, position
             start = position
         last = folded[-1:] or last
-    if text:
-        yield start, len(text)
+    yield start, len(text)
 
 
 def _settled(cluster: str) -> str:
@@ -175,17 +176,39 @@ def _is_sign(character: str) -> bool:
     return character == TATWEEL or is_mark(character)
 
 
-# Where a sentence may end: these marks need white space behind them, those of Arabic, Persian,
-# Hindi and Chinese do not; a line always ends one.
-_ENDS = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[؟۔।。！？][.!?…؟]*[\"'»”’)\]]*|\n+")
-_LAST_WORD = re.compile(r"[^\s(\[\"'«“‘]*$")
-_NEXT_WORD = re.compile(r"\s*[\"'«“‘(\[]*(.?)")
-_ABBREVIATIONS = frozenset(
+def is_boundary(text: str, position: int) -> bool:
     """
+    Say whether a word of folded *text* may end or begin at *position*.
+
+    Chinese, Thai and their like do not part words by spaces: there every place is a boundary.
+    """
+    if not 0 < position < len(text):
+        return True
+    before, after = text[position - 1], text[position]
+    if not (is_word(before) and is_word(after)):
+        return True
+    return _WITHOUT_SPACES.match(before) is not None or _WITHOUT_SPACES.match(after) is not None
+
+
+def is_word(character: str) -> bool:
+    """Say whether *character* is part of a word: a letter, a digit or a sign on one."""
+    return character.isalnum() or (character > "\x7f" and is_mark(character))
+
+
+# Thai and Lao, Burmese, Khmer, Chinese and Japanese
+_WITHOUT_SPACES = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+_ENDS = re.compile(r"[.!?…؟۔।。！？\n]+(?:(?<!\n)[\"'»”’)\]]+)?")
+_SURE_ENDS = re.compile("[\n؟۔।。！？]")  # the others need white space behind them
+_LAST_WORD = re.compile(r"[^\s(\[\"'«“‘]*$")
+_NEXT_WORD = re.compile(r"(?:\s+[\"'«“‘(\[]*(.?)|()$)")
+_SHORTENED = """
     mr mrs ms dr prof gen lt col sgt capt cpt maj brig adm gov sen rep st vs inc ltd jr sr approx
     e.g i.e ул им тыс млн млрд руб ген полк напр bkz sn alb tuğg yrb nr bzw ca mme hwd
-    """.split()
-)
+"""
+_ABBREVIATIONS = frozenset(_SHORTENED.split())
 _LONGEST_ABBREVIATION = 12
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|\d{1,2}")  # "J", "U.S", the 15 of "15. Tümen"
 
@@ -196,20 +219,20 @@ def sentences(text: str) -> tuple[Span, ...]:
 
     Made for excerpts: where an abbreviation leaves it open, two sentences stay together.
     """
-    starts = [0, *_sentence_ends(text), len(text)]
-    spans = (_stripped(text, start, end) for start, end in zip(starts, starts[1:], strict=False))
+    cuts = [0, *_sentence_ends(text), len(text)]
+    spans = (_stripped(text, start, end) for start, end in pairwise(cuts))
     return tuple(span for span in spans if span.start < span.end)
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
     for mark in _ENDS.finditer(text):
-        if mark[0][0] == "\n" or not _goes_on(text, mark.start(), mark.end()):
+        if _SURE_ENDS.search(mark[0]) or not _goes_on(text, mark.start(), mark.end()):
             yield mark.end()
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     following = _NEXT_WORD.match(text, end)
-    if following and following[1].islower():
+    if following is None or (following[1] or "").islower():
         return True
     if text[start] != "." or text[start:end].startswith(".."):
         return False

@@ -13,22 +13,16 @@ import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from alerts.rules import matcher
 from crawler import pace
 from crawler.crawl import Crawler
 from hajiz.assembly import Assembly
+from hajiz.clock import Clock, utc_now
 from model import Failed, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
 from storage import feeds, items, matches
 from storage.database import Transaction
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Read the wall clock, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ def read_draft(document: Mapping[str, Any]) -> Draft:
 def _unknown_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
     for key in document:
         if key not in schema.TABLES:
-            message = phrases.unknown_key(key, list(schema.TABLES), "config.toml")
-            yield Fault((key,), message)
+            yield Fault((key,), phrases.unknown("table", key, schema.TABLES))
 
 
 def _misshapen_rows(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -104,8 +103,10 @@ def _channels(draft: Draft) -> dict[int, schema.ChannelTable]:
             channel = _validated(draft, schema.KINDS[kind], row, at)
             read.update({number: channel} if channel else {})
         else:
-            message = phrases.choice(kind, list(schema.KINDS))
-            draft.faults.append(Fault((*at, "kind"), message))
+            known = list(schema.KINDS)
+            is_missing = "kind" not in row
+            words = phrases.missing("kind", known[0]) if is_missing else phrases.choice(kind, known)
+            draft.faults.append(Fault((*at, "kind"), words))
     return read
 
 

@@ -7,7 +7,7 @@ may be a secret is repeated.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from hajiz.config_places import Fault, KeyPath
 from hajiz.config_schema import SecretTable, Table
-from hajiz.config_values import did_you_mean, quoted
+from hajiz.config_values import closest, did_you_mean, quoted
 
 NO_SECRETS_HERE = (
     'a secret never stands in this file; write { env = "NAME" } for an environment variable, '
@@ -24,8 +24,12 @@ NO_SECRETS_HERE = (
 
 
 def faults(error: ValidationError, table: type[Table] | None, at: KeyPath) -> Iterator[Fault]:
-    """Return what *error* says of the table at *at*, one fault for each key in it."""
-    for detail in error.errors(include_url=False):
+    """Return what *error* says of the table at *at*; a misspelt key is one fault, not two."""
+    details = error.errors(include_url=False)
+    meant = {_meant(detail, table) for detail in details}
+    for detail in details:
+        if detail["type"] == "missing" and detail["loc"][-1] in meant:
+            continue
         inner = tuple(part for part in detail["loc"] if part != "[key]")
         owner = SecretTable if _is_in_secret(table, inner) else table
         yield Fault((*at, *inner), _words(detail, owner, inner))
@@ -47,10 +51,21 @@ def choice(given: object, known: list[str]) -> str:
     return f"must be one of {quoted(known)}{hint}"
 
 
-def unknown_key(key: str, known: list[str], what: str) -> str:
-    """Return that *key* is none of *known*, the keys of *what*."""
-    hint = did_you_mean(key, known) or f"; there are {quoted(known)}"
-    return f"is no key of {what}{hint}"
+def missing(key: str, example: object) -> str:
+    """Return that *key* must be there, with an *example* of its value."""
+    return f"missing; add a line such as {key} = {_toml(example)}"
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return that *name* is none of *known*; *what* it is: a key, a table."""
+    return f"unknown {what}{did_you_mean(name, known) or f'; known are {quoted(known)}'}"
+
+
+def _meant(detail: ErrorDetails, table: type[Table] | None) -> str | None:
+    """Return the key that was meant by the unknown one of *detail*, if any."""
+    if detail["type"] != "extra_forbidden" or table is None:
+        return None
+    return closest(str(detail["loc"][-1]), table.model_fields)
 
 
 def _is_in_secret(table: type[Table] | None, inner: KeyPath) -> bool:
@@ -61,25 +76,26 @@ def _words(detail: ErrorDetails, owner: type[Table] | None, inner: KeyPath) -> s
     key = str(inner[-1]) if inner else ""
     match detail["type"]:
         case "value_error":
-            return str(detail["ctx"]["error"])
+            words = str(detail["ctx"]["error"])
         case "missing":
-            return f"is missing; add a line such as {key} = {_example(owner, key)}"
+            words = missing(key, _example(owner, key))
         case "extra_forbidden":
-            return unknown_key(key, list(owner.model_fields) if owner else [], "this table")
+            words = unknown("key", key, owner.model_fields if owner else ())
         case "literal_error":
-            return choice(detail["input"], re.findall("'([^']*)'", detail["ctx"]["expected"]))
+            words = choice(detail["input"], re.findall("'([^']*)'", detail["ctx"]["expected"]))
         case "list_type":
-            return f"must be a list in square brackets, such as {_example(owner, key)}"
+            words = f"must be a list in square brackets, such as {_toml(_example(owner, key))}"
         case "model_type" if key in {"password", "secret"}:
-            return NO_SECRETS_HERE
+            words = NO_SECRETS_HERE
         case _:
-            return "cannot be used as it is written; docs/configuration.md shows what to write"
+            words = "cannot be used as it is written; docs/configuration.md shows what to write"
+    return words
 
 
-def _example(owner: type[Table] | None, key: str) -> str:
+def _example(owner: type[Table] | None, key: str) -> Any:
     field = owner.model_fields.get(key) if owner else None
     examples = field.examples if field else None
-    return _toml(examples[0]) if examples else '["one", "two"]'
+    return examples[0] if examples else ["one", "two"]
 
 
 def _toml(value: Any) -> str:

@@ -101,7 +101,7 @@ class EmailTable(Table):
 
     name: Slug = Field(examples=["desk-mail"])
     kind: Literal["email"]
-    host: Text = Field(examples=["smtp.example.org"])
+    host: Annotated[str, BeforeValidator(values.host)] = Field(examples=["smtp.example.org"])
     port: Annotated[int, BeforeValidator(values.port)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: Text | None = None
@@ -122,7 +122,7 @@ class WebhookTable(Table):
 
 
 ChannelTable = FolderTable | EmailTable | WebhookTable
-TopicTable = dict[Language, list[Text]]
+TopicTable = dict[Annotated[str, BeforeValidator(values.topic_language)], list[Text]]
 TOPIC: TypeAdapter[TopicTable] = TypeAdapter(TopicTable)
 
 SECTIONS: Mapping[str, type[Table]] = {"storage": StorageTable, "fetch": FetchTable}

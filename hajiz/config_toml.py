@@ -23,6 +23,8 @@ _ADVICE = {
     "Invalid initial character": "a key is made of letters, digits, hyphens and underscores",
     "Cannot overwrite": "this is given twice; keep one of the two",
     "Cannot declare": "this table is opened twice; put all its keys under one heading",
+    "Cannot redefine": "this table is opened twice; put all its keys under one heading",
+    "Cannot mutate": "this is there twice, once as a list and once as tables; keep one",
     "Duplicate inline": "this is given twice; keep one of the two",
     "Unclosed array": 'a list is not closed; it has the form ["one", "two"], with commas',
     "Unclosed inline": 'a table in braces has the form { env = "NAME" }, on one line',
@@ -96,8 +98,9 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     said = str(error)
     position = _POSITION.search(said)
     plain = _POSITION.sub("", said)
-    advice = next((words for start, words in _ADVICE.items() if plain.startswith(start)), plain)
+    advice = next((words for start, words in _ADVICE.items() if plain.startswith(start)), None)
+    advice = advice or f"this is not written as TOML: {plain}"
     line, column = text.count("\n") + 1, None
     if position and position[1]:
         line, column = int(position[1]), int(position[2])
-    return Problem(str(path), "", f"not valid TOML: {advice}", line, column)
+    return Problem(str(path), "", advice, line, column)

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from alerts.channels.mime import address
+from alerts.rules.rule import EVERY_LANGUAGE
 
 # ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.
 _TWO_LETTERS = (
@@ -41,11 +42,17 @@ _METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
 Network = IPv4Network | IPv6Network
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return '; did you mean "…"?' for the known word most like *word*, or nothing."""
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like *word*, if any is."""
     by_folded = {each.casefold(): each for each in known}
     close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f'; did you mean "{by_folded[close[0]]}"?' if close else ""
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return '; did you mean "…"?' for the known word most like *word*, or nothing."""
+    meant = closest(word, known)
+    return f'; did you mean "{meant}"?' if meant else ""
 
 
 def quoted(words: Iterable[str]) -> str:
@@ -90,6 +97,11 @@ def language(value: object) -> str:
     better = _CODE_OF.get(folded) or (primary if _is_code(primary) else "")
     hint = f'; did you mean "{better}"?' if better else ""
     raise ValueError(f"must be the code of a language, such as {quoted(['en', 'ar', 'ckb'])}{hint}")
+
+
+def topic_language(value: object) -> str:
+    """Accept the code of a language, or the word for terms that are looked for in all."""
+    return EVERY_LANGUAGE if value == EVERY_LANGUAGE else language(value)
 
 
 def _is_code(code: str) -> bool:
@@ -176,7 +188,7 @@ def web_address(value: object) -> str:
     found = text(value)
     parts = _split(found)
     if parts is None or re.search(r"\s", found):
-        raise ValueError("is not a web address; copy it from the browser's address line")
+        raise ValueError("not a web address; copy it from the browser's address line")
     if parts.scheme not in {"http", "https"}:
         raise ValueError("must begin with https:// or http://")
     if not parts.hostname:
@@ -200,6 +212,22 @@ def _split(address: str) -> SplitResult | None:
 def homepage(value: object) -> str:
     """Accept a web address, or nothing."""
     return "" if value == "" else web_address(value)
+
+
+def host(value: object) -> str:
+    """Accept the name or the IP address of a server."""
+    name = text(value)
+    if re.fullmatch(r"[\w.-]+", name) or _is_ip_address(name):
+        return name
+    raise ValueError("must be the name of a server alone, such as smtp.example.org")
+
+
+def _is_ip_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def port(value: object) -> int:

@@ -21,7 +21,8 @@ from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz import __version__
 from hajiz.assembly import Assembly, assemble, channels_of
-from hajiz.collect import Clock, Collected, Collection, utc_now
+from hajiz.clock import Clock, utc_now
+from hajiz.collect import Collected, Collection
 from hajiz.config import Config
 from hajiz.dispatch import Attempt, deliver, freeze_due
 from model import Failed, HajizError, Postponed, Sent

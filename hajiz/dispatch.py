@@ -19,7 +19,7 @@ from alerts.digests.digest import build_digest, digest_id
 from alerts.digests.render import render
 from alerts.digests.schedule import due
 from hajiz.assembly import Assembly
-from hajiz.collect import Clock
+from hajiz.clock import Clock
 from hajiz.config import DigestPlan
 from hajiz.coverage import coverage_of
 from model import Digest, Match, Message, Postponed, SendResult, StoredItem, StoredMatch

@@ -206,7 +206,7 @@ class EmailChannel:
                 return f"{self._server} did not accept the user name and password ({code})"
             case smtplib.SMTPResponseException(smtp_code=code, smtp_error=reply):
                 return f"{self._server} said {self._quoted(code, _octets(reply))}"
-            case smtplib.SMTPServerDisconnected():
+            case smtplib.SMTPServerDisconnected(__context__=None):
                 return f"{self._server} hung up, or took too long"
             case UnicodeError():
                 return f"{self._server}: user name or password cannot be sent, they are not ASCII"

@@ -34,7 +34,9 @@ class Address:
     mail: str
 
     def __str__(self) -> str:
-        return f"{_phrase(self.name)} <{self.mail}>" if self.name else self.mail
+        phrase = _phrase(self.name)
+        fold = "\r\n" if "=?" in phrase else ""  # the address on a line of its own
+        return f"{phrase}{fold} <{self.mail}>" if phrase else self.mail
 
     @property
     def domain(self) -> str:
@@ -68,14 +70,11 @@ def compose(message: Message, sender: Address, recipients: Sequence[Address]) ->
 def encoded(text: str) -> str:
     """Return *text* as a header value, in encoded words where it needs them (RFC 2047)."""
     line = _one_line(text)
-    if _BARE.fullmatch(line) and len(line) <= LONGEST_BARE and "=?" not in line:
-        return line
-    words = (f"=?utf-8?b?{b64encode(part).decode()}?=" for part in _parts(line))
-    return "\r\n ".join(words)
+    return line if _is_bare(line) else _words(line)
 
 
 def _headers(message: Message, sender: Address, recipients: Sequence[Address]) -> bytes:
-    event = _NOT_IN_ID.sub("-", message.id)
+    event = _event_id(message)
     headers = [
         ("From", str(sender)),
         ("Subject", encoded(message.subject)),
@@ -96,16 +95,30 @@ def _body(message: Message) -> bytes:
     body.set_content(_sendable(message.text), charset="utf-8", cte="base64")
     body.add_alternative(_sendable(message.html), subtype="html", charset="utf-8", cte="base64")
     # "_" never occurs in base64, so the boundary cannot occur in a part
-    body.set_boundary(f"_{_NOT_IN_ID.sub('-', message.id)[:60]}")
+    body.set_boundary(f"_{_event_id(message)}")
     return body.as_bytes()
 
 
+def _event_id(message: Message) -> str:
+    return _NOT_IN_ID.sub("-", message.id)[:LONGEST_BARE]
+
+
 def _phrase(name: str) -> str:
-    if _ATOMS.fullmatch(name) and len(name) <= LONGEST_BARE and "=?" not in name:
-        return name
-    if _BARE.fullmatch(name) and len(name) <= LONGEST_BARE and "=?" not in name:
-        return '"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
-    return encoded(name)
+    """Write the name before an address: as it is, in quotes, or in encoded words (RFC 5322)."""
+    line = _one_line(name)
+    if not _is_bare(line):
+        return _words(line)
+    if _ATOMS.fullmatch(line):
+        return line
+    return '"{}"'.format(line.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def _is_bare(line: str) -> bool:
+    return bool(_BARE.fullmatch(line)) and len(line) <= LONGEST_BARE and "=?" not in line
+
+
+def _words(line: str) -> str:
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(part).decode()}?=" for part in _parts(line))
 
 
 def _parts(line: str) -> Iterator[bytes]:

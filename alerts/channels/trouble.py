@@ -15,7 +15,7 @@ def trouble(place: str, error: BaseException, limit: timedelta) -> str:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"the certificate of {place} was not accepted: {cause.verify_message}"
-    if isinstance(error, TimeoutError):
+    if any(isinstance(cause, TimeoutError) for cause in causes):
         return f"{place} did not answer within {limit.total_seconds():g} s"
     for cause in causes:
         if isinstance(cause, OSError) and cause.strerror:

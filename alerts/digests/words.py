@@ -11,6 +11,7 @@ from model import Coverage, Digest, DigestItem
 
 TITLE_IN_SUBJECT = 60
 NAME_IN_SUBJECT = 40
+NAMED_AT_THE_TOP = 3
 RULE_SET_SHOWN = 8
 DAY = timedelta(days=1)
 
@@ -45,10 +46,14 @@ def picture(digest: Digest) -> str:
 
 def warning(coverage: Coverage) -> str:
     """Say at the top that something could not be seen; "" when all was."""
-    failing = len(coverage.failing)
+    failing = coverage.failing
     if not failing:
         return ""
-    return f"{counted(failing, 'outlet', 'outlets')} could not be seen – named at the end"
+    some = f"{counted(len(failing), 'outlet', 'outlets')} could not be seen"
+    if len(failing) > NAMED_AT_THE_TOP:
+        return f"{some} – named at the end"
+    names = (one_line(state.outlet.name, TITLE_IN_SUBJECT) for state in failing)
+    return f"{some}: {', '.join(isolate(name) for name in names)}"
 
 
 def rest(number: int, since: date) -> str:
@@ -104,7 +109,7 @@ def _unnamed(seen: Coverage, most_failing: int) -> str:
     if seen.polled < seen.outlets:
         missing = counted(seen.outlets - seen.polled, "outlet was", "outlets were")
         return f"{missing} not looked at in this time."
-    return "All outlets could be seen."
+    return "Nothing: all outlets could be seen."
 
 
 def _figures(seen: Coverage) -> str:

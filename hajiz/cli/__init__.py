@@ -1,1 +1,1 @@
-"""The command line, one file a command: reads arguments, calls the program, prints. Decides nothing."""
+"""The command line, one file a command: reads arguments, calls the program, prints what it did."""

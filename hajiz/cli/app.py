@@ -60,7 +60,7 @@ def _print_version(asked: bool) -> None:
 @app.callback()
 def hajiz(
     config: options.ConfigOption = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback does the work
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
     ] = False,

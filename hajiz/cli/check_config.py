@@ -1,4 +1,4 @@
-"""`hajiz check-config`: can Hajiz run with this config.toml?"""
+"""`hajiz check-config`: says whether Hajiz can run with a config.toml."""
 
 import typer
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config
-from hajiz.collect import utc_now
+from hajiz.clock import utc_now
 from model import Delivery
 
 app = typer.Typer(help="See what was sent, and what waits.", no_args_is_help=True)

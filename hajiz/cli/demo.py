@@ -60,5 +60,5 @@ def _tell(played: "Played") -> None:
         typer.echo(f"digest     {file}")
     typer.echo(
         f"config     {played.config}\n\n"
-        f'Look around:   hajiz --config {played.config} items search convoy'
+        f"Look around:   hajiz --config {played.config} items search convoy"
     )

@@ -1,15 +1,17 @@
 """`hajiz digest`: what the next digest would say, or send it now."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
-from hajiz.collect import utc_now
-from hajiz.config import Config, DigestPlan
-from hajiz.dispatch import Attempt
+from hajiz.clock import utc_now
 from model import Postponed, Refused, Sent
+
+if TYPE_CHECKING:
+    from hajiz.config import Config, DigestPlan
+    from hajiz.dispatch import Attempt
 
 TRY_AGAIN, UNAVAILABLE = 75, 69
 
@@ -45,7 +47,7 @@ def digest(
         _preview(loaded, plan, html, as_json=json)
 
 
-def _plan(config: Config, name: str) -> DigestPlan:
+def _plan(config: "Config", name: str) -> "DigestPlan":
     plans = {plan.name: plan for plan in config.digests}
     if not plans:
         wrong_use(f"{config.path} has no [[digests]]")
@@ -56,7 +58,7 @@ def _plan(config: Config, name: str) -> DigestPlan:
     return plans[name]
 
 
-def _preview(config: Config, plan: DigestPlan, html: Path | None, *, as_json: bool) -> None:
+def _preview(config: "Config", plan: "DigestPlan", html: Path | None, *, as_json: bool) -> None:
     from hajiz.assembly import assemble
     from hajiz.dispatch import preview
 
@@ -70,7 +72,7 @@ def _preview(config: Config, plan: DigestPlan, html: Path | None, *, as_json: bo
         typer.echo(message.payload if as_json else message.text)
 
 
-def _send(config: Config, plan: DigestPlan, *, as_json: bool) -> None:
+def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:
     from hajiz.assembly import assemble, channels_of
     from hajiz.cli import show
     from hajiz.dispatch import deliver, freeze_now
@@ -95,19 +97,20 @@ def _send(config: Config, plan: DigestPlan, *, as_json: bool) -> None:
     _exit_for(attempts)
 
 
-def in_words(attempt: Attempt) -> str:
+def in_words(attempt: "Attempt") -> str:
     """Say what became of one attempt, and what happens next."""
     result = attempt.result
     if isinstance(result, Sent):
         return f"{attempt.channel}: sent ({result.detail})"
     if isinstance(result, Refused):
-        return f"{attempt.channel}: refused for good: {result.reason}; kept, see `hajiz deliveries list`"
+        kept = "kept, see `hajiz deliveries list`"
+        return f"{attempt.channel}: refused for good: {result.reason}; {kept}"
     again = attempt.next_attempt_at
     when = f"next try {again.astimezone():%a %d %b %H:%M %Z}" if again else "given up"
     return f"{attempt.channel}: not sent: {result.reason}; kept, {when}"
 
 
-def _exit_for(attempts: list[Attempt]) -> None:
+def _exit_for(attempts: list["Attempt"]) -> None:
     if any(isinstance(attempt.result, Postponed) for attempt in attempts):
         raise typer.Exit(TRY_AGAIN)
     if any(isinstance(attempt.result, Refused) for attempt in attempts):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config, wrong_use
-from hajiz.collect import utc_now
+from hajiz.clock import utc_now
 from model import Match, StoredItem
 
 BAD_DATA = 65

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Never
+from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
-from hajiz.config import Config, load
+if TYPE_CHECKING:
+    from hajiz.config import Config
 
 CONFIG_VARIABLE = "HAJIZ_CONFIG"
 CONFIG_NAME = "config.toml"
@@ -39,13 +40,15 @@ def config_path(option: Path | None) -> Path:
     return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
 
 
-def load_config(option: Path | None) -> Config:
+def load_config(option: Path | None) -> "Config":
     """
     Load the chosen configuration.
 
     Raises:
         ConfigError: it cannot be used; every problem is listed.
     """
+    from hajiz.config import load
+
     return load(config_path(option), os.environ)
 
 

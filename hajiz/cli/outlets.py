@@ -3,7 +3,7 @@
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
-from hajiz.collect import utc_now
+from hajiz.clock import utc_now
 from model import FeedState
 
 app = typer.Typer(help="See the outlets and how they fare.", no_args_is_help=True)

@@ -2,13 +2,16 @@
 
 import difflib
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
-from hajiz.collect import Collected, Collection, utc_now
+from hajiz.clock import utc_now
 from model import Failed, Outlet, Unchanged
+
+if TYPE_CHECKING:
+    from hajiz.collect import Collected
 
 UNAVAILABLE = 69
 
@@ -31,6 +34,7 @@ def poll(
     from hajiz import log
     from hajiz.assembly import assemble, outlets_named
     from hajiz.cli.polling import PollProgress
+    from hajiz.collect import Collection
 
     log.set_up()
     loaded = load_config(config)
@@ -40,7 +44,7 @@ def poll(
         _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
     with assemble(loaded, utc_now()) as assembly, PollProgress(len(chosen), quiet=json) as progress:
 
-        async def look() -> list[Collected]:
+        async def look() -> list["Collected"]:
             async with Crawler(loaded.fetch) as crawler:
                 collection = Collection(assembly, crawler)
                 try:
@@ -60,7 +64,7 @@ def _unknown(name: str, known: Sequence[str]) -> None:
     wrong_use(f"no outlet has the id {name!r}; {hint}")
 
 
-def _report(outlets: Sequence[Outlet], collected: Sequence[Collected], *, as_json: bool) -> None:
+def _report(outlets: Sequence[Outlet], collected: Sequence["Collected"], *, as_json: bool) -> None:
     from hajiz.cli import show
 
     if as_json:
@@ -80,7 +84,7 @@ def _report(outlets: Sequence[Outlet], collected: Sequence[Collected], *, as_jso
     )
 
 
-def in_words(collected: Collected) -> str:
+def in_words(collected: "Collected") -> str:
     """Say what a poll came to, in a few words."""
     outcome = collected.outcome
     if isinstance(outcome, Failed):
@@ -91,14 +95,14 @@ def in_words(collected: Collected) -> str:
     return "; ".join(part for part in (words, outcome.note) if part)
 
 
-def _as_json(collected: Collected) -> dict[str, object]:
+def _as_json(collected: "Collected") -> dict[str, object]:
     outcome = collected.outcome
-    failed = isinstance(outcome, Failed)
+    failure = outcome if isinstance(outcome, Failed) else None
     return {
         "outlet": collected.outlet,
         "result": type(outcome).__name__.lower(),
-        "reason": outcome.message if failed else "",
-        "kind": str(outcome.kind) if failed else "",
+        "reason": failure.message if failure else "",
+        "kind": str(failure.kind) if failure else "",
         "new": collected.new,
         "matched": collected.matched,
         "first_look": collected.is_baseline,

@@ -31,10 +31,11 @@ def check(config: ConfigOption = None, json: JsonOption = False) -> None:
 
     loaded = load_config(config)
     rule_set = compile_rules(loaded.rules, loaded.topics)
-    terms = {name: sum(map(len, topic.terms.values())) for name, topic in loaded.topics.items()}
+    terms = {topic.name: sum(map(len, topic.terms.values())) for topic in loaded.topics.values()}
     if json:
         show.print_json({"rules": rule_set.rules, "version": rule_set.version, "terms": terms})
         return
     typer.echo(f"{len(rule_set.rules)} rules are fine (version {rule_set.version})")
-    for name, count in terms.items():
-        typer.echo(f"  @{name}: {count} terms in {', '.join(loaded.topics[name].terms)}")
+    for topic in loaded.topics.values():
+        languages = ", ".join(topic.terms)
+        typer.echo(f"  @{topic.name}: {terms[topic.name]} terms in {languages}")

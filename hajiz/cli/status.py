@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
-from hajiz.collect import utc_now
+from hajiz.clock import utc_now
 
 if TYPE_CHECKING:
     from hajiz.config import Config

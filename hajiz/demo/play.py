@@ -11,15 +11,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from alerts.digests.render import render
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz.assembly import Assembly, assemble, channels_of
-from hajiz.collect import Collected, Collection, utc_now
+from hajiz.clock import utc_now
+from hajiz.collect import Collected, Collection
 from hajiz.config import load
 from hajiz.demo.config import write_config
 from hajiz.demo.outlets import DemoOutlets
 from hajiz.demo.receivers import DemoMailServer, DemoWebhookReceiver
-from hajiz.dispatch import Attempt, deliver, freeze_now, preview
+from hajiz.dispatch import Attempt, deliver, freeze_now
 from model import Digest
 
 OnPoll = Callable[[Collected], None]
@@ -64,7 +66,6 @@ def play(folder: Path, on_poll: OnPoll) -> Played:
         config = load(path, {})
         assembly = stack.enter_context(assemble(config, utc_now()))
         yesterday, this_morning = reactor.run(lambda: _poll_twice(assembly, outlets, on_poll))
-        _, message = preview(assembly, config.digests[0], utc_now())
         digest, attempts = _send(assembly)
         return Played(
             config=path,
@@ -72,7 +73,7 @@ def play(folder: Path, on_poll: OnPoll) -> Played:
             yesterday=yesterday,
             this_morning=this_morning,
             digest=digest,
-            text=message.text,
+            text=render(digest, utc_now()).text,
             attempts=attempts,
             mails=len(mail.messages),
             webhooks=len(hook.accepted),

@@ -9,6 +9,7 @@ from alerts.digests.digest import build_digest
 from model import (
     Coverage,
     Digest,
+    Field,
     Hit,
     Item,
     ItemKey,
@@ -57,7 +58,7 @@ def sentence_around(text: str, span: Span) -> Span:
     return Span(0, len(text))
 
 
-def hits(marked: str, field: str) -> tuple[Hit, ...]:
+def hits(marked: str, field: Field) -> tuple[Hit, ...]:
     """Return the hits of a marked text."""
     text, spans = unmarked(marked)
     return tuple(

@@ -1,0 +1,1 @@
+"""Rules and items in, matches out. Pure: knows no database, no outlet's server and no channel."""

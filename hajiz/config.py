@@ -1,0 +1,215 @@
+"""
+The configuration: config.toml read once, checked whole, and turned into what each package needs.
+
+The only file others load a configuration with; opens neither the network nor the database.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from alerts.rules.rule import Rule, Topic
+from crawler.settings import FetchSettings
+from hajiz import config_schema as schema
+from hajiz.config_checks import check, rule_of, topic_of
+from hajiz.config_draft import Draft, read_draft
+from hajiz.config_places import Fault, Places
+from hajiz.config_secrets import read_secret, webhook_secret
+from hajiz.config_toml import TomlFile, read_toml
+from model import ConfigError, Outlet, OutletId
+
+if TYPE_CHECKING:  # loading these takes longer than all the rest, and not everybody needs them
+    from alerts.channels.email import EmailSettings
+    from alerts.channels.folder import FolderSettings
+    from alerts.channels.webhook import WebhookSettings
+
+    ChannelSettings = FolderSettings | EmailSettings | WebhookSettings
+
+_ONE_OF = {"outlets": "outlet", "rules": "rule", "digests": "digest", "channels": "channel"}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPlan:
+    """One digest of config.toml: when it is made, of which rules, and where it goes."""
+
+    name: str
+    at: time
+    zone: ZoneInfo
+    rules: tuple[str, ...]  # all of them when the file names none
+    channels: tuple[str, ...]
+    when_empty: Literal["send", "skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything config.toml says, checked; paths are absolute, secrets are in no repr."""
+
+    path: Path
+    database: Path
+    fetch: FetchSettings
+    outlets: tuple[Outlet, ...]
+    topics: Mapping[str, Topic]
+    rules: tuple[Rule, ...]
+    digests: tuple[DigestPlan, ...]
+    channels: "tuple[ChannelSettings, ...]"
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Config:
+    """
+    Read *path* and every secret it names, in *environ* or in files.
+
+    Relative paths in the file are taken from the file's folder.
+
+    Raises:
+        ConfigError: it cannot be used; lists all problems, each with its line.
+    """
+    file = read_toml(path)
+    draft = read_draft(file.document)
+    folder = path.absolute().parent
+    secrets = _Secrets(draft, folder, environ)
+    faults = [*draft.faults, *check(draft), *secrets.faults]
+    if faults:
+        raise _config_error(file, faults)
+    return _config(path, folder, draft, secrets.found)
+
+
+class _Secrets:
+    """The secrets of all channels, by the channel's number, and the faults of the others."""
+
+    def __init__(self, draft: Draft, folder: Path, environ: Mapping[str, str]) -> None:
+        self.found: dict[int, str] = {}
+        self.faults: list[Fault] = []
+        for number, channel in draft.channels.items():
+            key, where = _secret_of(channel)
+            if where is None:
+                continue
+            try:
+                secret = read_secret(where, folder, environ)
+                self.found[number] = webhook_secret(secret) if key == "secret" else secret
+            except ValueError as error:
+                self.faults.append(Fault(("channels", number, key), str(error)))
+
+
+def _secret_of(channel: schema.ChannelTable) -> tuple[str, schema.SecretTable | None]:
+    match channel:
+        case schema.EmailTable():
+            return "password", channel.password
+        case schema.WebhookTable():
+            return "secret", channel.secret
+        case schema.FolderTable():
+            return "", None
+
+
+def _config_error(file: TomlFile, faults: list[Fault]) -> ConfigError:
+    places = Places(file.text)
+    problems = (places.problem(str(file.path), _introduced(file, fault)) for fault in faults)
+    ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    return ConfigError(tuple(ordered))
+
+
+def _introduced(file: TomlFile, fault: Fault) -> Fault:
+    """Name the outlet, rule … *fault* is about: people know names better than numbers."""
+    table, number, *key = *fault.path, None, None
+    if table not in _ONE_OF or not isinstance(number, int):
+        return fault
+    row = file.document[table][number]
+    name = row.get("id" if table == "outlets" else "name") if isinstance(row, dict) else None
+    if not isinstance(name, str) or key[0] in {"id", "name"}:
+        return fault
+    return Fault(fault.path, f'{_ONE_OF[table]} "{name}": {fault.message}')
+
+
+def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) -> Config:
+    return Config(
+        path=path.absolute(),
+        database=_inside(folder, draft.storage.database),
+        fetch=_fetch(draft.fetch),
+        outlets=tuple(map(_outlet, draft.outlets.values())),
+        topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
+        rules=tuple(map(rule_of, draft.rules.values())),
+        digests=tuple(_digest(table, draft.names("rules")) for table in draft.digests.values()),
+        channels=tuple(_channels(draft, folder, secrets)),
+    )
+
+
+def _inside(folder: Path, path: str) -> Path:
+    return folder / os.path.expanduser(path)  # noqa: PTH111 - never raises
+
+
+def _fetch(table: schema.FetchTable) -> FetchSettings:
+    return FetchSettings(
+        user_agent=table.user_agent,
+        interval=table.interval,
+        timeout=table.timeout,
+        delay=table.delay,
+        max_size=table.max_size,
+        allow_networks=tuple(table.allow_networks),
+    )
+
+
+def _outlet(table: schema.OutletTable) -> Outlet:
+    return Outlet(
+        id=OutletId(table.id),
+        name=table.name,
+        feed=table.feed,
+        language=table.language,
+        affiliation=table.affiliation,
+        homepage=table.homepage,
+    )
+
+
+def _digest(table: schema.DigestTable, all_rules: list[str]) -> DigestPlan:
+    return DigestPlan(
+        name=table.name,
+        at=table.time,
+        zone=table.timezone,
+        rules=tuple(table.rules if table.rules is not None else all_rules),
+        channels=tuple(table.channels),
+        when_empty=table.when_empty,
+    )
+
+
+def _channels(
+    draft: Draft, folder: Path, secrets: Mapping[int, str]
+) -> "Iterator[ChannelSettings]":
+    for number, table in draft.channels.items():
+        secret = secrets.get(number, "")
+        match table:
+            case schema.FolderTable():
+                yield _folder_channel(table, folder)
+            case schema.EmailTable():
+                yield _email_channel(table, secret)
+            case schema.WebhookTable():
+                yield _webhook_channel(table, secret)
+
+
+def _folder_channel(table: schema.FolderTable, folder: Path) -> "FolderSettings":
+    from alerts.channels.folder import FolderSettings
+
+    return FolderSettings(name=table.name, path=_inside(folder, table.path))
+
+
+def _email_channel(table: schema.EmailTable, password: str) -> "EmailSettings":
+    from alerts.channels.email import EmailSettings
+
+    return EmailSettings(
+        name=table.name,
+        host=table.host,
+        port=table.port,
+        security=table.security,
+        username=table.username or "",
+        password=password,
+        sender=table.sender,
+        recipients=tuple(table.recipients),
+        timeout=table.timeout,
+    )
+
+
+def _webhook_channel(table: schema.WebhookTable, secret: str) -> "WebhookSettings":
+    from alerts.channels.webhook import WebhookSettings
+
+    return WebhookSettings(name=table.name, url=table.url, secret=secret, timeout=table.timeout)

@@ -1,0 +1,41 @@
+"""Servers on loopback that do exactly what a test says."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+Script = Callable[[socket.socket], None]
+
+
+@contextmanager
+def scripted(script: Script) -> Iterator[int]:
+    """Run a server that does what *script* says with its one connection; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError), listener.accept()[0] as connection:
+                script(connection)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join()
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def drip(connection: socket.socket, start: bytes) -> None:
+    """Send *start*, then one byte every 50 ms until the other side leaves."""
+    connection.sendall(start)
+    connection.settimeout(0.05)
+    while True:
+        connection.sendall(b"x")
+        with suppress(TimeoutError):
+            if not connection.recv(1):
+                return
