@@ -11,7 +11,7 @@ from datetime import datetime
 
 from alerts.channels.channel import Channel
 from alerts.rules.matcher import RuleSet, compile_rules
-from hajiz.config import Config
+from hajiz.config.read import Config
 from model import Outlet, OutletId
 from storage import digests, feeds
 from storage.database import Database

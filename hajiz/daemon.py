@@ -23,7 +23,7 @@ from hajiz import __version__
 from hajiz.assembly import Assembly, assemble, channels_of
 from hajiz.clock import Clock, utc_now
 from hajiz.collect import Collected, Collection
-from hajiz.config import Config
+from hajiz.config.read import Config
 from hajiz.dispatch import Attempt, deliver, freeze_due
 from model import Failed, HajizError, Postponed, Sent
 from storage.lock import DaemonLock

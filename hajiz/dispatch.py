@@ -20,13 +20,23 @@ from alerts.digests.render import render
 from alerts.digests.schedule import due
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
-from hajiz.config import DigestPlan
+from hajiz.config.read import DigestPlan
 from hajiz.coverage import coverage_of
-from model import Digest, Match, Message, Postponed, SendResult, StoredItem, StoredMatch
+from model import (
+    Digest,
+    Match,
+    Message,
+    Postponed,
+    SendResult,
+    StorageError,
+    StoredItem,
+    StoredMatch,
+)
 from storage import digests, items, matches, outbox
 from storage.database import Transaction
 
 LEASE = timedelta(minutes=2)  # longer than any channel's own time limit
+LATEST_COMMIT = timedelta(hours=1)  # how long after the moment it was seen an item is committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +73,9 @@ def freeze_due(assembly: Assembly, now: datetime) -> list[Digest]:
     for plan in assembly.config.digests:
         with assembly.database.write() as tx:
             window = _due_window(tx, plan, now)
-            if window is not None:
-                frozen.append(_freeze(tx, assembly, plan, window, now))
+            digest = _freeze(tx, assembly, plan, window, now) if window else None
+        if digest is not None:
+            frozen.append(digest)
     return frozen
 
 
@@ -76,8 +87,10 @@ def freeze_now(assembly: Assembly, plan: DigestPlan, now: datetime) -> Digest:
         StorageError: nothing was frozen.
     """
     with assembly.database.write() as tx:
-        window = _window_until(tx, plan, now)
-        return _freeze(tx, assembly, plan, window, now)
+        digest = _freeze(tx, assembly, plan, _window_until(tx, plan, now), now)
+    if digest is None:
+        raise StorageError(f"the digest {plan.name} of this very moment was frozen already")
+    return digest
 
 
 def preview(assembly: Assembly, plan: DigestPlan, now: datetime) -> tuple[Digest, Message]:
@@ -137,9 +150,13 @@ def _window_until(tx: Transaction, plan: DigestPlan, now: datetime) -> Window:
 
 def _freeze(
     tx: Transaction, assembly: Assembly, plan: DigestPlan, window: Window, now: datetime
-) -> Digest:
+) -> Digest | None:
     digest, told = _build(tx, assembly, plan, window)
-    digests.freeze(tx, digest.id, plan.name, window.local_date, window.start, window.end, told, now)
+    is_first = digests.freeze(
+        tx, digest.id, plan.name, window.local_date, window.start, window.end, told, now
+    )
+    if not is_first:
+        return None
     if digest.match_count or plan.when_empty == "send":
         outbox.add(tx, render(digest, now), plan.channels, now)
     return digest
@@ -148,7 +165,7 @@ def _freeze(
 def _build(
     tx: Transaction, assembly: Assembly, plan: DigestPlan, window: Window
 ) -> tuple[Digest, list[int]]:
-    since = digests.registered(tx, plan.name, window.end)
+    since = max(digests.registered(tx, plan.name, window.end), window.start - LATEST_COMMIT)
     pending = matches.pending(tx, plan.name, plan.rules, since, window.end)
     digest = build_digest(
         id=digest_id(assembly.database.instance, plan.name, window.start, window.end),

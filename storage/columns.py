@@ -1,15 +1,17 @@
 """
-Column types: how our values look in the database.
+How our values look in the database: column types, and lists of numbers as tables.
 
-Knows moments, texts and the JSON of small tuples; knows no table.
+Knows moments, texts and the JSON of small tuples; knows no table of ours.
 """
+
+# ruff: noqa: ARG002 - the signatures are TypeDecorator's
 
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Text
+from sqlalchemy import Dialect, Integer, Select, Text, column, func, select
 from sqlalchemy.types import TypeDecorator
 
 from model import Hit, Span
@@ -83,6 +85,12 @@ class Hits(TypeDecorator[tuple[Hit, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Hit, ...] | None:
         """Read the array."""
         return None if value is None else tuple(_hit_from_json(each) for each in json.loads(value))
+
+
+def listed(numbers: Sequence[int]) -> Select[tuple[int]]:
+    """Return *numbers* as a subquery; unlike a list of parameters it has no greatest length."""
+    array = func.json_each(_json(list(numbers))).table_valued(column("value", Integer))
+    return select(array.c.value)
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:

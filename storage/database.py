@@ -7,7 +7,7 @@ Knows the file and its schema's version; what the tables mean is said in one mod
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -66,7 +66,9 @@ class Database:
             StorageError: it cannot be used; the message says what to do. With exit code 65 when
                 it was written by a newer Hajiz.
         """
-        is_new = _find_or_make(path)
+        if not path.exists():
+            _make(path, now, busy_timeout)
+        _refuse_unusable(path)
         writer = writing_engine(path, busy_timeout)
         try:
             with translated(path):
@@ -74,8 +76,6 @@ class Database:
                 instance_id = _instance_id(writer, now)
         except BaseException:
             writer.dispose()
-            if is_new and path.stat().st_size == 0:
-                path.unlink()
             raise
         return cls(path, writer, reading_engine(path, busy_timeout), instance_id)
 
@@ -109,13 +109,16 @@ class Database:
         self._writer.dispose()
 
 
-def _find_or_make(path: Path) -> bool:
-    """Return whether the file is ours to fill; refuse what plainly cannot be opened."""
+def _make(path: Path, now: datetime, busy_timeout: timedelta) -> None:
+    """
+    Put a complete, empty database at *path*, or none.
+
+    It is made under another name first: nobody ever opens a half-made one, and a crash on the way
+    leaves nothing at *path*.
+    """
+    draft = path.with_name(f"{path.name}.new-{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        _refuse_unusable(path)
-        return False
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileNotFoundError as error:
         raise StorageError(
             f"{path} cannot be made: there is no folder {path.parent}. Make the folder, or "
@@ -125,7 +128,17 @@ def _find_or_make(path: Path) -> bool:
         raise StorageError(
             f"{path} cannot be made: {error.strerror}. Hajiz must be allowed to write there."
         ) from error
-    return True
+    writer = writing_engine(draft, busy_timeout)
+    try:
+        with translated(path):
+            _make_ready(draft, writer, now, check=False)
+        writer.dispose()  # the last to leave folds the write-ahead log into the file
+        with suppress(FileExistsError):  # another process was quicker: theirs it is
+            os.link(draft, path)
+    finally:
+        writer.dispose()
+        for leftover in path.parent.glob(f"{draft.name}*"):
+            leftover.unlink()
 
 
 def _refuse_unusable(path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, literal, or_, select, update
 
 from model import (
     Failed,
@@ -22,6 +22,7 @@ from model import (
     Unchanged,
     Validators,
 )
+from storage.columns import Moment
 from storage.connection import Transaction
 from storage.schema import feeds
 
@@ -52,7 +53,7 @@ def sync(tx: Transaction, outlets: Sequence[Outlet], now: datetime) -> tuple[Out
     Raises:
         StorageError: the database failed.
     """
-    known = dict(tx.execute(select(feeds.c.outlet, feeds.c.url)).tuples().all())
+    known = dict(tx.execute(select(feeds.c.outlet, feeds.c.url)).all())
     new = [outlet for outlet in outlets if outlet.id not in known]
     moved = [outlet for outlet in outlets if known.get(outlet.id, outlet.feed) != outlet.feed]
     if new:
@@ -158,7 +159,7 @@ def record_failure(
     learned = {
         "last_polled_at": now,
         "failures": feeds.c.failures + 1,
-        "failing_since": func.coalesce(feeds.c.failing_since, now, type_=feeds.c.failing_since.type),
+        "failing_since": func.coalesce(feeds.c.failing_since, literal(now, Moment)),
         "failure_kind": failed.kind.value,
         "failure": failed.message,
         "next_poll_at": next_poll_at,
@@ -167,20 +168,18 @@ def record_failure(
 
 
 def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
-    etag, last_modified = outcome.validators.etag, outcome.validators.last_modified
+    given: dict[str, Any] = {
+        "etag": outcome.validators.etag,
+        "last_modified": outcome.validators.last_modified,
+    }
     if isinstance(outcome, Unchanged):
         # A 304 may leave out what did not change (RFC 9111 §4.3.4).
-        return {
-            "etag": func.coalesce(etag, feeds.c.etag),
-            "last_modified": func.coalesce(last_modified, feeds.c.last_modified),
-        }
-    return {
-        "etag": etag,
-        "last_modified": last_modified,
+        return {name: value for name, value in given.items() if value is not None}
+    return given | {
         "body_hash": outcome.body_hash,
         "fetched_url": outcome.fetched_url,
         "note": outcome.note,
-        "baseline_at": func.coalesce(feeds.c.baseline_at, now),
+        "baseline_at": func.coalesce(feeds.c.baseline_at, literal(now, Moment)),
     }
 
 

@@ -6,12 +6,168 @@ Decides what is new; knows no feed's address and no rule's meaning.
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import batched
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Item, ItemKey, StoredItem
+from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import items, matches, seen_keys
+
+_Identity = tuple[str, bytes]  # outlet and key: what makes two items the same
+
+
+def add_new(
+    tx: Transaction, found: Sequence[Item], now: datetime, is_baseline: bool
+) -> tuple[StoredItem, ...]:
+    """
+    Keep those of *found* that were never seen before, and return just those, in their order.
+
+    An item counts as seen for ever, also after it was deleted; the first of several with the same
+    key in *found* stands for all. Numbers rise from the last to the first: feeds begin with their
+    newest item, and what is newest shall have the highest number.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    unseen = _mark_seen(tx, found, now)
+    oldest_first = list(reversed(unseen.values()))
+    ids = _insert(tx, oldest_first, now, is_baseline)
+    return tuple(
+        StoredItem(ids[identity], item, now, is_baseline) for identity, item in unseen.items()
+    )
+
+
+def get(tx: Transaction, item_id: int) -> StoredItem | None:
+    """
+    Return the item of that number, if there is one.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    row = tx.execute(select(items).where(items.c.id == item_id)).first()
+    return None if row is None else _stored(row)
+
+
+def get_many(tx: Transaction, item_ids: Sequence[int]) -> list[StoredItem]:
+    """
+    Return the items of those numbers, in the same order; numbers no item has are left out.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    rows = tx.execute(select(items).where(items.c.id.in_(listed(item_ids)))).all()
+    by_id = {row.id: _stored(row) for row in rows}
+    return [by_id[item_id] for item_id in item_ids if item_id in by_id]
+
+
+def search(
+    tx: Transaction,
+    words: str = "",
+    outlet: str | None = None,
+    matched_by: str | None = None,
+    since: datetime | None = None,
+    limit: int = 50,
+    before_id: int | None = None,
+) -> list[StoredItem]:
+    """
+    Return the newest items that contain each of *words* in title or body and are as asked for.
+
+    Letters of the Latin alphabet match in either case, all others as they are written.
+    *before_id* continues a list after its last item.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(items).order_by(items.c.id.desc()).limit(limit)
+    for word in words.split():
+        query = _containing(query, word)
+    if outlet is not None:
+        query = query.where(items.c.outlet == outlet)
+    if matched_by is not None:
+        fired = select(matches.c.item_id).where(matches.c.rule == matched_by)
+        query = query.where(items.c.id.in_(fired))
+    if since is not None:
+        query = query.where(items.c.first_seen_at >= since)
+    if before_id is not None:
+        query = query.where(items.c.id < before_id)
+    return [_stored(row) for row in tx.execute(query).all()]
+
+
+def count_between(tx: Transaction, start: datetime, end: datetime) -> tuple[int, int]:
+    """
+    Return how many items were first seen in `[start, end)`, and how many of them as a baseline.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    seen = items.c.first_seen_at
+    query = select(func.count(), func.count().filter(items.c.is_baseline)).where(
+        seen >= start, seen < end
+    )
+    read, baseline = tx.execute(query).one()
+    return read, baseline
+
+
+def _mark_seen(tx: Transaction, found: Sequence[Item], now: datetime) -> dict[_Identity, Item]:
+    """Return the items whose key was not seen before, in the order of *found*."""
+    candidates: dict[_Identity, Item] = {}
+    for item in found:
+        candidates.setdefault((item.outlet, item.key), item)
+    if not candidates:
+        return {}
+    query = insert(seen_keys).on_conflict_do_nothing()
+    rows = [{"outlet": outlet, "key": key, "first_seen_at": now} for outlet, key in candidates]
+    added = tx.execute(query.returning(seen_keys.c.outlet, seen_keys.c.key), rows)
+    new = {(outlet, key) for outlet, key in added}
+    return {identity: item for identity, item in candidates.items() if identity in new}
+
+
+def _insert(
+    tx: Transaction, new: Sequence[Item], now: datetime, is_baseline: bool
+) -> dict[_Identity, int]:
+    if not new:
+        return {}
+    query = insert(items).returning(items.c.outlet, items.c.key, items.c.id)
+    rows = [_row(item) | {"first_seen_at": now, "is_baseline": is_baseline} for item in new]
+    return {(outlet, key): number for outlet, key, number in tx.execute(query, rows)}
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "outlet": item.outlet,
+        "key": item.key,
+        "title": item.title,
+        "body": item.body,
+        "url": item.url,
+        "language": item.language,
+        "author": item.author,
+        "categories": item.categories,
+        "published_at": item.published_at,
+    }
+
+
+def _stored(row: Row[Any]) -> StoredItem:
+    item = Item(
+        outlet=row.outlet,
+        key=ItemKey(row.key),
+        title=row.title,
+        body=row.body,
+        url=row.url,
+        language=row.language,
+        author=row.author,
+        categories=row.categories,
+        published_at=row.published_at,
+    )
+    return StoredItem(row.id, item, row.first_seen_at, row.is_baseline)
+
+
+def _containing(query: Select[Any], word: str) -> Select[Any]:
+    return query.where(
+        or_(
+            items.c.title.contains(word, autoescape=True),
+            items.c.body.contains(word, autoescape=True),
+        )
+    )

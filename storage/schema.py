@@ -131,9 +131,7 @@ digest_matches = Table(
     "digest_matches",
     metadata,
     Column("digest_name", Text, primary_key=True),
-    Column(
-        "match_id", ForeignKey("matches.id", ondelete="CASCADE"), primary_key=True, index=True
-    ),
+    Column("match_id", ForeignKey("matches.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
     sqlite_with_rowid=False,
 )

@@ -10,7 +10,7 @@ from hajiz.clock import utc_now
 from model import Postponed, Refused, Sent
 
 if TYPE_CHECKING:
-    from hajiz.config import Config, DigestPlan
+    from hajiz.config.read import Config, DigestPlan
     from hajiz.dispatch import Attempt
 
 TRY_AGAIN, UNAVAILABLE = 75, 69

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Never
 import typer
 
 if TYPE_CHECKING:
-    from hajiz.config import Config
+    from hajiz.config.read import Config
 
 CONFIG_VARIABLE = "HAJIZ_CONFIG"
 CONFIG_NAME = "config.toml"
@@ -47,7 +47,7 @@ def load_config(option: Path | None) -> "Config":
     Raises:
         ConfigError: it cannot be used; every problem is listed.
     """
-    from hajiz.config import load
+    from hajiz.config.read import load
 
     return load(config_path(option), os.environ)
 

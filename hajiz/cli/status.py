@@ -9,7 +9,7 @@ from hajiz.cli.options import ConfigOption, JsonOption, load_config
 from hajiz.clock import utc_now
 
 if TYPE_CHECKING:
-    from hajiz.config import Config
+    from hajiz.config.read import Config
     from hajiz.standing import Standing
 
 NAMED = 6  # outlets named per reason; `hajiz outlets list` shows all

@@ -17,7 +17,7 @@ from crawler.crawl import Crawler
 from hajiz.assembly import Assembly, assemble, channels_of
 from hajiz.clock import utc_now
 from hajiz.collect import Collected, Collection
-from hajiz.config import load
+from hajiz.config.read import load
 from hajiz.demo.config import write_config
 from hajiz.demo.outlets import DemoOutlets
 from hajiz.demo.receivers import DemoMailServer, DemoWebhookReceiver

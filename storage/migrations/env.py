@@ -4,6 +4,8 @@ Runs migrations on the engine that `storage.migrate` or a developer hands over.
 One call is one transaction. Knows no table by itself.
 """
 
+# ruff: noqa: INP001 - alembic loads this file by its path
+
 from alembic import context
 from sqlalchemy import Connection, Engine
 

@@ -20,7 +20,10 @@ def test_a_second_poll_brings_only_what_is_new(
     server.serve("/a", rss("New convoy story", "Old convoy story", "Other"))
     second = parsed(hajiz("poll", "--config", config, "--json"))
 
-    assert [(p["new"], p["matched"], p["first_look"]) for p in first] == [(2, 1, True), (1, 0, True)]
+    assert [(p["new"], p["matched"], p["first_look"]) for p in first] == [
+        (2, 1, True),
+        (1, 0, True),
+    ]
     assert [(p["result"], p["new"], p["matched"]) for p in second] == [
         ("fresh", 1, 1),
         ("unchanged", 0, 0),
@@ -159,7 +162,9 @@ recipients = ["desk@example.org"]
     hajiz("poll", "--config", config)
 
     sent = hajiz("digest", "--send", "--config", config)
-    waiting = parsed(hajiz("deliveries", "list", "--state", "pending", "--json", "--config", config))
+    waiting = parsed(
+        hajiz("deliveries", "list", "--state", "pending", "--json", "--config", config)
+    )
 
     assert sent.returncode == 75, sent.stdout
     assert "mail: not sent" in sent.stdout

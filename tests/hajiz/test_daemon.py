@@ -50,11 +50,12 @@ def log_of(config: Path) -> str:
 
 def titles(config: Path) -> list[str]:
     """Read the titles of all items kept."""
-    with closing(sqlite3.connect(config.parent / "hajiz.db")) as database:
-        try:
+    address = f"file:{config.parent / 'hajiz.db'}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as database:
             return [row[0] for row in database.execute("SELECT title FROM items ORDER BY id")]
-        except sqlite3.OperationalError:  # not made yet
-            return []
+    except sqlite3.OperationalError:  # not made yet
+        return []
 
 
 def test_the_daemon_polls_at_once_and_ends_cleanly_within_five_seconds(
@@ -127,7 +128,8 @@ def test_kill_nine_in_the_middle_of_polls_loses_and_doubles_nothing(
             server.serve(path, rss(*published[path]), delay=0.02 * turn)
         make_all_due(config)
         process = daemon(config)
-        eventually(lambda: len(titles(config)) > 8 * (turn + 1), seconds=6)
+        wanted = 8 * (turn + 1)
+        eventually(lambda wanted=wanted: len(titles(config)) > wanted, seconds=6)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     make_all_due(config)

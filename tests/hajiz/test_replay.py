@@ -77,7 +77,9 @@ def replay(tmp_path: Path) -> Iterator[Replay]:
     process.stdout.close()
 
 
-def config_for(replay: Replay, folder: Path, mail: DemoMailServer, hook: DemoWebhookReceiver) -> Path:
+def config_for(
+    replay: Replay, folder: Path, mail: DemoMailServer, hook: DemoWebhookReceiver
+) -> Path:
     """Write a configuration with every feed the server offers."""
     (folder / "secret").touch(mode=0o600)
     (folder / "secret").write_text(hook.secret)
@@ -137,7 +139,9 @@ def test_real_feeds_come_in_once_and_their_news_goes_out_intact(
         sent = hajiz("digest", "--send", "--config", config)
         matched = {
             item["title"]
-            for item in parsed(hajiz("items", "search", "--limit", "9999", "--json", "--config", config))
+            for item in parsed(
+                hajiz("items", "search", "--limit", "9999", "--json", "--config", config)
+            )
             if item["matches"] and not item["first_look"]
         }
 

@@ -1,7 +1,7 @@
 """
 The shape of config.toml: its tables, their keys, and what each key accepts.
 
-Knows one table at a time; whether tables agree with each other is asked in `config_checks`.
+Knows one table at a time; whether tables agree with each other is asked in `checks`.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from crawler.settings import FetchSettings
-from hajiz import config_values as values
+from hajiz.config import values
 
 Line = Annotated[str, BeforeValidator(values.line)]
 Text = Annotated[str, BeforeValidator(values.text)]

@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from hajiz import config_phrases as phrases
-from hajiz import config_schema as schema
-from hajiz.config_places import Fault, KeyPath
-from hajiz.config_values import slug
+from hajiz.config import phrases, schema
+from hajiz.config.places import Fault, KeyPath
+from hajiz.config.values import slug
 
 T = TypeVar("T", bound=schema.Table)
 

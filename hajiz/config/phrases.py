@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from hajiz.config_places import Fault, KeyPath
-from hajiz.config_schema import SecretTable, Table
-from hajiz.config_values import closest, did_you_mean, quoted
+from hajiz.config.places import Fault, KeyPath
+from hajiz.config.schema import SecretTable, Table
+from hajiz.config.values import closest, did_you_mean, quoted
 
 NO_SECRETS_HERE = (
     'a secret never stands in this file; write { env = "NAME" } for an environment variable, '
@@ -37,12 +37,12 @@ def faults(error: ValidationError, table: type[Table] | None, at: KeyPath) -> It
 
 def not_a_table(name: str) -> str:
     """Return what to write where the table [*name*] is something else."""
-    return f"must be a table: write [{name}] on a line of its own and its keys below it"
+    return f"must be a table: write [{name}], in single brackets, above its keys"
 
 
 def not_rows(name: str) -> str:
     """Return what to write where the tables [[*name*]] are something else."""
-    return f"write [[{name}]], in double brackets, above each of them and its keys below it"
+    return f"must be tables: write [[{name}]], in double brackets, above the keys of each"
 
 
 def choice(given: object, known: list[str]) -> str:

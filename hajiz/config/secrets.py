@@ -10,7 +10,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
 
-from hajiz.config_schema import SecretTable
+from hajiz.config.schema import SecretTable
 
 SHORTEST_KEY = 24  # bytes (Standard Webhooks 1.0.0, "Signature scheme")
 LARGEST_FILE = 64 * 1024

@@ -8,10 +8,10 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from alerts.rules.rule import EVERY_LANGUAGE, Rule, Topic, check_rules
-from hajiz.config_draft import Draft
-from hajiz.config_places import Fault, KeyPath
-from hajiz.config_schema import EmailTable, RuleTable, TopicTable
-from hajiz.config_values import did_you_mean, quoted
+from hajiz.config.draft import Draft
+from hajiz.config.places import Fault, KeyPath
+from hajiz.config.schema import EmailTable, RuleTable, TopicTable
+from hajiz.config.values import did_you_mean, quoted
 from model import RuleError
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -88,13 +88,12 @@ def slug(value: object) -> str:
 
 
 def language(value: object) -> str:
-    """Accept the code of a language: the primary subtag of BCP 47."""
-    code = text(value)
-    if _is_code(code) and code not in _CODE_OF:
-        return code
-    folded = code.casefold()
-    primary = re.split(r"[-_]", folded)[0]
-    better = _CODE_OF.get(folded) or (primary if _is_code(primary) else "")
+    """Accept a language tag (BCP 47), of which the primary subtag counts: "en-US" is "en"."""
+    folded = text(value).casefold()
+    primary, *regions = re.split(r"[-_]", folded)
+    if _is_code(primary) and primary not in _CODE_OF and all(map(_is_subtag, regions)):
+        return primary
+    better = _CODE_OF.get(folded, "")
     hint = f'; did you mean "{better}"?' if better else ""
     raise ValueError(f"must be the code of a language, such as {quoted(['en', 'ar', 'ckb'])}{hint}")
 
@@ -102,6 +101,10 @@ def language(value: object) -> str:
 def topic_language(value: object) -> str:
     """Accept the code of a language, or the word for terms that are looked for in all."""
     return EVERY_LANGUAGE if value == EVERY_LANGUAGE else language(value)
+
+
+def _is_subtag(subtag: str) -> bool:
+    return re.fullmatch(r"[a-z0-9]{1,8}", subtag) is not None
 
 
 def _is_code(code: str) -> bool:

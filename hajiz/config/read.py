@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from alerts.rules.rule import Rule, Topic
 from crawler.settings import FetchSettings
-from hajiz import config_schema as schema
-from hajiz.config_checks import check, rule_of, topic_of
-from hajiz.config_draft import Draft, read_draft
-from hajiz.config_places import Fault, Places
-from hajiz.config_secrets import read_secret, webhook_secret
-from hajiz.config_toml import TomlFile, read_toml
+from hajiz.config import schema
+from hajiz.config.checks import check, rule_of, topic_of
+from hajiz.config.document import TomlFile, read_toml
+from hajiz.config.draft import Draft, read_draft
+from hajiz.config.places import Fault, Places
+from hajiz.config.secrets import read_secret, webhook_secret
 from model import ConfigError, Outlet, OutletId
 
 if TYPE_CHECKING:  # loading these takes longer than all the rest, and not everybody needs them

@@ -1,0 +1,99 @@
+"""
+The ledger of digests: when each began, what windows it covered, what it told.
+
+Knows no schedule and no text; which local date is due is decided from this ledger elsewhere.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.connection import Transaction
+from storage.schema import digest_matches, digest_starts, digests
+
+
+def registered(tx: Transaction, name: str, now: datetime) -> datetime:
+    """
+    Return when a digest of that name was first asked for; the first time that is *now*.
+
+    Only the first time needs a writing transaction.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(digest_starts.c.since).where(digest_starts.c.name == name)
+    known: datetime | None = tx.execute(query).scalar()
+    if known is None:
+        tx.execute(insert(digest_starts).values(name=name, since=now))
+        return now
+    return known
+
+
+def last_end(tx: Transaction, name: str) -> datetime | None:
+    """
+    Return where the last window of a digest ended; None before its first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(func.max(digests.c.window_end)).where(digests.c.name == name)
+    return tx.execute(query).scalar()
+
+
+def since(tx: Transaction, name: str, now: datetime) -> datetime:
+    """
+    Return where the next window of a digest starts, so that its windows tile time.
+
+    Only the first time of all needs a writing transaction.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    return last_end(tx, name) or registered(tx, name, now)
+
+
+def last_date(tx: Transaction, name: str) -> date | None:
+    """
+    Return the latest local date that had its digest; those sent by hand do not count.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(func.max(digests.c.local_date)).where(digests.c.name == name)
+    return tx.execute(query).scalar()
+
+
+def freeze(
+    tx: Transaction,
+    digest_id: str,
+    name: str,
+    local_date: date | None,
+    window_start: datetime,
+    window_end: datetime,
+    match_ids: Sequence[int],
+    now: datetime,
+) -> bool:
+    """
+    Enter a digest and all it tells; return False when that id or local date has its digest.
+
+    Raises:
+        StorageError: a match was told by another digest of that name, or the database failed.
+    """
+    entry = insert(digests).on_conflict_do_nothing().returning(digests.c.id)
+    values = {
+        "id": digest_id,
+        "name": name,
+        "local_date": local_date,
+        "window_start": window_start,
+        "window_end": window_end,
+        "frozen_at": now,
+        "match_count": len(match_ids),
+    }
+    if tx.execute(entry, [values]).first() is None:
+        return False
+    if match_ids:
+        told = {"digest_name": name, "digest_id": digest_id}
+        tx.execute(insert(digest_matches), [told | {"match_id": each} for each in match_ids])
+    return True

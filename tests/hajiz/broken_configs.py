@@ -1,0 +1,267 @@
+"""Configurations with one mistake each, and what is to be said of it."""
+
+from dataclasses import dataclass
+
+SIGNING_KEY = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+ENVIRON = {"SMTP": "correct horse", "HOOK": SIGNING_KEY, "EMPTY": "", "SHORT": "whsec_c2hvcnQ="}
+GOOD = """\
+[storage]
+database = "hajiz.db"
+
+[fetch]
+interval = "60m"
+delay = "1s"
+max_size = "10MiB"
+
+[[outlets]]
+id = "sana-en"
+name = "SANA"
+feed = "https://sana.example/feed"
+language = "en"
+
+[[outlets]]
+id = "sohr-ar"
+name = "SOHR"
+feed = "https://sohr.example/feed"
+language = "ar"
+homepage = "https://sohr.example/"
+
+[topics.convoy]
+en = ["convoy"]
+ar = [
+    "رتل",
+    "قافلة",  # a comment with ] and "quotes"
+]
+
+[[rules]]
+name = "convoys"
+any = ["@convoy"]
+
+[[rules]]
+name = "checkpoints"
+any = ["checkpoint"]
+
+[[digests]]
+name = "morning"
+time = "07:00"
+timezone = "Asia/Damascus"
+rules = ["convoys"]
+channels = ["files", "desk-mail"]
+when_empty = "send"
+
+[[channels]]
+name = "files"
+kind = "folder"
+path = "digests"
+
+[[channels]]
+name = "desk-mail"
+kind = "email"
+host = "smtp.example"
+port = 587
+username = "hajiz"
+password = { env = "SMTP" }
+sender = "Hajiz <hajiz@desk.example>"
+recipients = ["desk@desk.example"]
+
+[[channels]]
+name = "desk-hook"
+kind = "webhook"
+url = "https://desk.example/hook"
+secret = { env = "HOOK" }
+"""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """GOOD with *old* replaced by *new*; the problem is on the line that holds *line*."""
+
+    old: str
+    new: str
+    line: str
+    key: str
+    words: str
+
+
+SYNTAX = [
+    Broken('interval = "60m"', "interval = 60m", "interval = 60m", "", "stand in double quotes"),
+    Broken('"SANA"', '"SANA', 'name = "SANA', "", "second quotation mark is missing"),
+    Broken('language = "en"', "language =", "language =", "", "a value is missing"),
+    Broken('language = "en"', "language en", "language en", "", "no equals sign"),
+    Broken('name = "SANA"', 'name = "SANA"\nname = "S"', 'name = "S"', "", "given twice"),
+    Broken("[fetch]", "[fetch", "[fetch", "", "brackets around the table's name"),
+    Broken("[fetch]", "[storage]", "[storage]#2", "", "opened twice"),
+    Broken('"digests"', '"C:\\digests"', "C:", "", "a backslash in a text is written twice"),
+    Broken('"hajiz.db"', '"a\x00b"', "database", "", "control character"),
+    Broken('rules = ["convoys"]', 'rules = ["convoys"', "channels = [", "", "not closed"),
+]
+TABLES = [
+    Broken("[fetch]", "[fetsh]", "[fetsh]", "fetsh", 'did you mean "fetch"?'),
+    Broken(
+        GOOD.partition("\n\n")[0],
+        "storage = 3",
+        "storage = 3",
+        "storage",
+        "write [storage], in single",
+    ),
+    Broken("[storage]", "[[storage]]", "[[storage]]", "storage", "must be a table"),
+    Broken(
+        GOOD[GOOD.index("[[digests]]") : GOOD.index('[[channels]]\nname = "files"')],
+        '[digests]\nname = "morning"\n',
+        "[digests]",
+        "digests",
+        "write [[digests]], in double brackets",
+    ),
+    Broken("[storage]", "rules = [7]\n[storage]", "[[rules]]", "", "once as a list and once"),
+    Broken(
+        "[topics.convoy]", "[topics]\nx = []\n[topics.convoy]", "x = []", "topics.x", "[topics.x]"
+    ),
+    Broken(
+        "[topics.convoy]",
+        '[topics.X]\nen = ["x"]\n[topics.convoy]',
+        "[topics.X]",
+        "topics.X",
+        'as "x"',
+    ),
+    Broken("[topics.convoy]", "[topics.x]\n[topics.convoy]", "[topics.x]", "topics.x", "no terms"),
+]
+KEYS = [
+    Broken('id = "sana-en"\n', "", "[[outlets]]", "outlets[0].id", 'such as id = "sana-en"'),
+    Broken('feed = "https://sana', 'fed = "https://sana', "fed =", "outlets[0].fed", 'mean "feed"'),
+    Broken('"ar"', '"arabic"', '"arabic"', "outlets[1].language", 'did you mean "ar"?'),
+    Broken('"ar"', '"xx"', '"xx"', "outlets[1].language", "must be the code of a language"),
+    Broken('"ar"', "7", "language = 7", "outlets[1].language", "must be a text in double quotes"),
+    Broken('"sana-en"', '"SANA en"', "SANA en", "outlets[0].id", 'such as "sana-en"'),
+    Broken('"SANA"', '" "', 'name = " "', "outlets[0].name", "must not be empty"),
+    Broken('"SANA"', '"SA\\nNA"', "NA", "outlets[0].name", "must be one line"),
+    Broken('"https://sana.', '"sana.', '"sana.', "outlets[0].feed", "begin with https://"),
+    Broken('"https://sana.', '"file://sana.', "file:", "outlets[0].feed", "begin with https://"),
+    Broken("https://sana.example/feed", "https:///feed", ":///", "outlets[0].feed", "no host"),
+    Broken("://sana.", "://a:pw@sana.", "pw@", "outlets[0].feed", "must not hold a user name"),
+    Broken("sohr.example/f", "sohr.example:x/f", ":x/", "outlets[1].feed", "not a web address"),
+    Broken(
+        'homepage = "https', 'homepage = "gopher', "gopher", "outlets[1].homepage", "begin with"
+    ),
+    Broken('"60m"', "60", "interval", "fetch.interval", "with its unit s, m, h or d"),
+    Broken('"60m"', '"60 minutes"', "interval", "fetch.interval", "with its unit"),
+    Broken('"60m"', '"30s"', "interval", "fetch.interval", 'between "1m" and "7d"'),
+    Broken('"1s"', '"1h"', "delay", "fetch.delay", 'between "0s" and "10m"'),
+    Broken('"10MiB"', '"10 megs"', "max_size", "fetch.max_size", 'such as "10MiB"'),
+    Broken('"10MiB"', '"0B"', "max_size", "fetch.max_size", 'between "1KiB" and "1GiB"'),
+    Broken('"1s"', '"1s"\nuser_agent = "حاجز"', "user_agent", "fetch.user_agent", "plain ASCII"),
+    Broken(
+        '"1s"',
+        '"1s"\nallow_networks = ["10.0.0.0/8", "home"]',
+        "allow_networks",
+        "fetch.allow_networks[1]",
+        '"home" is no network',
+    ),
+    Broken(
+        '"1s"',
+        '"1s"\nallow_networks = ["192.168.1.5/24"]',
+        "allow_networks",
+        "fetch.allow_networks[0]",
+        'did you mean "192.168.1.0/24"?',
+    ),
+    Broken(
+        '"1s"',
+        '"1s"\nallow_networks = ["0.0.0.0/0"]',
+        "allow_networks",
+        "fetch.allow_networks[0]",
+        "too wide",
+    ),
+    Broken('"07:00"', '"24:00"', "time =", "digests[0].time", 'such as "07:00"'),
+    Broken('"07:00"', '"7 am"', "time =", "digests[0].time", 'such as "07:00"'),
+    Broken(
+        '"Asia/Damascus"', '"Asia/Damaskus"', "timezone", "digests[0].timezone", "Asia/Damascus"
+    ),
+    Broken('"Asia/Damascus"', '"Baghdad"', "timezone", "digests[0].timezone", '"Asia/Baghdad"?'),
+    Broken('"Asia/Damascus"', '"../zone"', "timezone", "digests[0].timezone", "is no time zone"),
+    Broken('"send"', '"sent"', "when_empty", "digests[0].when_empty", 'did you mean "send"?'),
+    Broken(
+        '["desk@desk.example"]', '"d@d.d"', "recip", "channels[1].recipients", "square brackets"
+    ),
+    Broken("587", '"587"', "port", "channels[1].port", "without quotes"),
+    Broken("587", "70000", "port", "channels[1].port", "from 1 to 65535"),
+    Broken("587", '587\nsecurity = "ssl"', "security", "channels[1].security", "must be one of"),
+    Broken('"smtp.example"', '"smtp.example:25"', "host", "channels[1].host", "name of a server"),
+    Broken(
+        'kind = "folder"', 'kind = "foldr"', "foldr", "channels[0].kind", 'did you mean "folder"'
+    ),
+    Broken('kind = "folder"\n', "", "[[channels]]", "channels[0].kind", 'such as kind = "folder"'),
+    Broken(
+        "Hajiz <hajiz@desk.example>", "Hajiz", "sender", "channels[1].sender", "no mail address"
+    ),
+    Broken(
+        "desk@desk.example",
+        "desk@desk.example\\nBcc: x@y.example",
+        "recipients",
+        "channels[1].recipients[0]",
+        "must be one line",
+    ),
+    Broken(
+        "desk@desk.example",
+        "a@desk.example, b@desk.example",
+        "recipients",
+        "channels[1].recipients[0]",
+        "more than one address",
+    ),
+]
+RELATIONS = [
+    Broken(
+        '"sohr-ar"',
+        '"sana-en"',
+        'id = "sana-en"#2',
+        "outlets[1].id",
+        '"sana-en" (outlets[0]) has the same id',
+    ),
+    Broken(
+        "https://sohr.example/feed",
+        "http://SANA.example/feed/",
+        "SANA.example",
+        "outlets[1].feed",
+        '"sana-en" (outlets[0]) has the same feed',
+    ),
+    Broken('"checkpoints"', '"convoys"', 'name = "convoys"#2', "rules[1].name", "the same name"),
+    Broken('"desk-hook"', '"files"', 'name = "files"#2', "channels[2].name", "the same name"),
+    Broken('["@convoy"]', '["@konvoy"]', "@konvoy", "rules[0].any[0]", 'did you mean "@convoy"?'),
+    Broken('["@convoy"]', "[]", "[[rules]]", "rules[0]", "has no terms"),
+    Broken('any = ["@convoy"]', 'none = ["wedding"]', "[[rules]]", "rules[0]", 'only "none"'),
+    Broken('["checkpoint"]', '["check*point"]', "check*", "rules[1].any[0]", '"word*"'),
+    Broken('"قافلة",', '"!",', '"!",', "topics.convoy.ar[1]", "no letter or digit"),
+    Broken('en = ["convoy"]', "en = []", "en = []", "topics.convoy.en", "has no terms"),
+    Broken(
+        'rules = ["convoys"]', 'rules = ["convoy"]', "rules = [", "digests[0].rules[0]", "convoys"
+    ),
+    Broken(
+        'rules = ["convoys"]', "rules = []", "rules = []", "digests[0].rules", "remove the line"
+    ),
+    Broken('"desk-mail"]', '"desk-mial"]', "channels = ", "digests[0].channels[1]", '"desk-mail"?'),
+    Broken('"files", "d', '"files", "files", "d', "channels = ", "digests[0].channels[1]", "twice"),
+    Broken('["files", "desk-mail"]', "[]", "channels = ", "digests[0].channels", "name a channel"),
+    Broken('["desk@desk.example"]', "[]", "recipients", "channels[1].recipients", "reaches nobody"),
+    Broken(
+        'password = { env = "SMTP" }\n',
+        "",
+        "username",
+        "channels[1].username",
+        "without a password",
+    ),
+    Broken('username = "hajiz"\n', "", "password", "channels[1].password", "without a user name"),
+    Broken("587", '587\nsecurity = "none"', "security", "channels[1].security", "unencrypted"),
+]
+SECRETS = [
+    Broken('{ env = "SMTP" }', '"hunter2"', "password", "channels[1].password", "never stands"),
+    Broken('{ env = "SMTP" }', "{}", "password", "channels[1].password", "must be either"),
+    Broken(
+        '{ env = "SMTP" }', '{ evn = "SMTP" }', "password", "channels[1].password.evn", '"env"?'
+    ),
+    Broken('env = "SMTP"', 'env = "NOPE"', "password", "channels[1].password", '"NOPE" is not set'),
+    Broken('env = "SMTP"', 'env = "EMPTY"', "password", "channels[1].password", "is empty"),
+    Broken('env = "HOOK"', 'file = "gone"', "secret", "channels[2].secret", "cannot be read"),
+    Broken('env = "HOOK"', 'file = "open"', "secret", "channels[2].secret", "chmod 600"),
+    Broken('env = "HOOK"', 'file = "."', "secret", "channels[2].secret", "no file with one line"),
+    Broken('env = "HOOK"', 'env = "SMTP"', "secret", "channels[2].secret", "24 random bytes"),
+    Broken('env = "HOOK"', 'env = "SHORT"', "secret", "channels[2].secret", "openssl rand"),
+]
+ALL = [*SYNTAX, *TABLES, *KEYS, *RELATIONS, *SECRETS]
