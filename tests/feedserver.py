@@ -1,5 +1,6 @@
 """A real HTTP server on loopback whose feeds a test can change, break or slow down."""
 
+import contextlib
 import hashlib
 import threading
 import time
@@ -92,12 +93,10 @@ class FeedServer:
                 body = b"" if status == 304 else page.body
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                try:
+                with contextlib.suppress(OSError):  # the reader has hung up
                     self.wfile.write(body)
-                except OSError:
-                    pass
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_: object) -> None:
                 pass
 
         return Handler

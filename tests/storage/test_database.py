@@ -3,10 +3,11 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ from tests.storage.builders import (
 )
 
 SHORT = timedelta(milliseconds=50)
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -438,15 +441,16 @@ def test_no_error_shows_what_outlets_wrote(database: Database) -> None:
 
 def test_many_who_open_a_database_that_is_not_there_yet_get_the_same_one(tmp_path: Path) -> None:
     """Nobody ever meets a half-made database, and nothing is left of the drafts."""
-    path = tmp_path / "hajiz.db"
+    opening = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path;"
+        "from storage.database import Database;"
+        "print(Database.open(Path(sys.argv[1]), datetime.now(UTC)).instance)"
+    )
+    command = [sys.executable, "-c", opening, str(tmp_path / "hajiz.db")]
 
-    def instance_of_opened(_: int) -> str:
-        database = Database.open(path, NOW)
-        database.close()
-        return database.instance
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(4)]
+    instances = {process.communicate(timeout=60)[0] for process in running}
 
-    with ThreadPoolExecutor(8) as pool:
-        instances = set(pool.map(instance_of_opened, range(8)))
-
+    assert [process.returncode for process in running] == [0, 0, 0, 0]
     assert len(instances) == 1
     assert not list(tmp_path.glob("*.new-*"))
