@@ -18,7 +18,7 @@ UNAVAILABLE = 69
 
 def poll(
     outlets: Annotated[
-        list[str] | None, typer.Argument(metavar="[OUTLET]...", help="Ids; all when none is given.")
+        list[str] | None, typer.Argument(metavar="OUTLET", help="Ids; all when none is given.")
     ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
