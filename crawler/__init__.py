@@ -1,1 +1,5 @@
-"""The web to items: fetches, parses and cleans what outlets publish. Knows no rule and no database."""
+"""
+The web to items: fetches, parses and cleans what outlets publish.
+
+Takes feeds to look at, returns outcomes. Knows no rule and no database.
+"""

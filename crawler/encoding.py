@@ -8,7 +8,9 @@ line of XML.
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 # WHATWG's rule: who says Latin-1 or ASCII means windows-1252. Encodings that hide ASCII, such as
 # UTF-7, are not on the list: a document type could be smuggled in with them.
@@ -72,7 +74,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 _ARABIC = ("ARABIC", ("cp1256", "iso8859-6"))
 _CYRILLIC = ("CYRILLIC", ("cp1251", "koi8-r", "iso8859-5"))
-_TURKISH = ("LATIN", ("cp1254",))
+_TURKISH = ("", ("cp1254",))
 _SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(("ar", "ckb", "fa", "ps", "ug", "ur"), _ARABIC),
     **dict.fromkeys(("be", "bg", "kk", "mk", "ru", "sr", "uk"), _CYRILLIC),
@@ -82,7 +84,9 @@ _SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _TRUSTED = 0.9  # share of the outlet's script among letters that are not ASCII
 _SLIPS = 0.02  # share of broken characters a UTF-8 text may have and still be one
-_SAMPLE = 200_000  # characters looked at; enough for a share
+_SAMPLE = 2_000  # characters that are not ASCII looked at; enough for a share
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_RUNS = re.compile(r"[\x80-\x9f]+|[^\x80-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,8 @@ def decode(body: bytes, content_type: str, language: str) -> Decoded:
     if b"\x1b" in body and "iso2022_jp" in labels:  # the one encoding on the list that is ASCII
         return Decoded(body.decode("iso2022_jp", "replace"))
     text = body.decode("utf-8", "replace").removeprefix("\ufeff")
-    others = sum(not character.isascii() for character in text)
-    if text.count("\ufffd") <= others * _SLIPS:
+    broken = text.count("\ufffd")
+    if not broken or broken <= _SLIPS * sum(map(len, _FOREIGN.findall(text))):
         return _undoubled(text, language)
     return _legacy(body, labels, language)
 
@@ -139,50 +143,61 @@ def _codec_name(label: str) -> str:
 
 
 def _legacy(body: bytes, labels: list[str], language: str) -> Decoded:
-    script, usual = _SCRIPTS.get(language, ("LATIN", ()))
+    script, usual = _SCRIPTS.get(language, ("", ()))
     candidates = [name for name in dict.fromkeys((*labels, *usual, "cp1252")) if name != "utf-8"]
+    if not script:  # nothing to judge by
+        return Decoded(body.decode(candidates[0], "replace"), _read_as(labels, candidates[0]))
     texts = {name: body.decode(name, "replace") for name in candidates}
     shares = {name: _plausibility(text, script) for name, text in texts.items()}
     best = max(candidates, key=lambda name: shares[name])
     label = next((name for name in candidates if name in labels), "")
     if label and shares[label] >= min(_TRUSTED, shares[best]):
-        return Decoded(texts[label])
-    said = labels[0] if labels else "nothing"
-    return Decoded(texts[best], f"text labelled {said}, read as {best}")
+        best = label
+    return Decoded(texts[best], _read_as(labels, best))
+
+
+def _read_as(labels: list[str], encoding: str) -> str:
+    if encoding in labels:
+        return ""
+    return f"text labelled {labels[0] if labels else 'nothing'}, read as {encoding}"
 
 
 def _undoubled(text: str, language: str) -> Decoded:
     """Return *text*, undone if it is UTF-8 that was taken for something else and encoded again."""
     script, usual = _SCRIPTS.get(language, ("", ()))
-    if script in ("", "LATIN") or _plausibility(text, script) >= _TRUSTED / 2:
-        return Decoded(text)
-    for wrong in ("cp1252", *usual):
-        undone = _encode_again(text, wrong).decode("utf-8", "replace")
-        slips = undone.count("\ufffd") / max(1, len(undone))
-        if slips <= _SLIPS and _plausibility(undone, script) >= _TRUSTED:
-            return Decoded(undone, f"text encoded twice, read as UTF-8 taken for {wrong}")
+    sample = "".join(_sample(text))
+    for wrong in ("cp1252", *usual) if script else ():
+        undone = _undo(sample, wrong)
+        slips = undone.count("\ufffd")
+        if slips <= _SLIPS * len(undone) and _plausibility(undone, script) >= _TRUSTED:
+            return Decoded(_undo(text, wrong), f"text encoded twice, read as UTF-8 over {wrong}")
     return Decoded(text)
 
 
-def _encode_again(text: str, encoding: str) -> bytes:
-    """Encode, taking C1 controls for the bytes an encoding leaves undefined, as browsers do."""
+def _undo(text: str, wrong: str) -> str:
+    """Take *text* back to the bytes it was before *wrong*; C1 controls stand for its gaps."""
     return b"".join(
-        character.encode("latin-1") if "\x80" <= character < "\xa0" else character.encode(encoding, "replace")
-        for character in text
-    )
+        run.encode("latin-1") if "\x80" <= run[0] < "\xa0" else run.encode(wrong, "replace")
+        for run in _RUNS.findall(text)
+    ).decode("utf-8", "replace")
 
 
 def _plausibility(text: str, script: str) -> float:
-    """Return the share of *script* among what is not ASCII; mixed-up case counts against it."""
+    """Return the share of *script* in what is not ASCII; mixed-up case counts against it."""
     letters = broken = right = swapped = 0
     previous = " "
-    for character in text[:_SAMPLE]:
-        if not character.isascii():
-            if character == "\ufffd" or "\x80" <= character < "\xa0":
-                broken += 1
-            elif character.isalpha():
-                letters += 1
-                right += unicodedata.name(character, "").startswith(script)
-                swapped += character.isupper() and previous.islower()
+    for character in _sample(text):
+        if character == "\ufffd" or "\x80" <= character < "\xa0":
+            broken += 1
+        elif character.isalpha():
+            letters += 1
+            right += unicodedata.name(character, "").startswith(script)
+            swapped += character.isupper() and previous.islower()
         previous = character
     return (right - swapped) / max(1, letters + broken)
+
+
+def _sample(text: str) -> Iterator[str]:
+    """Yield what is not ASCII, word by word, each word with a space before it."""
+    runs = (f" {run[0]}" for run in _FOREIGN.finditer(text))
+    return islice(chain.from_iterable(runs), _SAMPLE)

@@ -4,8 +4,11 @@ What can go wrong while fetching, in plain words.
 The one place that knows the exceptions of Scrapy, Twisted and OpenSSL; must not raise any.
 """
 
+import logging
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
+from gzip import BadGzipFile
 
 from OpenSSL import SSL
 from scrapy.exceptions import (
@@ -19,27 +22,25 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.internet import error as net
 from twisted.python.failure import Failure
-from twisted.web.http import ParseError
+from twisted.web._newclient import ParseError
 
 from crawler.guard import BlockedAddressError
 from crawler.settings import MIB, FetchSettings
 from model import Failed, FailureKind, OutletId
 
+_log = logging.getLogger(__name__)
 
-def failed(
-    outlet: OutletId, host: str, error: BaseException, settings: FetchSettings
-) -> Failed | None:
-    """
-    Say what *error* means for the feed of *outlet* on *host*.
 
-    None means that nobody foresaw it: a bug, to be raised.
-    """
+def failed(outlet: OutletId, host: str, error: Exception, settings: FetchSettings) -> Failed:
+    """Say what *error* means for the feed of *outlet* on *host*; log one that nobody foresaw."""
     causes = tuple(_causes(error))
     for types, kind, words in _WORDS:
         for cause in causes:
             if isinstance(cause, types):
                 return Failed(outlet, kind, words.format(**_facts(host, cause, settings)))
-    return None
+    _log.error("unexpected error while fetching %s from %s", outlet, host, exc_info=error)
+    message = f"unexpected error while fetching from {host}: {type(error).__name__}"
+    return Failed(outlet, FailureKind.UNEXPECTED, message)
 
 
 def seconds(span: timedelta) -> str:
@@ -97,10 +98,11 @@ _WORDS: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
         "{host} closed the connection without an answer",
     ),
     (
-        (OSError,),
+        (BadGzipFile, zlib.error),
         FailureKind.DATA_LOSS,
-        "the answer of {host} cannot be unpacked: it is damaged or cut off",
+        "the answer of {host} cannot be unpacked: it is damaged",
     ),
+    ((OSError,), FailureKind.CONNECT, "cannot connect to {host}: {os}"),
 )
 
 
@@ -116,17 +118,15 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield current
         queue += [e for e in (current.__cause__, current.__context__) if e is not None]
         reasons = getattr(current, "reasons", None) or []
-        queue += [reason.value for reason in reasons if isinstance(reason, Failure)]
+        queue += [r.value for r in reasons if isinstance(r, Failure) and r.value is not None]
 
 
 def _certificate_problem(error: BaseException) -> str:
     """Return why OpenSSL gave up; its errors are lists of (library, function, reason)."""
     details = error.args[0] if isinstance(error, SSL.Error) and error.args else ()
     reasons = [str(part[-1]) for part in details if part] if isinstance(details, list) else []
-    if "certificate verify failed" in reasons:
-        others = [reason for reason in reasons if reason != "certificate verify failed"]
-        why = ", ".join(others) or "self-signed, expired, or from an unknown authority"
-        return f"certificate not accepted: {why}"
+    if "certificate verify failed" in reasons:  # OpenSSL keeps the reason to itself
+        return "certificate not accepted: self-signed, expired, or from an unknown authority"
     return f"no secure connection: {', '.join(reasons) or 'broken off'}"
 
 

@@ -63,7 +63,9 @@ def next_hop(hop: Hop, location: bytes) -> Hop:
     parts = _split(urljoin(hop.url, location.decode("utf-8", "replace").strip()))
     before = urlsplit(hop.url)
     if before.scheme == "https" and parts.scheme == "http":
-        message = f"redirected from https to http, which anyone on the way could read: {_shown(parts)}"
+        message = (
+            f"redirected from https to http, which anyone on the way could read: {_shown(parts)}"
+        )
         raise BadHopError(message)
     headers = hop.headers
     if _origin(before) != _origin(parts):
@@ -82,13 +84,13 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError as error:
-        message = f"not an address: {url[:200]}"
+        message = "not a web address"
         raise BadHopError(message) from error
     if parts.scheme not in _PORTS:
         message = f"only http and https are followed, not {parts.scheme or 'nothing'}:"
         raise BadHopError(message)
     if not parts.hostname or not port_is_valid:
-        message = f"not an address: {_shown(parts)}"
+        message = f"not a web address: {_shown(parts)}"
         raise BadHopError(message)
     return parts
 
@@ -98,7 +100,8 @@ def _without_credentials(parts: SplitResult) -> str:
 
 
 def _shown(parts: SplitResult) -> str:
-    return _without_credentials(parts)[:200]
+    """Return an address for people, without what could be secret in it."""
+    return _without_credentials(parts._replace(query="", fragment=""))[:200]
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:

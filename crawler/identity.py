@@ -35,9 +35,9 @@ def text_key(title: str, body: str) -> ItemKey:
     return _key("text", title, body)
 
 
-def apart_key(key: ItemKey, link: str, title: str) -> ItemKey:
+def apart_key(key: ItemKey, link: str, words: str) -> ItemKey:
     """Return the key of one of several different items that share *key* in one document."""
-    return _key("apart", key.hex(), link, title)
+    return _key("apart", key.hex(), link, words)
 
 
 def canonical_link(link: str) -> str:

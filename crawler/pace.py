@@ -33,6 +33,6 @@ def next_poll(
         raise ValueError(message)
     spread = 0.9 + 0.2 * jitter
     if isinstance(outcome, Failed):
-        backoff = FIRST_BACKOFF * 2 ** min(failures, _DOUBLINGS) * spread
+        backoff = FIRST_BACKOFF * (spread * 2.0 ** min(failures, _DOUBLINGS))
         return now + max(min(backoff, LONGEST_BACKOFF), outcome.retry_after or _SOONEST)
     return now + max(interval * spread, _SOONEST)

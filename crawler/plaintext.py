@@ -31,9 +31,12 @@ _CLEANING = (
 
 _UNSEEN = {"script", "style", "template", "iframe", "object", "noembed", "noframes"}
 _PARAGRAPHS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr legend main menu nav ol p pre section summary "
-    "table ul".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body center dd details dialog div dl dt fieldset "
+        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend main menu nav ol p pre "
+        "section summary table ul",
+    )
 )
 _LINES = frozenset(["br", "li", "tr", "caption", "option"])
 _CELLS = frozenset(["td", "th", "img"])

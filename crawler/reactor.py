@@ -8,7 +8,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -19,56 +19,55 @@ def run(main: Callable[[], Awaitable[T]]) -> T:
     """
     Run *main* to its end and return its result; what it raises is raised here.
 
-    Ctrl-C cancels *main*, which may clean up, and then raises KeyboardInterrupt. A handler that
+    Ctrl-C cancels *main*, which may clean up, and then raises KeyboardInterrupt; a handler that
     *main* sets on the loop takes the place of that.
 
     Raises:
         RuntimeError: this process has run a reactor before.
+        KeyboardInterrupt: Ctrl-C ended *main*.
     """
     from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
     if is_reactor_installed():
-        message = "the reactor runs once in a process; start a new process"
+        message = "a reactor runs once in a process; start a new process"
         raise RuntimeError(message)
     install_reactor(_REACTOR)
-    return _run_installed(main)
-
-
-def _run_installed(main: Callable[[], Awaitable[T]]) -> T:
     from twisted.internet import reactor
 
-    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined] # noqa: SLF001
-    task: asyncio.Task[T] | None = None
-    interrupted = False
+    return _run_on(reactor, main)
 
-    def interrupt() -> None:
-        nonlocal interrupted
-        interrupted = True
-        if task is not None:
-            task.cancel()
 
-    async def life() -> T:
-        return await main()
+def _run_on(reactor: Any, main: Callable[[], Awaitable[T]]) -> T:
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001  # no public way
+    interrupts: list[int] = []
+    tasks: list[asyncio.Task[T]] = []
 
     def begin() -> None:
-        nonlocal task
-        task = loop.create_task(life())
-        task.add_done_callback(lambda _: reactor.stop())  # type: ignore[attr-defined]
+        tasks.append(loop.create_task(_awaited(main)))
+        tasks[0].add_done_callback(lambda _: reactor.stop())
+
+    def interrupt() -> None:
+        interrupts.append(signal.SIGINT)
+        tasks[0].cancel()
 
     if threading.current_thread() is threading.main_thread():
         loop.add_signal_handler(signal.SIGINT, interrupt)
-    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(begin)
     try:
-        reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+        reactor.run(installSignalHandlers=False)
     finally:
-        _close(loop)
-    assert task is not None
-    if interrupted and task.cancelled():
+        _finish(loop)
+    if interrupts and tasks[0].cancelled():
         raise KeyboardInterrupt
-    return task.result()
+    return tasks[0].result()
 
 
-def _close(loop: asyncio.AbstractEventLoop) -> None:
+async def _awaited(main: Callable[[], Awaitable[T]]) -> T:
+    return await main()
+
+
+def _finish(loop: asyncio.AbstractEventLoop) -> None:
+    """Let what is left on *loop* end, as `asyncio.run` does."""
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()

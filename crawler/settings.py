@@ -36,6 +36,7 @@ def scrapy_settings(settings: FetchSettings) -> dict[str, Any]:
 
 def _limits(settings: FetchSettings) -> dict[str, Any]:
     return {
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks for each answer; we have no items
         "CONCURRENT_REQUESTS": CONCURRENT_FETCHES,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DNS_TIMEOUT": 10,
@@ -57,6 +58,8 @@ def _headers(settings: FetchSettings) -> dict[str, Any]:
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, "
             "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1",
+            # Two well-known unpackers are enough; Scrapy would offer brotli and zstd as well.
+            "Accept-Encoding": "gzip, deflate",
         },
     }
 
@@ -69,6 +72,8 @@ _COMPONENTS: dict[str, Any] = {
         "https": "crawler.download.AbortableHandler",
     },
     "DOWNLOADER_MIDDLEWARES_BASE": {
+        # Without it DOWNLOAD_TIMEOUT means nothing, and 10 s are the limit.
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
         "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
         "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,

@@ -12,29 +12,39 @@ from scrapy import Spider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.download import Errand
+
 
 class FeedSpider(Spider):
-    """Requests come in through *inbox*; the future each one carries gets what became of it."""
+    """
+    Requests come in through *inbox*; whoever waits for one gets what became of it.
+
+    *ready* is set once Scrapy has begun to take them.
+    """
 
     name = "feed"
 
-    def __init__(self, inbox: asyncio.Queue[Request], **kwargs: Any) -> None:
+    def __init__(self, inbox: asyncio.Queue[Request], ready: asyncio.Event, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._inbox = inbox
+        self._ready = ready
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield requests for as long as the process lives; Scrapy waits for the next one."""
+        self._ready.set()
         while True:
-            yield await self._inbox.get()
+            request = await self._inbox.get()
+            request.callback, request.errback = self.parse, self.failed
+            yield request
 
     def parse(self, response: Response, **_kwargs: Any) -> None:
         """Hand *response* to whoever waits for it."""
-        answer = response.meta["answer"]
-        if not answer.done():
-            answer.set_result(response)
+        errand: Errand = response.meta["errand"]
+        if not errand.answer.done():
+            errand.answer.set_result(response)
 
     def failed(self, failure: Failure) -> None:
         """Hand the error of a request to whoever waits for it."""
-        answer = failure.request.meta["answer"]  # type: ignore[attr-defined]  # Scrapy adds it
-        if not answer.done():
-            answer.set_exception(failure.value)
+        errand: Errand = failure.request.meta["errand"]  # type: ignore[attr-defined]  # Scrapy's
+        if not errand.answer.done() and failure.value is not None:
+            errand.answer.set_exception(failure.value)

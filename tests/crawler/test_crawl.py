@@ -1,7 +1,6 @@
 """The crawler's front door, against real servers: what a look at a feed brings."""
 
 import asyncio
-import datetime as dt
 import gzip
 import hashlib
 import multiprocessing
@@ -11,7 +10,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,12 @@ from cryptography.x509.oid import NameOID
 
 from crawler.crawl import Crawler
 from crawler.settings import MIB
-from model import Failed, FailureKind, Fresh, Unchanged, Validators
+from model import Failed, FailureKind, Fresh, OutletId, Unchanged, Validators
 from tests.crawler.conftest import LOOPBACK, Asked, Fetch, Loop, Part, Site, http, rss, task
 
+OUTLET = OutletId("outlet")
 ONE = rss("<title>One</title><guid>1</guid>")
+UNPROVEN = "self-signed, expired, or from an unknown authority"
 SHORT = replace(LOOPBACK, timeout=timedelta(seconds=1))
 ETAGS = [
     b'"plain"',
@@ -89,7 +90,7 @@ def test_not_modified_keeps_the_validators(site: Site, fetch: Fetch) -> None:
 
     outcome = fetch(task(site.url(), etag=b"e", last_modified=b"m"))
 
-    assert outcome == Unchanged("outlet", Validators(b"e", b"m"))
+    assert outcome == Unchanged(OUTLET, Validators(b"e", b"m"))
 
 
 def test_not_modified_takes_new_validators(site: Site, fetch: Fetch) -> None:
@@ -98,7 +99,7 @@ def test_not_modified_takes_new_validators(site: Site, fetch: Fetch) -> None:
 
     outcome = fetch(task(site.url(), etag=b"old", last_modified=b"m"))
 
-    assert outcome == Unchanged("outlet", Validators(b"new", b"m"))
+    assert outcome == Unchanged(OUTLET, Validators(b"new", b"m"))
 
 
 def test_not_modified_without_a_question_is_a_failure(site: Site, fetch: Fetch) -> None:
@@ -119,7 +120,7 @@ def test_fm_025_the_same_bytes_are_unchanged_and_bring_new_validators(
 
     outcome = fetch(task(site.url(), etag=b"old", body_hash=hashlib.sha256(ONE).digest()))
 
-    assert outcome == Unchanged("outlet", Validators(b"new", None))
+    assert outcome == Unchanged(OUTLET, Validators(b"new", None))
 
 
 def test_a_compressed_feed_is_read(site: Site, fetch: Fetch) -> None:
@@ -130,6 +131,16 @@ def test_a_compressed_feed_is_read(site: Site, fetch: Fetch) -> None:
 
     assert outcome.body_hash == hashlib.sha256(ONE).digest()
     assert site.asked[0].header("Accept-Encoding") == b"gzip, deflate"
+
+
+def test_what_only_claims_to_be_compressed_is_an_outcome(site: Site, fetch: Fetch) -> None:
+    """A server that labels plain bytes gzip is at fault, and told so."""
+    site.answers["/feed"] = http(ONE, b"Content-Encoding: gzip")
+
+    outcome = fetch(task(site.url()))
+
+    assert outcome.kind == FailureKind.DATA_LOSS
+    assert outcome.message == "the answer of 127.0.0.1 cannot be unpacked: it is damaged"
 
 
 def test_a_redirect_is_followed_with_the_validators(site: Site, fetch: Fetch) -> None:
@@ -184,6 +195,26 @@ def test_fm_003_a_redirect_to_another_scheme_is_refused(
 def test_an_address_that_is_none_is_an_outcome(fetch: Fetch, url: str) -> None:
     """A bad address in the configuration fails its own feed and nothing else."""
     assert fetch(task(url)).kind == FailureKind.CONNECT
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a" * 300, "-", "..", "a..b", "xn--", "xn--a", "%00", "a b", "[v1.x]", "ex\u202eample.org"],
+)
+def test_a_host_that_cannot_be_is_an_outcome(fetch: Fetch, host: str) -> None:
+    """Nonsense in place of a name is no reason to stumble."""
+    outcome = fetch(task(f"http://{host}/feed"))
+
+    assert outcome.kind in (FailureKind.DNS, FailureKind.CONNECT)
+
+
+def test_no_connection_is_kept(site: Site, fetch: Fetch) -> None:
+    """Thousands of hosts must not mean thousands of open connections."""
+    site.answers["/feed"] = http(ONE)
+
+    fetch(task(site.url()))
+
+    assert site.asked[0].header("Connection") == b"close"
 
 
 def test_fm_010_credentials_stay_with_the_host_they_are_for(fetch: Fetch) -> None:
@@ -398,13 +429,50 @@ def test_a_web_page_is_not_a_feed(site: Site, fetch: Fetch) -> None:
 
 def test_fm_012_a_self_signed_certificate_is_refused(fetch: Fetch, tmp_path: Path) -> None:
     """Nothing is read from a server that cannot prove who it is."""
-    with Site(tls=_self_signed(tmp_path)) as site:
+    with Site(tls=_tls(tmp_path / "server.pem")) as site:
         site.answers["/feed"] = http(ONE)
         outcome = fetch(task(site.url(host="localhost")))
 
     assert outcome.kind == FailureKind.TLS
-    assert outcome.message.startswith("certificate not accepted: ")
+    assert outcome.message == f"certificate not accepted: {UNPROVEN}"
     assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("certified", "days", "message"),
+    [
+        ("other.example", 1, "certificate not accepted: it is not for the host localhost"),
+        ("localhost", -1, f"certificate not accepted: {UNPROVEN}"),
+    ],
+)
+def test_fm_012_a_trusted_certificate_must_fit(
+    fetch: Fetch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    certified: str,
+    days: int,
+    message: str,
+) -> None:
+    """Wrong host or wrong time: the reason is in the message."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    with Site(tls=_tls(tmp_path / "server.pem", certified, days)) as site:
+        site.answers["/feed"] = http(ONE)
+        outcome = fetch(task(site.url(host="localhost")))
+
+    assert (outcome.kind, outcome.message) == (FailureKind.TLS, message)
+    assert site.asked == []
+
+
+def test_a_feed_is_read_over_tls(
+    fetch: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a certificate that is trusted, and for this host."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    with Site(tls=_tls(tmp_path / "server.pem")) as site:
+        site.answers["/feed"] = http(ONE)
+        outcome = fetch(task(site.url(host="localhost")))
+
+    assert isinstance(outcome, Fresh)
 
 
 def test_a_plain_server_on_a_tls_port_is_an_outcome(site: Site, fetch: Fetch) -> None:
@@ -526,30 +594,28 @@ def test_cancelling_one_fetch_frees_its_host(loop: Loop, site: Site) -> None:
     assert isinstance(loop.run(main()), Fresh)
 
 
-def _self_signed(folder: Path) -> ssl.SSLContext:
+def _tls(path: Path, host: str = "localhost", days: int = 1) -> ssl.SSLContext:
+    """Return a server's context with a certificate of its own making, kept at *path*."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = dt.datetime.now(dt.UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context

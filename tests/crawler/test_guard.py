@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from twisted.internet.address import IPv4Address
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-from zope.interface import implementer
+from twisted.internet.interfaces import IHostnameResolver
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.crawl import Crawler
 from crawler.guard import BlockedAddressError, Guard
@@ -200,13 +200,12 @@ class RebindingResolver:
         portNumber: int = 0,  # noqa: N803
         *_: Any,
         **__: Any,
-    ) -> IHostResolution:
+    ) -> Any:
         """Answer at once."""
         resolutionReceiver.resolutionBegan(None)
         for address in self._answers.pop(0):
             resolutionReceiver.addressResolved(IPv4Address("TCP", address, portNumber))
         resolutionReceiver.resolutionComplete()
-        return None  # type: ignore[return-value]  # nobody looks at it
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -216,9 +215,9 @@ def test_the_connection_itself_is_guarded(loop: Loop, scheme: str) -> None:
     async def main(url: str) -> Any:
         from twisted.internet import reactor
 
-        unguarded = reactor.nameResolver  # type: ignore[attr-defined]
+        unguarded = reactor.nameResolver
         async with Crawler(STRICT) as crawler:
-            reactor.installNameResolver(unguarded)  # type: ignore[attr-defined]
+            reactor.installNameResolver(unguarded)
             return await crawler.fetch(task(url))
 
     with Site() as canary:
@@ -233,13 +232,13 @@ def _fetch_resolving(loop: Loop, resolver: RebindingResolver, *urls: str) -> lis
         from twisted.internet import reactor
 
         settings = replace(LOOPBACK, allow_networks=(ip_network("127.0.9.0/24"),))
-        before = reactor.nameResolver  # type: ignore[attr-defined]
-        reactor.installNameResolver(resolver)  # type: ignore[attr-defined]
+        before = reactor.nameResolver
+        reactor.installNameResolver(resolver)
         try:
             async with Crawler(settings) as crawler:
                 return [await crawler.fetch(task(url)) for url in urls]
         finally:
-            reactor.installNameResolver(before)  # type: ignore[attr-defined]
+            reactor.installNameResolver(before)
 
     return list(loop.run(main()))
 

@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 OUTLET = OutletId("outlet")
 FAILED = Failed(OUTLET, FailureKind.HTTP, "HTTP 500 Internal Server Error", 500)
-SUCCESSES = [
+SUCCESSES: list[Outcome] = [
     Unchanged(OUTLET, Validators()),
     Fresh(OUTLET, (), Validators(), b"", "https://example.org/feed"),
 ]

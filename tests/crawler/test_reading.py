@@ -118,6 +118,29 @@ def test_a_killed_worker_costs_one_document(loop: Loop) -> None:
     assert is_good(good)
 
 
+def test_a_broken_pool_is_replaced(loop: Loop) -> None:
+    """When the machinery itself fails, who waits learns of it, and the next document is read."""
+
+    async def main() -> list[Any]:
+        readers = Readers(ReadingLimits(workers=1))
+        try:
+            jobs = [asyncio.ensure_future(readers.read(document(MANY))) for _ in range(3)]
+            await asyncio.sleep(0.5)
+            assert readers._pool is not None
+            readers._pool._pool_manager.worker_manager.pool_channel.close()
+            while readers._pool.active:
+                await asyncio.sleep(0.05)
+            good = await readers.read(document(GOOD))
+            return [*await asyncio.gather(*jobs), good]
+        finally:
+            await readers.stop()
+
+    *bad, good = loop.run(main())
+
+    assert [outcome.kind for outcome in bad] == [FailureKind.PARSE_KILLED] * 3
+    assert is_good(good)
+
+
 def test_stopping_cancels_who_waits(loop: Loop) -> None:
     """In the middle of a document, and with others in the queue, it ends at once."""
 

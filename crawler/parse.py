@@ -1,0 +1,184 @@
+"""
+Bytes of a feed to entries: what the feed said, unclean and untrusted.
+
+The only file that knows feedparser; it never lets it fetch, open files, or see a document type
+that could define entities.
+"""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from time import struct_time
+from typing import Any
+
+import feedparser
+
+from crawler.answer import Document
+from crawler.encoding import decode
+from crawler.webpage import describe_page
+from model import FailureKind
+
+# XML 1.0 §2.2 forbids them, readers do not see them, and one of them would make the strict parser
+# give up on the whole document.
+_FORBIDDEN = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_BEFORE_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[)?", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_ELEMENT = re.compile(r"<[A-Za-z_]")
+_ROOT_CLOSED = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of text as the feed gives it."""
+
+    value: str
+    is_html: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says about one item; anything may be empty or wrong."""
+
+    guid: str
+    link: str
+    title: Text
+    texts: tuple[Text, ...]  # summary and contents
+    author: str
+    categories: tuple[str, ...]
+    published: struct_time | None  # in UTC
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A whole feed: its entries in the document's order, and what people should know of it."""
+
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+
+
+class UnreadableError(Exception):
+    """A document cannot be taken in; the message is for people."""
+
+    def __init__(self, kind: FailureKind, message: str) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
+def parse(document: Document) -> Parsed:
+    """
+    Read the feed in *document*.
+
+    Sloppy feeds are read leniently and noted; nothing is fetched or opened on their behalf.
+
+    Raises:
+        UnreadableError: it declares entities, is not a feed, or was cut off on its way.
+    """
+    decoded = decode(document.body, document.content_type, document.language)
+    text = _REFERENCE.sub(_valid_reference, decoded.text.translate(_FORBIDDEN))
+    _refuse_entities(text)
+    found = _feedparser(_DECLARATION.sub("", text, count=1))
+    sloppy = _sloppiness(found)
+    if sloppy and not document.is_vouched_for and not _ROOT_CLOSED.search(text[-2000:]):
+        message = "the document ends in the middle: nothing of it was taken in"
+        raise UnreadableError(FailureKind.DATA_LOSS, message)
+    if not found.get("version") and not found.entries:
+        message = f"not a feed: {describe_page(text).name}"
+        raise UnreadableError(FailureKind.NOT_A_FEED, message)
+    entries = tuple(_entry(entry, found.feed) for entry in found.entries)
+    return Parsed(entries, tuple(note for note in (decoded.note, sloppy) if note))
+
+
+def _valid_reference(reference: re.Match[str]) -> str:
+    """Return a character reference as it is, or nothing if no such character is allowed."""
+    try:
+        character = chr(int(reference[1], 16) if reference[1] else int(reference[2]))
+    except (ValueError, OverflowError):
+        return ""
+    return "" if ord(character) in _FORBIDDEN else reference[0]
+
+
+def _refuse_entities(text: str) -> None:
+    """Refuse what could define entities; the old RSS 0.91 document type without any is fine."""
+    start = _BEFORE_ROOT.match(text)
+    doctype = _DOCTYPE.match(text, start.end() if start else 0)
+    root = _ELEMENT.search(text)
+    head = text[: root.start() if root else len(text)]
+    if (doctype and doctype[1]) or _ENTITY.search(head):
+        message = "refused: the document declares entities of its own (DOCTYPE), as attacks do"
+        raise UnreadableError(FailureKind.DTD_REFUSED, message)
+
+
+def _feedparser(text: str) -> Any:
+    # No content-location: feedparser would resolve guids against it, and an item would get another
+    # identity when its feed moves. normalize.py resolves links.
+    try:
+        return feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        message = f"the parser broke on this document: {type(error).__name__}: {error}"
+        raise UnreadableError(FailureKind.UNEXPECTED, message) from error
+
+
+def _sloppiness(found: Any) -> str:
+    if not found.bozo:
+        return ""
+    problem = found.bozo_exception
+    line = getattr(problem, "getLineNumber", lambda: None)()
+    where = f" (line {line}: {problem.getMessage()})" if line else ""
+    return f"not well-formed XML, read leniently{where}"
+
+
+def _entry(entry: Any, feed: Any) -> Entry:
+    # dict.get: feedparser's own get() falls back to other keys, with warnings.
+    published = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
+    return Entry(
+        guid=_string(dict.get(entry, "id")),
+        link=_string(dict.get(entry, "link")),
+        title=_main_text(entry, "title"),
+        texts=(_main_text(entry, "summary"), *map(_text, dict.get(entry, "content") or ())),
+        author=_author(entry),
+        categories=tuple(_category(tag) for tag in dict.get(entry, "tags") or ()),
+        published=published if isinstance(published, struct_time) else None,
+        language=_language(entry) or _string(dict.get(feed, "language")),
+    )
+
+
+def _main_text(entry: Any, name: str) -> Text:
+    """Return the text *name*; its detail may be of another element, such as a photo's caption."""
+    value, detail = dict.get(entry, name), dict.get(entry, f"{name}_detail")
+    return _text(detail if detail and detail.get("value") == value else {"value": value})
+
+
+def _text(detail: Any) -> Text:
+    return Text(_string(detail.get("value")), detail.get("type", "text/html") != "text/plain")
+
+
+def _author(entry: Any) -> str:
+    """Return the name; where there is only an address of a person, nothing."""
+    detail = dict.get(entry, "author_detail") or {}
+    return _string(detail.get("name")) if detail else _string(dict.get(entry, "author"))
+
+
+def _category(tag: Any) -> str:
+    return _string(tag.get("label")) or _string(tag.get("term"))
+
+
+def _language(entry: Any) -> str:
+    details = (dict.get(entry, "title_detail"), dict.get(entry, "summary_detail"))
+    return next((_string(d.get("language")) for d in details if d and d.get("language")), "")
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
