@@ -4,6 +4,7 @@ One request on the way to a feed: the address asked, what is sent along, and whe
 Knows HTTP's rules for redirects and credentials; asks nobody anything itself.
 """
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
@@ -11,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 from crawler.settings import MAX_REDIRECTS
 from model import FetchTask
 
+_HOST = re.compile(r"[A-Za-z0-9_.-]{1,253}")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -89,10 +91,20 @@ def _split(url: str) -> SplitResult:
     if parts.scheme not in _PORTS:
         message = f"only http and https are followed, not {parts.scheme or 'nothing'}:"
         raise BadHopError(message)
-    if not parts.hostname or not port_is_valid:
+    if not _is_host(parts.hostname or "") or not port_is_valid:
         message = f"not a web address: {_shown(parts)}"
         raise BadHopError(message)
     return parts
+
+
+def _is_host(host: str) -> bool:
+    """Say whether *host* can be looked up; on some that cannot, Twisted would wait for ever."""
+    if ":" in host:
+        return True  # IPv6 in brackets, which urlsplit has checked
+    try:
+        return _HOST.fullmatch(host.encode("idna").decode("ascii")) is not None
+    except UnicodeError:  # an empty label, too long a one, signs no name has
+        return False
 
 
 def _without_credentials(parts: SplitResult) -> str:

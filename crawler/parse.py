@@ -118,7 +118,7 @@ def _feedparser(text: str) -> Any:
     # No content-location: feedparser would resolve guids against it, and an item would get another
     # identity when its feed moves. normalize.py resolves links.
     try:
-        return feedparser.parse(
+        found = feedparser.parse(
             BytesIO(text.encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
@@ -129,6 +129,9 @@ def _feedparser(text: str) -> Any:
     except Exception as error:
         message = f"the parser broke on this document: {type(error).__name__}: {error}"
         raise UnreadableError(FailureKind.UNEXPECTED, message) from error
+    if "out of memory" in str(found.get("bozo_exception")):  # of expat; the rest would be partial
+        raise MemoryError
+    return found
 
 
 def _sloppiness(found: Any) -> str:

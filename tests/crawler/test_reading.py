@@ -74,7 +74,7 @@ def test_fm_033_a_document_that_needs_too_much_memory_is_stopped(
     reading: Callable[..., Any],
 ) -> None:
     """No feed can take the machine's memory."""
-    bad, good = reading(rss(*(f"<guid>{n}</guid>" for n in range(50_000))), GOOD, memory=40 << 20)
+    bad, good = reading(rss(*(f"<guid>{n}</guid>" for n in range(200_000))), GOOD, memory=40 << 20)
 
     assert bad.kind == FailureKind.PARSE_KILLED
     assert is_good(good)
@@ -127,9 +127,10 @@ def test_a_broken_pool_is_replaced(loop: Loop) -> None:
             jobs = [asyncio.ensure_future(readers.read(document(MANY))) for _ in range(3)]
             await asyncio.sleep(0.5)
             assert readers._pool is not None
-            readers._pool._pool_manager.worker_manager.pool_channel.close()
-            while readers._pool.active:
-                await asyncio.sleep(0.05)
+            channel = readers._pool._pool_manager.worker_manager.pool_channel
+            assert channel is not None
+            channel.close()  # type: ignore[no-untyped-call]
+            await asyncio.sleep(0.5)
             good = await readers.read(document(GOOD))
             return [*await asyncio.gather(*jobs), good]
         finally:
