@@ -45,13 +45,23 @@ def assemble(config: Config, now: datetime) -> Iterator[Assembly]:
     rule_set = compile_rules(config.rules, config.topics)
     database = Database.open(config.database, now)
     try:
-        with database.write() as tx:
-            feeds.sync(tx, config.outlets, now)
-            for plan in config.digests:
-                digests.registered(tx, plan.name, now)
+        register(database, config, now)
         yield Assembly(config=config, database=database, rule_set=rule_set)
     finally:
         database.close()
+
+
+def register(database: Database, config: Config, now: datetime) -> None:
+    """
+    Let the database know every configured outlet and digest; what it knows of them stays.
+
+    Raises:
+        StorageError: none of it was kept.
+    """
+    with database.write() as tx:
+        feeds.sync(tx, config.outlets, now)
+        for plan in config.digests:
+            digests.registered(tx, plan.name, now)
 
 
 def channels_of(config: Config) -> dict[str, Channel]:

@@ -106,6 +106,10 @@ class Collection:
             tasks = feeds.tasks(tx, outlets)
         return await asyncio.gather(*(self._start(task, on_done) for task in tasks))
 
+    def use(self, assembly: Assembly) -> None:
+        """Go on with *assembly*; a poll that is being committed keeps the one it began with."""
+        self._assembly = assembly
+
     async def stop(self) -> None:
         """Give up the polls under way; each was either committed or is due again."""
         polls = list(self._polls.values())

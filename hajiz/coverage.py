@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from model import Coverage, FeedState, Outlet, OutletState
-from storage import feeds, items, matches
+from storage import feeds, items, matches, notices
 from storage.database import Transaction
 
 
@@ -37,6 +37,7 @@ def coverage_of(
         items_read=read,
         baseline_items=baseline,
         baseline_matches=matches.count_baseline(tx, start, end),
+        notices=tuple(notice.text for notice in notices.standing(tx).values()),
     )
 
 

@@ -11,12 +11,10 @@ import os
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from threading import Event, Thread
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from alerts.channels.channel import Channel
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz import __version__
@@ -24,8 +22,10 @@ from hajiz.assembly import Assembly, assemble, channels_of
 from hajiz.clock import Clock, utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import Config
-from hajiz.dispatch import Attempt, deliver, freeze_due
-from model import Failed, HajizError, Postponed, Sent
+from hajiz.dispatch import freeze_due
+from hajiz.reload import ConfigWatch, follow
+from hajiz.sender import Sender
+from model import Failed, HajizError
 from storage.lock import DaemonLock
 
 TICK = timedelta(seconds=5)  # how late a poll or a digest may start
@@ -53,7 +53,66 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
     stopped = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
-    config = assembly.config
+    _log_start(assembly.config)
+    async with Crawler(assembly.config.fetch) as crawler:
+        desk = Desk(assembly, crawler, clock)
+        scheduler = _scheduler(desk.follow_config, desk.collect, desk.dispatch)
+        scheduler.start()
+        await stopped.wait()
+        log.info("stopping")
+        scheduler.shutdown(wait=False)
+        await desk.collection.stop()
+    desk.stop_sending()
+    log.info("stopped")
+
+
+class Desk:
+    """What the daemon works with, and its three turns; an edit of config.toml replaces parts."""
+
+    def __init__(self, assembly: Assembly, crawler: Crawler, clock: Clock) -> None:
+        self._assembly = assembly
+        self._clock = clock
+        self._watch = ConfigWatch(assembly.config)
+        self.collection = Collection(assembly, crawler, clock)
+        self._senders: dict[str, Sender] = {}
+        self._open_channels()
+
+    async def follow_config(self) -> None:
+        """Take over config.toml if it was edited well."""
+        assembly = await asyncio.to_thread(follow, self._assembly, self._watch, self._clock())
+        if assembly is self._assembly:
+            return
+        had = self._assembly.config.channels
+        self._assembly = assembly
+        self.collection.use(assembly)
+        if assembly.config.channels != had:
+            self.stop_sending(timedelta())
+            self._open_channels()
+
+    async def collect(self) -> None:
+        """Begin the polls that are due."""
+        await self.collection.start_due(log_collected)
+
+    async def dispatch(self) -> None:
+        """Freeze the digests that are due, and wake all who send."""
+        for digest in await asyncio.to_thread(freeze_due, self._assembly, self._clock()):
+            about = {"digest": digest.name, "id": digest.id, "matches": digest.match_count}
+            log.info("digest frozen", **about)
+        for sender in self._senders.values():
+            sender.wake()
+
+    def stop_sending(self, grace: timedelta = GRACE) -> None:
+        """Send nothing more; messages under way have *grace* in all."""
+        for sender in self._senders.values():
+            sender.stop(grace / len(self._senders))
+        self._senders.clear()
+
+    def _open_channels(self) -> None:
+        for name, channel in channels_of(self._assembly.config).items():
+            self._senders[name] = Sender(self._assembly.database, channel, self._clock)
+
+
+def _log_start(config: Config) -> None:
     log.info(
         "started",
         version=__version__,
@@ -62,21 +121,6 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         database=str(config.database),
         pid=os.getpid(),
     )
-    async with Crawler(config.fetch) as crawler:
-        collection = Collection(assembly, crawler, clock)
-        senders = [Sender(assembly, channel, clock) for channel in channels_of(config).values()]
-        scheduler = _scheduler(
-            lambda: collection.start_due(log_collected),
-            lambda: _dispatch(assembly, senders, clock),
-        )
-        scheduler.start()
-        await stopped.wait()
-        log.info("stopping")
-        scheduler.shutdown(wait=False)
-        await collection.stop()
-    for sender in senders:
-        sender.stop(GRACE / len(senders))
-    log.info("stopped")
 
 
 def _scheduler(*turns: Turn) -> AsyncIOScheduler:
@@ -109,56 +153,6 @@ def _guarded(turn: Turn) -> Turn:
     return guarded
 
 
-async def _dispatch(assembly: Assembly, senders: list["Sender"], clock: Clock) -> None:
-    for digest in await asyncio.to_thread(freeze_due, assembly, clock()):
-        log.info("digest frozen", digest=digest.name, id=digest.id, matches=digest.match_count)
-    for sender in senders:
-        sender.wake()
-
-
-class Sender:
-    """
-    Sends what waits for one channel, in a thread of its own, whenever it is woken.
-
-    A channel that hangs delays no other. The thread does not keep the program alive: what it was
-    sending when the program ended is sent again, under the same id, once its lease has run out.
-    """
-
-    def __init__(self, assembly: Assembly, channel: Channel, clock: Clock) -> None:
-        self._assembly = assembly
-        self._channel = channel
-        self._clock = clock
-        self._woken = Event()
-        self._ending = False
-        self._thread = Thread(target=self._repeat, name=f"send {channel.name}", daemon=True)
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Look for messages that are due, now or as soon as the present round is over."""
-        self._woken.set()
-
-    def stop(self, grace: timedelta) -> None:
-        """Begin nothing new and wait at most *grace* for the message under way."""
-        self._ending = True
-        self._woken.set()
-        self._thread.join(grace.total_seconds())
-
-    def _repeat(self) -> None:
-        while self._woken.wait() and not self._ending:
-            self._woken.clear()
-            self._round()
-
-    def _round(self) -> None:
-        owner = f"{os.getpid()}"
-        try:
-            for attempt in deliver(self._assembly, self._channel, self._clock, owner):
-                log_attempt(attempt)
-        except HajizError as error:
-            log.error("sending failed", channel=self._channel.name, reason=str(error))
-        except Exception:
-            log.exception("sending failed unexpectedly", channel=self._channel.name)
-
-
 def log_collected(collected: Collected) -> None:
     """Say in one line what a poll came to."""
     outcome = collected.outcome
@@ -172,15 +166,3 @@ def log_collected(collected: Collected) -> None:
             matched=collected.matched,
             first_look=collected.is_baseline,
         )
-
-
-def log_attempt(attempt: Attempt) -> None:
-    """Say in one line what became of a message."""
-    result = attempt.result
-    about = {"channel": attempt.channel, "id": attempt.message_id, "attempt": attempt.number}
-    if isinstance(result, Sent):
-        log.info("sent", **about, detail=result.detail)
-    elif isinstance(result, Postponed):
-        log.warning("not sent", **about, reason=result.reason, again=str(attempt.next_attempt_at))
-    else:
-        log.error("refused for good", **about, reason=result.reason)

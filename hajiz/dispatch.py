@@ -33,7 +33,7 @@ from model import (
     StoredMatch,
 )
 from storage import digests, items, matches, outbox
-from storage.database import Transaction
+from storage.database import Database, Transaction
 
 LEASE = timedelta(minutes=2)  # longer than any channel's own time limit
 LATEST_COMMIT = timedelta(hours=1)  # how long after the moment it was seen an item is committed
@@ -100,7 +100,7 @@ def preview(assembly: Assembly, plan: DigestPlan, now: datetime) -> tuple[Digest
     return digest, render(digest, now)
 
 
-def deliver(assembly: Assembly, channel: Channel, clock: Clock, owner: str) -> list[Attempt]:
+def deliver(database: Database, channel: Channel, clock: Clock, owner: str) -> list[Attempt]:
     """
     Offer *channel* every message that waits for it and is due, oldest first.
 
@@ -113,14 +113,14 @@ def deliver(assembly: Assembly, channel: Channel, clock: Clock, owner: str) -> l
     """
     attempts: list[Attempt] = []
     while True:
-        with assembly.database.write() as tx:
+        with database.write() as tx:
             claimed = outbox.claim(tx, channel.name, clock(), LEASE, owner)
         if claimed is None:
             return attempts
         result = channel.send(claimed.message)
         now = clock()
         again = _when_again(claimed.attempt, now, result)
-        with assembly.database.write() as tx:
+        with database.write() as tx:
             outbox.finish(tx, claimed.seq, result, now, again)
         message_id = claimed.message.id
         attempts.append(Attempt(channel.name, message_id, claimed.attempt, result, again))

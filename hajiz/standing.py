@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from alerts.digests.schedule import upcoming
 from hajiz.assembly import Assembly
 from model import FailureKind, FeedState
-from storage import digests, feeds, items, lock, outbox
+from storage import digests, feeds, items, lock, notices, outbox
 from storage.database import Transaction
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -38,6 +38,7 @@ class Standing:
     waiting: dict[str, int]  # channel → messages
     dead: int  # messages given up
     next_digests: dict[str, datetime]
+    notices: tuple[str, ...]  # what must be put right
 
 
 def standing_of(assembly: Assembly, now: datetime) -> Standing:
@@ -63,6 +64,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             waiting=outbox.waiting(tx),
             dead=len(outbox.deliveries(tx, "dead", limit=1_000_000)),
             next_digests=_next_digests(tx, assembly, now),
+            notices=tuple(notice.text for notice in notices.standing(tx).values()),
         )
 
 

@@ -65,6 +65,7 @@ class Coverage:
     items_read: int  # items first seen in the window, baseline included
     baseline_items: int  # already there at the first look: stored and matched, not reported
     baseline_matches: int
+    notices: tuple[str, ...] = ()  # what else is wrong: "config.toml: an edit was not taken over …"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ The shape is a promise: keys are added, never renamed, removed or given another 
     type "digest" · version 1 · id · name · date (local) · window {start, end, timezone}
     rule_set · match_count · omitted (matches counted but not listed)
     sections [{rule, match_count, items [ITEM]}]
-    coverage {outlets, polled, unchanged, items_read, baseline_items, baseline_matches,
+    coverage {outlets, polled, unchanged, items_read, baseline_items, baseline_matches, notices,
               failing [{outlet OUTLET, reason}]}
     ITEM   {id, outlet OUTLET, title, title_marks [[start, end]], excerpt, excerpt_marks, link,
             language, rules, terms, published_at, first_seen_at}
@@ -139,6 +139,7 @@ def _coverage(coverage: Coverage) -> Json:
         "items_read": coverage.items_read,
         "baseline_items": coverage.baseline_items,
         "baseline_matches": coverage.baseline_matches,
+        "notices": [one_line(notice) for notice in coverage.notices],
         "failing": [
             {"outlet": _outlet(state.outlet), "reason": one_line(state.reason)}
             for state in coverage.failing

@@ -83,6 +83,7 @@ class DigestView:
     warning: str  # "3 outlets could not be seen", or ""
     sections: tuple[SectionView, ...]
     rest: str  # how to see what is only counted, or ""
+    notices: tuple[str, ...]  # what else is wrong
     blind: tuple[BlindView, ...]
     coverage: tuple[str, ...]
     footer: tuple[str, ...]
@@ -104,6 +105,7 @@ def build_view(digest: Digest) -> DigestView:
         warning=words.warning(digest.coverage),
         sections=_sections(digest),
         rest=_rest(digest),
+        notices=tuple(one_line(notice, REASON_LIMIT) for notice in digest.coverage.notices),
         blind=_blind(digest),
         coverage=words.coverage(digest.coverage, MOST_FAILING),
         footer=words.footer(name, digest),

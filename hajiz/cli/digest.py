@@ -84,7 +84,9 @@ def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:
         attempts = [
             attempt
             for channel in plan.channels
-            for attempt in deliver(assembly, channels[channel], utc_now, owner="digest --send")
+            for attempt in deliver(
+                assembly.database, channels[channel], utc_now, owner="digest --send"
+            )
         ]
     if as_json:
         show.print_json({"digest": frozen.id, "attempts": attempts})

@@ -1,12 +1,14 @@
 """`hajiz status`: is it running, what does it see, what waits – in words."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config
 from hajiz.clock import utc_now
+from model import ConfigError
 
 if TYPE_CHECKING:
     from hajiz.config.read import Config
@@ -19,9 +21,14 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Say whether the daemon runs, what it sees, and what waits to be sent."""
     from hajiz.assembly import assemble
     from hajiz.cli import show
+    from hajiz.config.read import database_of
     from hajiz.standing import standing_of
 
-    loaded = load_config(config)
+    try:
+        loaded = load_config(config)
+    except ConfigError:
+        _tell_of_daemon(database_of(config_path(config)))
+        raise
     with assemble(loaded, utc_now()) as assembly:
         standing = standing_of(assembly, utc_now())
     if json:
@@ -29,6 +36,18 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
         return
     for line in in_words(standing, loaded):
         typer.echo(line)
+
+
+def _tell_of_daemon(database: Path) -> None:
+    """Say that the daemon goes on, when config.toml cannot be used at the moment."""
+    from hajiz.cli.show import moment
+    from storage.lock import holder
+
+    if held := holder(database):
+        typer.echo(
+            f"daemon    running since {moment(held[1])} (pid {held[0]}), "
+            "with the last good configuration; config.toml cannot be used as it is:"
+        )
 
 
 def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
@@ -39,6 +58,8 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
         yield f"daemon    running since {moment(standing.daemon_since)} (pid {standing.daemon_pid})"
     else:
         yield "daemon    not running – nothing is polled or sent; start it with `hajiz run`"
+    for notice in standing.notices:
+        yield f"attention {notice}"
     yield from _outlets(standing)
     yield f"items     {standing.items} kept in {standing.database}"
     yield f"rules     {', '.join(standing.rules)} (version {standing.rule_set})"

@@ -5,6 +5,7 @@ The only file others load a configuration with; opens neither the network nor th
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -75,6 +76,17 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     if faults:
         raise _config_error(file, faults)
     return _config(path, folder, draft, secrets.found)
+
+
+def database_of(path: Path) -> Path:
+    """Return where *path* says the database lies, as far as it can be read; never raises."""
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError:
+        text = ""
+    found = re.search(r'^\s*database\s*=\s*"([^"]*)"', text, re.MULTILINE)
+    name = found[1] if found else schema.StorageTable().database
+    return _inside(path.absolute().parent, name)
 
 
 class _Secrets:

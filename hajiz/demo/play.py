@@ -101,6 +101,6 @@ def _send(assembly: Assembly) -> tuple[Digest, list[Attempt]]:
     attempts = [
         attempt
         for name in plan.channels
-        for attempt in deliver(assembly, channels[name], utc_now, owner="demo")
+        for attempt in deliver(assembly.database, channels[name], utc_now, owner="demo")
     ]
     return digest, attempts

@@ -160,3 +160,29 @@ def integrity(config: Path) -> str:
     """Ask SQLite whether the file is whole."""
     with closing(sqlite3.connect(config.parent / "hajiz.db")) as database:
         return str(database.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+def test_fm_063_a_bad_edit_keeps_the_last_good_rules_and_is_said_everywhere(
+    server: FeedServer, write_config: WriteConfig, daemon: Daemon, hajiz: Hajiz
+) -> None:
+    """In the log, in status and in the digest; a good edit takes effect without a restart."""
+    config = write_config({"a": server.serve("/a", rss("One"))})
+    good = config.read_text("utf-8")
+    process = daemon(config)
+    assert eventually(lambda: titles(config) == ["One"]), log_of(config)
+
+    config.write_text(good.replace("any = [", "anny = [", 1), "utf-8")
+    assert eventually(lambda: "not taken over" in log_of(config)), log_of(config)
+    broken = hajiz("status", "--config", config)
+    assert broken.returncode == 78
+    assert f"pid {process.pid}" in broken.stdout
+    assert "last good" in broken.stdout
+    elsewhere = config.with_name("good.toml")
+    elsewhere.write_text(good, "utf-8")
+    assert "an edit was not taken over" in hajiz("status", "--config", elsewhere).stdout
+    assert "an edit was not taken over" in hajiz("digest", "--config", elsewhere).stdout
+
+    config.write_text(good + '[[rules]]\nname = "news"\nany = ["one"]\n', "utf-8")
+    assert eventually(lambda: "taken over" in log_of(config).splitlines()[-1]), log_of(config)
+    assert eventually(lambda: "attention" not in hajiz("status", "--config", config).stdout)
+    assert process.poll() is None

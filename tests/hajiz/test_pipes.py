@@ -147,8 +147,8 @@ def test_a_frozen_digest_is_delivered_with_its_id_and_once(config: Path) -> None
         (digest,) = freeze_due(assembly, SEVEN)
         files = channels_of(assembly.config)["files"]
 
-        first = deliver(assembly, files, lambda: SEVEN, "test")
-        second = deliver(assembly, files, lambda: SEVEN, "test")
+        first = deliver(assembly.database, files, lambda: SEVEN, "test")
+        second = deliver(assembly.database, files, lambda: SEVEN, "test")
 
         assert [attempt.message_id for attempt in first] == [digest.id]
         assert second == []
