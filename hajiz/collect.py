@@ -47,10 +47,10 @@ def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -
     Raises:
         StorageError: nothing of it was kept.
     """
+    interval = assembly.config.fetch.interval
     with assembly.database.write() as tx:
         state = feeds.state(tx, outcome.outlet)
-        failures = state.failures + 1 if isinstance(outcome, Failed) else 0
-        next_poll = pace.next_poll(now, outcome, assembly.config.fetch.interval, failures, jitter)
+        next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
         if isinstance(outcome, Failed):
             feeds.record_failure(tx, outcome, now, next_poll)
             return Collected(outcome)
