@@ -87,7 +87,7 @@ class Readers:
         except TimeoutError:
             return _killed(f"it took longer than {self._limits.seconds:g} s")
         except ProcessExpired as error:
-            return _killed(_cause_of_death(error.exitcode))
+            return _death(error.exitcode)
         except BrokenProcessPool:
             return _killed("the worker processes broke down and are started anew")
         except Exception as error:  # noqa: BLE001  # whatever was raised in the other process
@@ -145,10 +145,12 @@ def _killed(why: str) -> Unreadable:
     return Unreadable(FailureKind.PARSE_KILLED, f"reading was stopped: {why}")
 
 
-def _cause_of_death(exitcode: int) -> str:
+def _death(exitcode: int) -> Unreadable:
+    if exitcode == -signal.SIGTERM:  # whoever stops us has stopped the workers as well
+        return Unreadable(FailureKind.INTERRUPTED, "reading was interrupted from outside")
     if exitcode == -getattr(signal, "SIGXCPU", 24):
-        return "it took too much computing time"
-    return f"the reading process died (exit code {exitcode})"
+        return _killed("it took too much computing time")
+    return _killed(f"the worker process died (exit code {exitcode})")
 
 
 def _begin(memory: int) -> None:

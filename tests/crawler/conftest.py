@@ -11,6 +11,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any, Self
 
+import hypothesis
 import pytest
 
 from crawler import reactor
@@ -18,6 +19,9 @@ from crawler.crawl import Crawler
 from crawler.reading import ReadingLimits
 from crawler.settings import FetchSettings
 from model import FetchTask, Outcome, OutletId, Validators
+
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 LOOPBACK = FetchSettings(
     user_agent="HajizTest/1.0 (+https://example.org)",
@@ -133,6 +137,16 @@ def rss(*items: str, head: str = "") -> bytes:
     inside = "".join(f"<item>{item}</item>" for item in items)
     channel = f"<channel><title>Test</title>{head}{inside}</channel>"
     return f'<?xml version="1.0"?>\n<rss version="2.0">{channel}</rss>'.encode()
+
+
+ONE = rss("<title>One</title><guid>1</guid>")
+
+
+def drip() -> Iterator[Part]:
+    """Answer with one byte now and then."""
+    yield b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+    for _ in range(1000):
+        yield from (b"x", 0.05)
 
 
 def task(url: str, language: str = "en", **known: Any) -> FetchTask:

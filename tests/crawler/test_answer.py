@@ -1,5 +1,6 @@
-"""What HTTP answers mean, beyond what the end-to-end tests show."""
+"""What HTTP answers mean for a feed, from real servers and as pure rules."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,131 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.answer import retry_after
+from model import Failed, FailureKind, OutletId, Unchanged, Validators
+from tests.crawler.conftest import ONE, Fetch, Site, http, task
+
+OUTLET = OutletId("outlet")
+ETAGS = [
+    b'"plain"',
+    b'W/"weak"',
+    b"unquoted",
+    b'"x-gzip"',
+    b'"caf\xe9 \xd8\xb9"',
+    b'W/ "odd  blank"',
+    b"*",
+]
+
+
+@pytest.mark.parametrize("etag", ETAGS)
+def test_fm_024_validators_are_sent_back_byte_for_byte(
+    site: Site, fetch: Fetch, etag: bytes
+) -> None:
+    """Whatever a server calls an ETag or a date comes back to it unchanged."""
+    modified = b"Mon, 99 Foo 2026 25:61:00 +0300"
+    site.answers["/feed"] = http(ONE, b"ETag: " + etag, b"Last-Modified: " + modified)
+    first = fetch(task(site.url()))
+
+    fetch(
+        task(site.url(), etag=first.validators.etag, last_modified=first.validators.last_modified)
+    )
+
+    assert site.asked[1].header("If-None-Match") == etag
+    assert site.asked[1].header("If-Modified-Since") == modified
+
+
+def test_not_modified_keeps_the_validators(site: Site, fetch: Fetch) -> None:
+    """A 304 without headers leaves what we know as it is."""
+    site.answers["/feed"] = http(b"", status="304 Not Modified")
+
+    outcome = fetch(task(site.url(), etag=b"e", last_modified=b"m"))
+
+    assert outcome == Unchanged(OUTLET, Validators(b"e", b"m"))
+
+
+def test_not_modified_takes_new_validators(site: Site, fetch: Fetch) -> None:
+    """A 304 may bring a new ETag; the next request uses it."""
+    site.answers["/feed"] = http(b"", b"ETag: new", status="304 Not Modified")
+
+    outcome = fetch(task(site.url(), etag=b"old", last_modified=b"m"))
+
+    assert outcome == Unchanged(OUTLET, Validators(b"new", b"m"))
+
+
+def test_not_modified_without_a_question_is_a_failure(site: Site, fetch: Fetch) -> None:
+    """A server that says 304 to a first request has given us nothing."""
+    site.answers["/feed"] = http(b"", status="304 Not Modified")
+
+    outcome = fetch(task(site.url()))
+
+    assert isinstance(outcome, Failed)
+    assert outcome.status == 304
+
+
+def test_fm_025_the_same_bytes_are_unchanged_and_bring_new_validators(
+    site: Site, fetch: Fetch
+) -> None:
+    """A touched file is no news, but its new validators are kept."""
+    site.answers["/feed"] = http(ONE, b"ETag: new")
+
+    outcome = fetch(task(site.url(), etag=b"old", body_hash=hashlib.sha256(ONE).digest()))
+
+    assert outcome == Unchanged(OUTLET, Validators(b"new", None))
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        ("403 Nope", "HTTP 403 Forbidden"),
+        ("410 Gone", "HTTP 410 Gone"),
+        ("500 X", "HTTP 500 Internal Server Error"),
+        ("204 No Content", "HTTP 204 No Content"),
+        ("799 Odd", "HTTP 799"),
+    ],
+)
+def test_a_refusal_names_its_status(site: Site, fetch: Fetch, status: str, message: str) -> None:
+    """Statuses are named by the standard, not by the server."""
+    site.answers["/feed"] = http(b"", status=status)
+
+    outcome = fetch(task(site.url()))
+
+    assert (outcome.kind, outcome.message, outcome.status) == (
+        FailureKind.HTTP,
+        message,
+        int(status[:3]),
+    )
+
+
+def test_fm_019_a_server_that_asks_for_peace_is_heard_once(site: Site, fetch: Fetch) -> None:
+    """429 is not retried, and its wish is in the outcome."""
+    site.answers["/feed"] = http(b"", b"Retry-After: 3600", status="429 Too Many Requests")
+
+    outcome = fetch(task(site.url()))
+
+    assert outcome.retry_after == timedelta(hours=1)
+    assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize("status", ["200 OK", "403 Forbidden", "503 Service Unavailable"])
+def test_fm_029_a_bot_challenge_is_recognised(site: Site, fetch: Fetch, status: str) -> None:
+    """A challenge page is called that, whatever its status; it is never "0 new items"."""
+    page = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>x</body></html>"
+    site.answers["/feed"] = http(page, b"Content-Type: text/html", status=status)
+
+    outcome = fetch(task(site.url()))
+
+    assert isinstance(outcome, Failed)
+    assert "bot challenge page" in outcome.message
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/html", "application/octet-stream", "text/plain; charset=x", ""]
+)
+def test_fm_030_a_feed_of_the_wrong_type_is_accepted(site: Site, fetch: Fetch, kind: str) -> None:
+    """What it is counts, not what it is called."""
+    site.answers["/feed"] = http(ONE, f"Content-Type: {kind}".encode())
+
+    assert len(fetch(task(site.url())).items) == 1
+
 
 DATE = b"Fri, 20 Nov 2026 12:00:00 GMT"
 WEEK = timedelta(days=7)

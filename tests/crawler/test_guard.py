@@ -14,9 +14,8 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from crawler.crawl import Crawler
 from crawler.guard import BlockedAddressError, Guard
 from model import FailureKind, Fresh
-from tests.crawler.conftest import LOOPBACK, Fetch, Loop, Site, http, rss, task
+from tests.crawler.conftest import LOOPBACK, ONE, Fetch, Loop, Site, http, task
 
-ONE = rss("<title>One</title><guid>1</guid>")
 STRICT = replace(LOOPBACK, allow_networks=())
 SPELLINGS = [
     "127.0.0.1",

@@ -1,11 +1,90 @@
-"""Where a redirect may lead."""
+"""Where a redirect may lead, and with what."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.hop import BadHopError, first_hop, next_hop
-from tests.crawler.conftest import task
+from model import FailureKind
+from tests.crawler.conftest import ONE, Fetch, Site, http, task
+
+
+def test_a_redirect_is_followed_with_the_validators(site: Site, fetch: Fetch) -> None:
+    """The place a feed moved to is asked the same question, and named in the outcome."""
+    site.answers["/feed"] = http(b"", b"Location: /new", status="302 Found")
+    site.answers["/new"] = http(ONE)
+
+    outcome = fetch(task(site.url(), etag=b"e"))
+
+    assert outcome.fetched_url == site.url("/new")
+    assert site.asked[1].header("If-None-Match") == b"e"
+
+
+def test_fm_009_an_endless_redirect_stops_after_five(site: Site, fetch: Fetch) -> None:
+    """Two addresses that point at each other cost six requests, no more."""
+    site.answers["/feed"] = http(b"", b"Location: /other", status="301 Moved Permanently")
+    site.answers["/other"] = http(b"", b"Location: /feed", status="307 Temporary Redirect")
+
+    outcome = fetch(task(site.url()))
+
+    assert (outcome.kind, outcome.message) == (FailureKind.REDIRECT, "redirected more than 5 times")
+    assert len(site.asked) == 6
+
+
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://127.0.0.1/x", "data:text/xml,<rss/>", "gopher://x/"]
+)
+def test_fm_003_a_redirect_to_another_scheme_is_refused(
+    site: Site, fetch: Fetch, location: str
+) -> None:
+    """Only http and https are followed; no file is opened."""
+    site.answers["/feed"] = http(b"", f"Location: {location}".encode(), status="302 Found")
+
+    outcome = fetch(task(site.url()))
+
+    assert outcome.kind == FailureKind.REDIRECT
+    assert outcome.message == f"only http and https are followed, not {location.partition(':')[0]}:"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "data:text/xml,<rss/>",
+        "/etc/passwd",
+        "http://",
+        "http://[::1",
+        "http://x:99999/",
+    ],
+)
+def test_an_address_that_is_none_is_an_outcome(fetch: Fetch, url: str) -> None:
+    """A bad address in the configuration fails its own feed and nothing else."""
+    assert fetch(task(url)).kind == FailureKind.CONNECT
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a" * 300, "-", "..", "a..b", "xn--", "xn--a", "%00", "a b", "[v1.x]", "ex\u202eample.org"],
+)
+def test_a_host_that_cannot_be_is_an_outcome(fetch: Fetch, host: str) -> None:
+    """Nonsense in place of a name is no reason to stumble."""
+    outcome = fetch(task(f"http://{host}/feed"))
+
+    assert outcome.kind in (FailureKind.DNS, FailureKind.CONNECT)
+
+
+def test_fm_010_credentials_stay_with_the_host_they_are_for(fetch: Fetch) -> None:
+    """A password in an address is sent to its host, and not on to where that redirects."""
+    with Site() as first, Site() as second:
+        first.answers["/feed"] = http(b"", f"Location: {second.url()}".encode(), status="302 Found")
+        second.answers["/feed"] = http(ONE)
+
+        outcome = fetch(task(first.url(host="user:p%40ss@127.0.0.1")))
+
+    assert first.asked[0].header("Authorization") == b"Basic dXNlcjpwQHNz"
+    assert second.asked[0].header("Authorization") is None
+    assert "user" not in outcome.fetched_url
 
 
 @pytest.mark.parametrize(

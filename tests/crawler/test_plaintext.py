@@ -27,7 +27,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(text=ANY_TEXT | HOSTILE)
 def test_fm_035_a_line_is_clean(text: str) -> None:
     """One line, NFC, no control, no override; it can be mailed, stored and sent as JSON."""
@@ -39,7 +39,7 @@ def test_fm_035_a_line_is_clean(text: str) -> None:
     assert json.loads(json.dumps(line)).encode("utf-8").decode("utf-8") == line
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(text=ANY_TEXT | HOSTILE)
 def test_fm_035_a_text_is_clean(text: str) -> None:
     """As a line, but for single line breaks and single empty lines."""
@@ -62,7 +62,7 @@ def test_fm_035_ten_thousand_strings_come_out_clean() -> None:
         line.encode("utf-8")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(text=st.text(st.characters(exclude_categories=["C", "Z"]), max_size=100))
 def test_fm_035_visible_text_is_unchanged(text: str) -> None:
     """Nothing a reader sees is touched, but for its normal form."""
@@ -135,7 +135,7 @@ def test_a_deep_nest_is_read() -> None:
     assert "deep" in html_to_text("<b>" * 1_000 + "deep")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     html=st.lists(
         st.sampled_from(

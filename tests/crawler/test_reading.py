@@ -98,8 +98,21 @@ def test_a_worker_is_replaced_after_its_share(reading: Callable[..., Any]) -> No
     assert all(is_good(outcome) for outcome in outcomes)
 
 
-def test_a_killed_worker_costs_one_document(loop: Loop) -> None:
-    """Someone else's signal, or the kernel out of memory."""
+@pytest.mark.parametrize(
+    ("number", "kind", "message"),
+    [
+        (
+            signal.SIGKILL,
+            FailureKind.PARSE_KILLED,
+            "reading was stopped: the worker process died (exit code -9)",
+        ),
+        (signal.SIGTERM, FailureKind.INTERRUPTED, "reading was interrupted from outside"),
+    ],
+)
+def test_a_killed_worker_costs_one_document(
+    loop: Loop, number: signal.Signals, kind: FailureKind, message: str
+) -> None:
+    """The kernel out of memory, or a service manager that stops all our processes at once."""
 
     async def main() -> tuple[Any, Any]:
         readers = Readers(ReadingLimits(workers=1))
@@ -107,14 +120,14 @@ def test_a_killed_worker_costs_one_document(loop: Loop) -> None:
             job = asyncio.ensure_future(readers.read(document(MANY)))
             await asyncio.sleep(0.5)
             for worker in multiprocessing.active_children():
-                os.kill(worker.pid or 0, signal.SIGKILL)
+                os.kill(worker.pid or 0, number)
             return await job, await readers.read(document(GOOD))
         finally:
             await readers.stop()
 
     bad, good = loop.run(main())
 
-    assert bad.message == "reading was stopped: the reading process died (exit code -9)"
+    assert (bad.kind, bad.message) == (kind, message)
     assert is_good(good)
 
 
@@ -161,17 +174,20 @@ def test_stopping_cancels_who_waits(loop: Loop) -> None:
     assert multiprocessing.active_children() == []
 
 
-def _ancestry() -> str:
-    return """
-import asyncio, multiprocessing, sys
+PARENT = """
+import asyncio, multiprocessing
+from crawler.answer import Document
 from crawler.reading import Readers, ReadingLimits
-from tests.crawler.test_reading import GOOD, MANY, document
+
+def document(items):
+    body = b"<rss version='2.0'><channel>" + b"<item/>" * items + b"</channel></rss>"
+    return Document("outlet", "en", "https://example.org/feed", "", body, True)
 
 async def main():
     readers = Readers(ReadingLimits(workers=2))
-    await readers.read(document(GOOD))
+    await readers.read(document(1))
     print(*(worker.pid for worker in multiprocessing.active_children()), flush=True)
-    await readers.read(document(MANY))
+    await readers.read(document(50_000))
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -181,7 +197,7 @@ if __name__ == "__main__":
 def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
     """Even kill -9 leaves no process behind, not even a busy one's idle sister."""
     script = tmp_path / "parent.py"
-    script.write_text(_ancestry())
+    script.write_text(PARENT)
     environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen(
         [sys.executable, script], stdout=subprocess.PIPE, env=environment, text=True
