@@ -47,6 +47,15 @@ class _Alignment:
         start = position - self._folded_ends[index - 1] + self._original_ends[index - 1]
         return start, start + 1
 
+    def target(self, position: int) -> int:
+        """Return where the character at *position* of the original went."""
+        index = bisect_right(self._original_ends, position)
+        if index < len(self._original_ends) and self._original_starts[index] <= position:
+            return self._folded_starts[index]
+        if not index:
+            return position
+        return position - self._original_ends[index - 1] + self._folded_ends[index - 1]
+
 
 class Folded:
     """A folded text; `span` leads from its offsets back to the original's."""
@@ -67,15 +76,27 @@ class Folded:
 
         Signs written on the last letter belong to it; invisible characters behind it do not.
         """
+        return Span(*self.place(start, end))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return what `span` does as two numbers, for those that ask often."""
         if self._is_even:
-            return Span(start, end)
+            return start, end
         if self._alignment is None:  # only texts with hits ever need it
             self._alignment = _align(self._original)
         first, _ = self._alignment.source(start)
         if end <= start:
-            return Span(first, first)
+            return first, first
         _, last = self._alignment.source(end - 1)
-        return Span(first, self._with_signs(first, last))
+        return first, self._with_signs(first, last)
+
+    def target(self, position: int) -> int:
+        """Return where in `text` the character at *position* of the original went."""
+        if self._is_even:
+            return position
+        if self._alignment is None:
+            self._alignment = _align(self._original)
+        return self._alignment.target(position)
 
     def _with_signs(self, start: int, end: int) -> int:
         original = self._original
@@ -200,7 +221,8 @@ _WITHOUT_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
-_ENDS = re.compile(r"[.!?…؟۔।。！？\n]+(?:(?<!\n)[\"'»”’)\]]+)?")
+_MARKS = ".!?…؟۔।。！？\n"
+_ENDS = re.compile(f"[{_MARKS}]+(?:(?<!\n)[\"'»”’)\\]]+)?")
 _SURE_ENDS = re.compile("[\n؟۔।。！？]")  # the others need white space behind them
 _LAST_WORD = re.compile(r"[^\s(\[\"'«“‘]*$")
 _NEXT_WORD = re.compile(r"(?:\s+[\"'«“‘(\[]*(.?)|()$)")
@@ -225,9 +247,46 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
-    for mark in _ENDS.finditer(text):
-        if _SURE_ENDS.search(mark[0]) or not _goes_on(text, mark.start(), mark.end()):
-            yield mark.end()
+    return (mark.end() for mark in _ENDS.finditer(text) if _is_end(text, mark))
+
+
+def marks_in(text: str) -> str:
+    """Return the signs that end sentences in *text*, for the two functions that ask for them."""
+    return "".join(mark for mark in _MARKS if mark in text)
+
+
+def last_sentence_end(text: str, start: int, stop: int, marks: str) -> int | None:
+    """Return where the last sentence that ends between *start* and *stop* does so, if one does."""
+    while (last := max([text.rfind(mark, start, stop) for mark in marks], default=-1)) >= 0:
+        while last > start and text[last - 1] in _MARKS:
+            last -= 1
+        mark = _ENDS.match(text, last, stop)
+        if mark and _is_end(text, mark):
+            return mark.end()
+        stop = last
+    return None
+
+
+def first_sentence_end(text: str, start: int, stop: int, marks: str) -> int | None:
+    """Return where the first sentence that ends between *start* and *stop* does so, if one does."""
+    while places := [at for mark in marks if (at := text.find(mark, start, stop)) >= 0]:
+        mark = _ENDS.match(text, min(places))
+        if mark and _is_end(text, mark):
+            return mark.end()
+        start = mark.end() if mark else stop
+    return None
+
+
+def _is_end(text: str, mark: re.Match[str]) -> bool:
+    signs, end = mark[0], mark.end()
+    if signs == "." and text[end : end + 1] == " ":  # most often a full stop, and all is plain
+        space = text.rfind(" ", max(0, end - _LONGEST_ABBREVIATION), end - 1)
+        word, following = text[space + 1 : end - 1], text[end + 1 : end + 2]
+        is_word = space >= 0 and len(word) > 1 and word.isalpha()
+        is_beginning = following.isalpha() and not following.islower()
+        if is_word and is_beginning and word.casefold() not in _ABBREVIATIONS:
+            return True
+    return _SURE_ENDS.search(signs) is not None or not _goes_on(text, mark.start(), end)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

@@ -51,6 +51,18 @@ def get(tx: Transaction, item_id: int) -> StoredItem | None:
     return None if row is None else _stored(row)
 
 
+def at_link(tx: Transaction, url: str) -> StoredItem | None:
+    """
+    Return the newest item that links to *url*; None if none does.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(items).where(items.c.url == url).order_by(items.c.id.desc()).limit(1)
+    row = tx.execute(query).first()
+    return None if row is None else _stored(row)
+
+
 def get_many(tx: Transaction, item_ids: Sequence[int]) -> list[StoredItem]:
     """
     Return the items of those numbers, in the same order; numbers no item has are left out.

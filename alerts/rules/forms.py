@@ -1,51 +1,61 @@
 """
-How one term is looked for in folded text: its keys, and what may be written onto them.
+How one term is looked for in folded text: a literal part to scan for, and the rest around it.
 
-Knows a little grammar (Arabic proclitics and article, English plural and possessive, suffixes
-behind an apostrophe); not which items, rules or topics there are.
+Knows the syntax of terms; how words bend is inflection's, which items and rules there are is not
+known here. All patterns are bounded and look at no more than 250 characters around a hit.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from alerts.folding import ZWJ, ZWNJ
-from alerts.rules.rule import EVERY_LANGUAGE
+from alerts.rules.inflection.grammars import Reading, ways_to_read
+from alerts.rules.inflection.word import Bent, Word
 from alerts.text import fold, is_boundary
 
-_WRITTEN_IN = {
-    "arabic": "ar ckb fa ps sd ug ur",
-    "cyrillic": "be bg kk ky mk mn ru tg tt uk",
-    "latin": "az bs ca cs da de en es et eu fi fr hr hu id it ku lt lv ms nl no pl pt ro sk sl sq "
-    "sv tr uz",
-}
-_LANGUAGES = {script: frozenset(codes.split()) for script, codes in _WRITTEN_IN.items()}
-_SCRIPTS = (
-    ("arabic", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")),
-    ("cyrillic", re.compile("[\u0400-\u052f]")),
-    ("latin", re.compile("[a-z]")),
-)
+_PREFIX = re.compile(r"\s*([=^]*)\s*")
+_GAP = re.compile(r"~(\d+)$")
 
-_ARTICLE = "ال"
-_CONJUNCTIONS = ("", "و", "ف")
-_PREPOSITIONS = ("", "ب", "ك", "ل")
-_CONTRACTED = "لل"  # "for the": ل and ال
-_NOTHING = frozenset({""})
-_PROCLITICS = frozenset(map("".join, product(_CONJUNCTIONS, _PREPOSITIONS)))
-_FOR_THE = frozenset(map("".join, product(_CONJUNCTIONS, [_CONTRACTED])))
-_BEFORE_BARE = _PROCLITICS | _FOR_THE | {each + _ARTICLE for each in _PROCLITICS}
-_LONGEST_PROCLITIC = max(map(len, _BEFORE_BARE))
-_SHORTEST_STEM = 3  # "سد" would be found in too many words
-_MOST_WORDS = 5  # of a phrase whose words may each take the article: 16 keys
+_WINDOW = 250
+_LONGEST_BEGINNING = 5
+_LONGEST_ENDING = 24
+_WORD = "[^\\W_]{1,40}"
+_BETWEEN = "[^\\w.!?؟۔]{1,4}"  # a gap stays inside its sentence
+_SPACE = "[ \\n-]"  # as the index reads the text it scans
+_REST = "[^\\W_]{0,40}"
+_REST_OF_LAST = "[^\\W_]*"
 
-_POSSESSIVE = "(?:'(?:s|d|ll|re|ve)(?![^\\W_]))?(?!'[^\\W\\d_])"  # so that "Sana'a" is not SANA
-_SUFFIX = "(?:'[^\\W\\d_]{1,12}(?![^\\W_]))?"  # Kamışlı'nın, Qamişlo'yê, and 's
-_TAILS = {"en": _POSSESSIVE, "tr": _SUFFIX, "ku": _SUFFIX, EVERY_LANGUAGE: _SUFFIX}
-_WITH_PLURAL = {"en", EVERY_LANGUAGE}
-_TAKES_S = re.compile("[a-z]{2,}[a-z]$")
-_TAKES_ES = re.compile("[a-z]{2,}(?:s|x|z|ch|sh|o)$")
-_TAKES_IES = re.compile("[a-z]{2,}[^aeiou\\W]y$")
+# Chinese, Thai and their like do not part words by spaces; see alerts.text.is_boundary.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
+_START = f"(?<![^\\W_{_UNSPACED}])"
+_END = f"(?![^\\W_{_UNSPACED}])"
+
+_SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
+_HEAD = 2  # letters that being the head of its phrase is worth
+
+
+@dataclass(eq=False, slots=True)
+class Pattern:
+    """A regular expression, compiled when it is first asked: most of a lexicon never is."""
+
+    pattern: str
+    _compiled: re.Pattern[str] | None = None
+
+    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return what of *text* matches from *start* on, where *text* ends at *end*."""
+        return self._ready().match(text, start, end)
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the first match that begins at *start* or later, where *text* ends at *end*."""
+        return self._ready().search(text, start, end)
+
+    def _ready(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern)
+        return self._compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +64,12 @@ class Form:
 
     key: str  # folded, every hyphen a space
     hyphens: tuple[int, ...]  # where *key* stands for a hyphen and nothing else
-    before: frozenset[str]  # what may be written in front as one word; "" for nothing
-    after: re.Pattern[str]  # what may be written behind as one word
-    is_open: bool  # any rest of the word may follow: "word*"
+    before: Pattern | None  # what stands in front of it; None: a word begins with it
+    reach: int  # how far *before* may reach
+    after: Pattern | None  # what stands behind it; None: a word ends with it
+    is_open: bool  # the last word may go on: "word*"
     strangers: frozenset[str]  # languages in which it may mean something else
+    cased: str = ""  # what the original must begin with, letter by letter; "" for anything
 
     def bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
@@ -68,20 +80,21 @@ class Form:
         return None if (last := self._end(text, end)) is None else (first, last)
 
     def _beginning(self, text: str, start: int) -> int | None:
-        if is_boundary(text, start):
-            return start
-        for length in range(1, min(start, _LONGEST_PROCLITIC) + 1):
-            if text[start - length : start] in self.before and is_boundary(text, start - length):
-                return start - length
-        return None
+        if self.before is None:
+            return start if is_boundary(text, start) else None
+        found = self.before.search(text, max(0, start - self.reach), start)
+        return found.start() if found else None
 
     def _end(self, text: str, end: int) -> int | None:
-        if self.is_open:
-            while not is_boundary(text, end):
-                end += 1
-            return end
-        found = self.after.match(text, end)
-        return found.end() if found and is_boundary(text, found.end()) else None
+        if self.after is None:
+            return end if is_boundary(text, end) else None
+        last = len(text) if self.is_open else end + _WINDOW
+        if (found := self.after.match(text, end, last)) is None:
+            return None
+        last = found.end()
+        while self.is_open and not is_boundary(text, last):  # signs on letters, in some scripts
+            last += 1
+        return last if is_boundary(text, last) else None
 
 
 def readings(text: str) -> Iterator[str]:
@@ -100,91 +113,154 @@ def forms(term: str, language: str) -> tuple[Form, ...]:
     """
     Return every form *term* of *language* is looked for in.
 
-    The term must have passed the checks of rule.py.
+    The term must have passed the checks of terms.py.
     """
-    text = term.strip()
-    is_open = text.endswith("*")
+    prefix = _PREFIX.match(term)
+    signs = prefix[1] if prefix else ""
     found: dict[Form, None] = {}
-    for reading in readings(text.removesuffix("*")):
-        folded = " ".join(fold(reading).text.split())
-        found |= dict.fromkeys(_forms(folded, language, is_open))
-    return tuple(found)
+    for text in readings(term[prefix.end() if prefix else 0 :]):
+        for each in ways_to_read(fold(text).text, language):
+            found |= dict.fromkeys(_forms(_Phrase.of(text), each, signs))
+    return tuple(_without_narrower(found))
 
 
-def _forms(folded: str, language: str, is_open: bool) -> Iterator[Form]:
-    script = _script(folded)
-    strangers = _strangers(script, language)
-    if script == "arabic" and language in ("ar", EVERY_LANGUAGE):
-        keys: Iterable[tuple[str, frozenset[str]]] = _arabic_keys(folded)
-    else:
-        keys = ((key, _NOTHING) for key in _plain_keys(folded, language))
-    for key, before in keys:
-        yield Form(
-            key=key.replace("-", " "),
-            hyphens=tuple(position for position, each in enumerate(key) if each == "-"),
-            before=before,
-            after=_after(key, script, language),
-            is_open=is_open,
-            strangers=strangers,
+def _forms(phrase: "_Phrase", reading: Reading, signs: str) -> Iterator[Form]:
+    ways = [_ways(word, reading, signs) for word in phrase.words]
+    for bent in product(*ways):
+        yield _form(phrase, bent, reading, "^" in signs)
+
+
+def _ways(word: Word, reading: Reading, signs: str) -> tuple[Bent, ...]:
+    if not word.is_open:
+        return (Bent(word.text),) if "=" in signs else reading.grammar.bend(word)
+    rest = _REST_OF_LAST if word.is_last else _REST
+    if "=" in signs:
+        return (Bent(word.text, rest),)
+    bent = reading.grammar.bend(word)
+    return tuple(Bent(each.stem if each.before else word.text, rest, each.before) for each in bent)
+
+
+def _without_narrower(found: dict[Form, None]) -> Iterator[Form]:
+    """Leave out what is just another's form, for fewer items: most words bend in few languages."""
+    unlimited = {(f.key, f.before, f.after) for f in found if not f.strangers}
+    for form in found:
+        if not form.strangers or (form.key, form.before, form.after) not in unlimited:
+            yield form
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    words: tuple[Word, ...]
+    gaps: tuple[int, ...]  # words that may stand in front of each word
+
+    @classmethod
+    def of(cls, text: str) -> "_Phrase":
+        parts: list[tuple[str, str]] = []
+        gaps: list[int] = []
+        gap = 0
+        for raw in text.split():
+            if found := _GAP.match(raw):
+                gap = int(found[1])
+                continue
+            for folded in fold(raw.removesuffix("*")).text.split():
+                parts.append((raw, folded))
+                gaps.append(gap)
+                gap = 0
+        last = len(parts) - 1
+        words = (
+            Word(raw, folded, place == 0, place == last, gaps[place] > 0, raw.endswith("*"))
+            for place, (raw, folded) in enumerate(parts)
         )
+        return cls(tuple(words), tuple(gaps))
 
 
-def _script(folded: str) -> str:
-    found = ((pattern.search(folded), script) for script, pattern in _SCRIPTS)
-    return min(((at.start(), script) for at, script in found if at), default=(0, ""))[1]
+@dataclass(slots=True)
+class _Piece:
+    """A stretch of a phrase: literal text, or a pattern."""
+
+    text: str
+    is_literal: bool
+    length: int  # the most characters it may cover
+    is_common: bool = False
+
+    @property
+    def pattern(self) -> str:
+        return re.escape(self.text).replace("\\ ", _SPACE) if self.is_literal else self.text
 
 
-def _strangers(script: str, language: str) -> frozenset[str]:
-    """
-    Return the languages that write as *script* does but are not *language*.
-
-    A word in another script than an item's own is taken for what it looks like.
-    """
-    if language == EVERY_LANGUAGE:
-        return frozenset()
-    return _LANGUAGES.get(script, frozenset()) - {language}
-
-
-def _arabic_keys(folded: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the keys of an Arabic term, its later words also with the article."""
-    first, *rest = folded.split(" ")
-    choices = [[word] if word.startswith(_ARTICLE) else [word, _ARTICLE + word] for word in rest]
-    endings = product(*choices) if len(rest) < _MOST_WORDS else [rest]
-    for ending in endings:
-        for word, before in _arabic_beginnings(first):
-            yield " ".join([word, *ending]), before
+def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, is_cased: bool) -> Form:
+    pieces = _pieces(phrase, bent)
+    place = _most_telling(pieces, is_head_first=reading.grammar.is_head_first)
+    key = pieces[place].text
+    before, after = pieces[:place], pieces[place + 1 :]
+    is_open = phrase.words[-1].is_open
+    return Form(
+        key=key.replace("-", " "),
+        hyphens=tuple(position for position, each in enumerate(key) if each == "-"),
+        before=_pattern(_START + _joined(before) + "\\Z") if before else None,
+        reach=min(_WINDOW, sum(piece.length for piece in before)),
+        after=_pattern(_joined(after) + ("" if is_open else _END)) if after else None,
+        is_open=is_open,
+        strangers=reading.strangers,
+        cased=_common_start(phrase.words, bent) if is_cased else "",
+    )
 
 
-def _arabic_beginnings(word: str) -> Iterator[tuple[str, frozenset[str]]]:
-    if len(word) < _SHORTEST_STEM:
-        yield word, _NOTHING
-    elif not word.startswith(_ARTICLE) or len(word) < len(_ARTICLE) + _SHORTEST_STEM:
-        yield word, _BEFORE_BARE
+def _pieces(phrase: _Phrase, bent: tuple[Bent, ...]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for gap, each in zip(phrase.gaps, bent, strict=True):
+        if gap:
+            between = f"(?:{_BETWEEN}{_WORD}){{0,{gap}}}{_BETWEEN}"
+            pieces.append(_Piece(between, is_literal=False, length=_WINDOW))
+        elif pieces:
+            _add(pieces, " ")
+        if each.before:
+            pieces.append(_Piece(each.before, is_literal=False, length=_LONGEST_BEGINNING))
+        _add(pieces, each.stem)
+        pieces[-1].is_common = each.is_common
+        if each.after:
+            pieces.append(_Piece(each.after, is_literal=False, length=_LONGEST_ENDING))
+    return pieces
+
+
+def _add(pieces: list[_Piece], text: str) -> None:
+    if pieces and pieces[-1].is_literal:
+        pieces[-1].text += text
+        pieces[-1].length += len(text)
     else:
-        yield word, _PROCLITICS
-        yield from _contracted(word.removeprefix(_ARTICLE))
+        pieces.append(_Piece(text, is_literal=True, length=len(text)))
 
 
-def _contracted(stem: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """للقامشلي; of three ل in a row one is not written: للاذقية."""
-    for_the = _CONTRACTED if not stem.startswith("ل") else "ل"
-    for conjunction in _CONJUNCTIONS:
-        yield conjunction + for_the + stem, _NOTHING
+def _most_telling(pieces: list[_Piece], *, is_head_first: bool) -> int:
+    """Return the place of the literal that the fewest texts will have."""
+    literals = [place for place, piece in enumerate(pieces) if piece.is_literal]
+    first = literals[0]
+    if len(pieces[first].text) >= _SURELY_RARE and not pieces[first].is_common:
+        return first
+    worth = {
+        place: 0 if pieces[place].is_common else len(pieces[place].text.strip())
+        for place in literals
+    }
+    if is_head_first and worth[first] > _HEAD:
+        worth[first] += _HEAD
+    return max(literals, key=lambda place: worth[place])
 
 
-def _plain_keys(folded: str, language: str) -> Iterator[str]:
-    yield folded
-    if language in _WITH_PLURAL and _TAKES_IES.search(folded):
-        yield folded.removesuffix("y") + "ies"
+def _joined(pieces: list[_Piece]) -> str:
+    return "".join(piece.pattern for piece in pieces)
 
 
-def _after(key: str, script: str, language: str) -> re.Pattern[str]:
-    if script != "latin":
-        return re.compile("")
-    return re.compile(_plural(key, language) + _TAILS.get(language, ""))
+@lru_cache(16_384)
+def _pattern(pattern: str) -> Pattern:
+    return Pattern(pattern)  # one for all terms that bend alike
 
 
-def _plural(key: str, language: str) -> str:
-    if language not in _WITH_PLURAL or not _TAKES_S.search(key):
-        return ""
-    return "(?:e?s)?" if _TAKES_ES.search(key) else "s?"
+def _common_start(words: tuple[Word, ...], bent: tuple[Bent, ...]) -> str:
+    """Return how every text begins that the term means, with its capitals."""
+    start: list[str] = []
+    for word, each in zip(words, bent, strict=True):
+        raw = word.raw.removesuffix("*")
+        start.append(raw if each.stem == word.text else raw[: len(each.stem)])
+        if each.after:
+            break
+    return " ".join(start)

@@ -1,126 +1,76 @@
 """
-All rules in one index: terms numbered, their forms in one automaton, rules as sets of numbers.
+All rules of a set, compiled: which of them an item fires, and by which hits.
 
-Knows how rules become quick to evaluate; not items, fields or hits.
+Knows how to get from an item to hits quickly; what is told of them is known to matcher.py and
+explain.py.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import ahocorasick
-
-from alerts.rules.forms import Form, forms
-from alerts.rules.rule import EVERY_LANGUAGE, Rule, Topic, topic_name
-from alerts.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term as a rule or, when *topic* has a name, that topic writes it."""
-
-    text: str
-    topic: str
+from alerts.rules.compiling import compiled, tree_of
+from alerts.rules.gates import Gates, necessary_patterns
+from alerts.rules.nodes import Compiled
+from alerts.rules.resolve import Resolver
+from alerts.rules.rule import Rule, Topic
+from alerts.rules.scan import Scanner
+from alerts.rules.section import Found, Subject
+from alerts.rules.syntax import Node
+from alerts.rules.vocabulary import NamedTerm, Vocabulary
+from model import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A rule over the numbers of terms."""
+class CompiledRule:
+    """A rule as it was written, and as it is evaluated."""
 
-    rule: str
-    any: frozenset[int]
-    all: tuple[frozenset[int], ...]
-    none: frozenset[int]
-    positive: frozenset[int]  # the terms whose hits are the rule's evidence
-
-    def holds(self, present: frozenset[int]) -> bool:
-        """Say whether the rule fires where just the terms *present* occur."""
-        if not self.none.isdisjoint(present):
-            return False
-        if self.any and self.any.isdisjoint(present):
-            return False
-        return not any(each.isdisjoint(present) for each in self.all)
+    name: str
+    tree: Node
+    node: Compiled
+    needs: tuple[frozenset[int], ...]  # keys of title and body, one of each set
+    hits: Callable[[Subject], Sequence[Found] | None]  # the node's
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """Compiled rules; read only, so any number of threads may use it."""
 
-    terms: tuple[Term, ...]  # by number
-    conditions: tuple[Condition, ...]  # in the order of the rules
-    conditions_of: Mapping[int, tuple[int, ...]]  # of a term: the conditions it is evidence for
-    automaton: Any  # key of a form → ((number of its term, form), …)
+    rules: tuple[CompiledRule, ...]
+    terms: Sequence[NamedTerm]  # by number
+    topics: Mapping[str, Topic]  # every topic that decides anything, by what it is called
+    scanner: Scanner
+    gates: Gates
 
-    def fired(self, present: frozenset[int]) -> list[Condition]:
-        """Return the conditions that hold where just the terms *present* occur, in order."""
-        candidates = {place for number in present for place in self.conditions_of.get(number, ())}
-        conditions = (self.conditions[place] for place in sorted(candidates))
-        return [condition for condition in conditions if condition.holds(present)]
+    def fired(self, subject: Subject) -> list[tuple[CompiledRule, Sequence[Found]]]:
+        """Return the rules that *subject* fires, in order, with the evidence."""
+        present, rules = subject.main.present, self.rules
+        fired: list[tuple[CompiledRule, Sequence[Found]]] = []
+        for number in self.gates.candidates(subject):
+            rule = rules[number]
+            if rule.needs and any(map(present.isdisjoint, rule.needs)):
+                continue
+            if hits := rule.hits(subject):
+                fired.append((rule, hits))
+        return fired
+
+    def subject(self, item: Item) -> Subject:
+        """Return *item*, folded and scanned for all that any rule asks for."""
+        return Subject(item, self.scanner)
 
 
 def build_index(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> Index:
     """Compile *rules*, which must have passed the checks of rule.py."""
-    vocabulary = _Vocabulary(topics)
-    conditions = tuple(_condition(rule, vocabulary) for rule in rules)
-    conditions_of: dict[int, list[int]] = {}
-    for place, condition in enumerate(conditions):
-        for number in condition.positive:
-            conditions_of.setdefault(number, []).append(place)
+    vocabulary = Vocabulary(Resolver(topics))
+    made = []
+    for rule in rules:
+        tree = tree_of(rule)
+        node = compiled(tree, vocabulary)
+        made.append(CompiledRule(rule.name, tree, node, necessary_patterns(node), node.hits))
+    keys = vocabulary.keys
     return Index(
+        rules=tuple(made),
         terms=tuple(vocabulary.terms),
-        conditions=conditions,
-        conditions_of={number: tuple(places) for number, places in conditions_of.items()},
-        automaton=_automaton(vocabulary.sought),
+        topics=vocabulary.used,
+        scanner=Scanner(keys),
+        gates=Gates([rule.node for rule in made], keys),
     )
-
-
-class _Vocabulary:
-    """Numbers each term at its first use, and gathers the forms to look for."""
-
-    def __init__(self, topics: Mapping[str, Topic]) -> None:
-        self._topics = topics
-        self._numbers: dict[tuple[str, str], int] = {}  # spellings that fold alike are one term
-        self.terms: list[Term] = []
-        self.sought: dict[str, dict[tuple[int, Form], None]] = {}
-
-    def one_of(self, entries: Iterable[str]) -> frozenset[int]:
-        """Return the numbers of all terms that *entries* stand for."""
-        return frozenset(number for entry in entries for number in self._numbers_of(entry))
-
-    def _numbers_of(self, entry: str) -> list[int]:
-        name = topic_name(entry)
-        if name is None:
-            return [self._number(entry, "", EVERY_LANGUAGE)]
-        return [
-            self._number(text, name, language)
-            for language, terms in self._topics[name].terms.items()
-            for text in terms
-        ]
-
-    def _number(self, text: str, topic: str, language: str) -> int:
-        number = self._numbers.setdefault((topic, fold(text).text.strip()), len(self.terms))
-        if number == len(self.terms):
-            self.terms.append(Term(text, topic))
-        for form in forms(text, language):
-            self.sought.setdefault(form.key, {})[number, form] = None
-        return number
-
-
-def _condition(rule: Rule, vocabulary: _Vocabulary) -> Condition:
-    one_of_any = vocabulary.one_of(rule.any)
-    each_of_all = tuple(vocabulary.one_of([entry]) for entry in rule.all)
-    return Condition(
-        rule=rule.name,
-        any=one_of_any,
-        all=each_of_all,
-        none=vocabulary.one_of(rule.none),
-        positive=one_of_any.union(*each_of_all),
-    )
-
-
-def _automaton(sought: Mapping[str, Iterable[tuple[int, Form]]]) -> Any:
-    automaton = ahocorasick.Automaton()
-    for key, found in sought.items():
-        automaton.add_word(key, tuple(found))
-    automaton.make_automaton()
-    return automaton

@@ -1,28 +1,25 @@
 """
 Items × rule set → matches, with the words that made each rule fire.
 
-Pure: the same item and rule set give the same answer, live or over the archive. Knows fields and
-hits; how a term is written is forms.py's, what a rule asks for is index.py's.
+Pure: the same item and rule set give the same answer, live or over the archive. Knows what is told
+of a match; how it comes about is index.py's, why it does not is explain.py's.
 """
 
-import hashlib
-import json
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alerts.rules.forms import readings
 from alerts.rules.index import Index, build_index
-from alerts.rules.rule import Rule, Topic, check_rules, topic_name
-from alerts.text import fold, sentences
-from model import Field, Hit, Item, Match, Span
+from alerts.rules.rule import PARTS, Rule, Topic, check_rules
+from alerts.rules.section import Found, Subject
+from alerts.rules.version import version_of
+from alerts.rules.vocabulary import NamedTerm
+from model import Hit, Item, Match
 
-MATCHER_VERSION = 1  # raise it whenever the same rules may give another answer
+MATCHER_VERSION = 2  # raise it whenever the same rules may give another answer
 
-_MOST_HITS = 100  # of one term in one field: a hostile text repeats a word a million times
-
-_SpansByTerm = dict[int, list[Span]]
+MOST_SHOWN = 100  # hits of one term or topic in one field: a hostile text repeats a word for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,8 @@ class RuleSet:
     """
     Compiled rules, ready for any number of items and threads; made by `compile_rules`.
 
-    *version* changes when an answer may: with a rule, a term of a topic in use, or the matcher.
-    Rule sets are equal when their versions and names are.
+    *version* changes when an answer may: with a rule, a topic in use, own or built in, or the
+    matcher. Rule sets are equal when their versions and names are.
     """
 
     version: str
@@ -46,19 +43,20 @@ class RuleSet:
 
 def compile_rules(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> RuleSet:
     """
-    Make *rules* and the *topics* they name ready for matching.
+    Make *rules* and the *topics* they name, beside those built in, ready for matching.
 
     Raises:
         RuleError: a rule or topic cannot be used; the first found, topics before rules.
     """
     check_rules(rules, topics)
     own_topics = {name: _copied(topic) for name, topic in topics.items()}
+    index = build_index(rules, own_topics)
     return RuleSet(
-        version=_version(rules, own_topics),
+        version=version_of(index, MATCHER_VERSION),
         rules=tuple(rule.name for rule in rules),
         definitions=tuple(rules),
         topics=own_topics,
-        index=build_index(rules, own_topics),
+        index=index,
     )
 
 
@@ -66,123 +64,63 @@ def match(item: Item, rule_set: RuleSet) -> tuple[Match, ...]:
     """
     Return a match for every rule *item* fires, in the order of the rules.
 
-    Offsets and surfaces are those of the item's own text. Overlapping hits of one term are reduced
-    to the longest, and no more than the first hundred in a field are kept.
+    Offsets and surfaces are those of the item's own text; those of a category are in all of them
+    with empty lines between. Overlapping hits of one term are reduced to the longest, and no more
+    than the first hundred in a field are kept.
     """
-    index = rule_set.index
-    language = item.language.partition("-")[0].lower()
-    fields = (_Searched("title", item.title), _Searched("body", item.body))
-    for each in fields:
-        each.search(language, index)
-    fired = index.fired(frozenset(number for each in fields for number in each.spans))
+    subject = rule_set.index.subject(item)
+    told = _Told(subject, rule_set.index)
+    version = rule_set.version
     return tuple(
-        Match(
-            rule=condition.rule,
-            rule_set=rule_set.version,
-            hits=tuple(hit for each in fields for hit in each.hits(condition.positive, index)),
-        )
-        for condition in fired
+        [Match(rule.name, version, told(hits)) for rule, hits in rule_set.index.fired(subject)]
     )
 
 
-class _Searched:
-    """One field of an item, with the places where terms occur in it."""
+class _Told:
+    """Hits as they are told, each made once however many rules share it."""
 
-    def __init__(self, name: Field, text: str) -> None:
-        self._name: Field = name
-        self._text = text
-        self._around: _Surroundings | None = None  # only fields with hits need their sentences
-        self.spans: _SpansByTerm = {}
+    def __init__(self, subject: Subject, index: Index) -> None:
+        self._subject = subject
+        self._terms = index.terms
+        self._hits: dict[Found, Hit] = {}
+        self._alone: dict[Found, tuple[Hit]] = {}
 
-    def search(self, language: str, index: Index) -> None:
-        """Find every term of *index* that holds in *language*."""
-        if not self._text or not index.terms:
-            return
-        for reading in readings(self._text):
-            for number, span in _occurrences(reading, language, index.automaton):
-                spans = self.spans.setdefault(number, [])
-                if len(spans) < _MOST_HITS:
-                    spans.append(span)
+    def __call__(self, found: Sequence[Found]) -> tuple[Hit, ...]:
+        if len(found) == 1:
+            if (alone := self._alone.get(found[0])) is None:
+                alone = self._alone[found[0]] = (self._hit(found[0]),)
+            return alone
+        told = tuple(map(self._hit, _first_of_each(found, self._terms)))
+        return told if len(told) <= MOST_SHOWN else tuple(_not_too_many(told))
 
-    def hits(self, numbers: frozenset[int], index: Index) -> list[Hit]:
-        """Return the hits of the terms *numbers*, in the order of the text."""
-        found: dict[tuple[str, str, Span], str] = {}
-        for number in sorted(numbers & self.spans.keys()):
-            term = index.terms[number]
-            for span in _longest(self.spans[number]):
-                # several spellings in a topic may meet in one word: the first written is named
-                own_name = "" if term.topic else term.text
-                found.setdefault((term.topic, own_name, span), term.text)
-        hits = [self._hit(text, topic, span) for (topic, _, span), text in found.items()]
-        return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.topic, hit.term))
-
-    def _hit(self, term: str, topic: str, span: Span) -> Hit:
-        if self._around is None:
-            self._around = _Surroundings(self._text)
-        return Hit(
-            term=term,
-            field=self._name,
-            start=span.start,
-            end=span.end,
-            surface=self._text[span.start : span.end],
-            sentence=self._around.of(span),
-            topic=topic,
-        )
+    def _hit(self, found: Found) -> Hit:
+        if (hit := self._hits.get(found)) is None:
+            term = self._terms[found[2]]
+            hit = self._hits[found] = self._subject.hit(found, term.text, term.topic)
+        return hit
 
 
-def _occurrences(text: str, language: str, automaton: Any) -> Iterator[tuple[int, Span]]:
-    folded = fold(text)
-    # A phrase may be written with a hyphen and go over the end of a line, not of a paragraph.
-    for last, sought in automaton.iter(folded.text.replace("-", " ").replace("\n", " ")):
-        for number, form in sought:
-            if language in form.strangers:
-                continue
-            end = last + 1
-            if bounds := form.bounds(folded.text, end - len(form.key), end):
-                yield number, folded.span(*bounds)
+def _first_of_each(hits: Iterable[Found], terms: Sequence[NamedTerm]) -> list[Found]:
+    """Reduce *hits* to one of a topic for every place, and to a hundred of a term or topic."""
+    kept: dict[tuple[int, int, str, str], Found] = {}
+    for found in sorted(set(hits)):
+        start, end, number = found
+        term = terms[number]
+        # several spellings in a topic may meet in one word: the first written is named
+        kept.setdefault((start, end, term.topic, "" if term.topic else term.text), found)
+    return list(kept.values())
 
 
-def _longest(spans: Iterable[Span]) -> list[Span]:
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-        elif span.end - span.start > kept[-1].end - kept[-1].start:
-            kept[-1] = span
-    return kept
-
-
-class _Surroundings:
-    """The sentences of one text, found once for all its hits."""
-
-    def __init__(self, text: str) -> None:
-        self._sentences = sentences(text)
-        self._starts = [sentence.start for sentence in self._sentences]
-
-    def of(self, span: Span) -> Span:
-        """Return the sentence, or the few of them, that hold *span*."""
-        first = self._sentences[max(0, bisect_right(self._starts, span.start) - 1)]
-        last = self._sentences[max(0, bisect_right(self._starts, span.end - 1) - 1)]
-        return Span(min(first.start, span.start), max(last.end, span.end))
+def _not_too_many(hits: Iterable[Hit]) -> Iterator[Hit]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for hit in hits:
+        named = hit.topic or hit.term, hit.field
+        counts[named] += 1
+        if counts[named] <= MOST_SHOWN:
+            yield hit
 
 
 def _copied(topic: Topic) -> Topic:
-    return Topic(topic.name, {language: tuple(each) for language, each in topic.terms.items()})
-
-
-def _version(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> str:
-    """Return a short hash over all that decides; the order in which it is written does not."""
-    entries = {each for rule in rules for each in (*rule.any, *rule.all, *rule.none)}
-    used = {name for name in map(topic_name, entries) if name is not None}
-    content = {
-        "matcher": MATCHER_VERSION,
-        "rules": sorted(
-            [r.name, sorted(set(r.any)), sorted(set(r.all)), sorted(set(r.none))] for r in rules
-        ),
-        "topics": {
-            name: {language: sorted(set(each)) for language, each in topics[name].terms.items()}
-            for name in used
-        },
-    }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+    """Return *topic* with mappings of its own: a rule set's version must not come to lie."""
+    parts: dict[str, Any] = {part: dict(getattr(topic, part)) for part in PARTS}
+    return replace(topic, **parts)

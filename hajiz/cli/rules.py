@@ -1,15 +1,35 @@
-"""`hajiz rules`: what the rules are, and whether they can be used."""
+"""`hajiz rules`: what the rules are, whether they can be used, why they fire, how good they are."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
 
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.cli.rules_eval import evaluate_rules
+from hajiz.cli.rules_explain import explain_rules
+from hajiz.cli.rules_terms import show_terms
+from hajiz.clock import utc_now
 
-app = typer.Typer(help="See and check the rules.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from alerts.rules.matcher import RuleSet
+    from hajiz.config.read import Config
+
+NEWEST = 500  # items of the archive a rule is held against
+ENOUGH = 20  # with fewer a share says nothing
+TOO_MUCH = 0.5
+
+app = typer.Typer(help="See, check, explain and evaluate the rules.", no_args_is_help=True)
+app.command("terms")(show_terms)
+app.command("explain")(explain_rules)
+app.command("eval")(evaluate_rules)
 
 
 @app.command("list")
 def list_rules(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """List the rules with their terms."""
+    """List the rules with what they ask for."""
+    from alerts.rules.compiling import tree_of
+    from alerts.rules.query import written
     from hajiz.cli import show
 
     loaded = load_config(config)
@@ -17,25 +37,48 @@ def list_rules(config: ConfigOption = None, json: JsonOption = False) -> None:
         show.print_json(loaded.rules)
         return
     show.print_table(
-        ("rule", "any of", "all of", "none of"),
-        [(r.name, ", ".join(r.any), ", ".join(r.all), ", ".join(r.none)) for r in loaded.rules],
-        empty="No rule yet.",
+        ("rule", "asks for"),
+        [(rule.name, written(tree_of(rule))) for rule in loaded.rules],
+        empty='No rule yet. Try query = "@convoy AND area:hasakah-gov".',
     )
 
 
 @app.command("check")
 def check(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Check that every rule can be used; say what is wrong and where if not."""
+    """
+    Check that every rule can be used; say what is wrong and where if not.
+
+    Where there is an archive, warns of a rule that fires for more than half of its newest items.
+    """
     from alerts.rules.matcher import compile_rules
     from hajiz.cli import show
 
     loaded = load_config(config)
     rule_set = compile_rules(loaded.rules, loaded.topics)
-    terms = {topic.name: sum(map(len, topic.terms.values())) for topic in loaded.topics.values()}
+    shares = archive_shares(loaded, rule_set)
     if json:
-        show.print_json({"rules": rule_set.rules, "version": rule_set.version, "terms": terms})
+        found = {"rules": rule_set.rules, "version": rule_set.version, "archive_shares": shares}
+        show.print_json(found)
         return
     typer.echo(f"{len(rule_set.rules)} rules are fine (version {rule_set.version})")
-    for topic in loaded.topics.values():
-        languages = ", ".join(topic.terms)
-        typer.echo(f"  @{topic.name}: {terms[topic.name]} terms in {languages}")
+    for name, share in shares.items():
+        if share > TOO_MUCH:
+            typer.echo(
+                f"  warning: {name} fires for {share:.0%} of the newest items; is it meant to?"
+            )
+
+
+def archive_shares(config: "Config", rule_set: "RuleSet") -> dict[str, float]:
+    """Return for each rule which share of the newest items it fires for; nothing for few items."""
+    from alerts.rules.matcher import match
+    from hajiz.assembly import assemble
+    from storage import items
+
+    if not config.database.exists():
+        return {}
+    with assemble(config, utc_now()) as assembly, assembly.database.read() as tx:
+        newest = items.search(tx, limit=NEWEST)
+    if len(newest) < ENOUGH:
+        return {}
+    fired = Counter(found.rule for each in newest for found in match(each.item, rule_set))
+    return {name: fired[name] / len(newest) for name in rule_set.rules}

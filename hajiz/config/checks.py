@@ -4,11 +4,13 @@ Whether the tables of config.toml agree with each other.
 Each check takes the whole draft and yields what is wrong; none stops at the first fault.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from alerts.rules.rule import EVERY_LANGUAGE, Rule, Topic, check_rules
-from hajiz.config.draft import Draft
+from alerts.rules.names import Names, every_name
+from alerts.rules.pointing import pointed
+from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
+from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath
 from hajiz.config.schema import EmailTable, RuleTable, TopicTable
 from hajiz.config.values import did_you_mean, quoted
@@ -26,12 +28,26 @@ def check(draft: Draft) -> Iterator[Fault]:
 
 def rule_of(table: RuleTable) -> Rule:
     """Return the rule *table* describes."""
-    return Rule(table.name, tuple(table.any), tuple(table.all), tuple(table.none))
+    return Rule(
+        table.name, tuple(table.any), tuple(table.all), tuple(table.none), table.query or ""
+    )
 
 
-def topic_of(name: str, terms: TopicTable) -> Topic:
-    """Return the topic *name* with its *terms*."""
-    return Topic(name, {language: tuple(each) for language, each in terms.items()})
+def topic_of(name: str, table: TopicTable) -> Topic:
+    """Return the topic *name* that *table* describes."""
+    return Topic(
+        name=name,
+        terms=_terms(table.terms),
+        weak=_terms(table.weak),
+        context=_terms(table.context),
+        exclude=_terms(table.exclude),
+        unless=_terms(table.unless),
+        extends=table.extends or "",
+    )
+
+
+def _terms(lists: Mapping[str, list[str]]) -> Terms:
+    return {language: tuple(terms) for language, terms in lists.items()}
 
 
 def _empty_tables(draft: Draft) -> Iterator[Fault]:
@@ -49,9 +65,10 @@ def _empty_tables(draft: Draft) -> Iterator[Fault]:
 
 
 def _empty_lists(draft: Draft) -> Iterator[Fault]:
-    for name, topic in draft.topics.items():
-        for language in (language for language, terms in topic.items() if not terms):
-            yield Fault(("topics", name, language), "has no terms; add some or remove the line")
+    for name, table in draft.topics.items():
+        for path in _empty_lists_of(topic_of(name, table)):
+            at = place_in_topic(draft.document["topics"][name], path)
+            yield Fault(("topics", name, *at), "has no terms; add some or remove the line")
     for number, digest in draft.digests.items():
         if not digest.channels:
             yield Fault(("digests", number, "channels"), "goes nowhere; name a channel")
@@ -61,6 +78,13 @@ def _empty_lists(draft: Draft) -> Iterator[Fault]:
     for number, channel in draft.channels.items():
         if isinstance(channel, EmailTable) and not channel.recipients:
             yield Fault(("channels", number, "recipients"), "reaches nobody; add an address")
+
+
+def _empty_lists_of(topic: Topic) -> Iterator[KeyPath]:
+    for part in PARTS:
+        lists: Terms = getattr(topic, part)
+        start = () if part == "terms" else (part,)
+        yield from ((*start, language) for language, terms in lists.items() if not terms)
 
 
 def _repetitions(draft: Draft) -> Iterator[Fault]:
@@ -130,45 +154,30 @@ def _mail_accounts(draft: Draft) -> Iterator[Fault]:
 
 
 def _topics(draft: Draft) -> Iterator[Fault]:
+    names = _names(draft)
     for name, table in draft.topics.items():
-        if _rule_error((), {name: topic_of(name, table)}) is None:
-            continue
-        for language, terms in table.items():
-            for number, term in enumerate(terms):
-                alone = {name: Topic(name, {language: (term,)})}
-                if error := _rule_error((), alone):
-                    yield Fault(("topics", name, language, number), error.reason)
+        topic = topic_of(name, table)
+        has_empty_lists = any(_empty_lists_of(topic))
+        for flaw in flaws_of_topic(topic, names):
+            if flaw.path or not has_empty_lists:  # those are told, each at its line
+                path = place_in_topic(draft.document["topics"][name], flaw.path)
+                yield Fault(("topics", name, *path), flaw.error.reason)
 
 
 def _rules(draft: Draft) -> Iterator[Fault]:
-    topics = _stand_ins(draft)
-    if _rule_error([rule_of(table) for table in draft.rules.values()], topics) is None:
-        return
+    names = _names(draft)
     for number, table in draft.rules.items():
-        yield from _entries(table, topics, ("rules", number))
+        for flaw in flaws_of_rule(rule_of(table), names):
+            shown = _shown(flaw.error) if flaw.path == ("query",) else ""
+            yield Fault(("rules", number, *flaw.path), flaw.error.reason + shown)
 
 
-def _stand_ins(draft: Draft) -> dict[str, Topic]:
-    """Return a small topic for each in the file: its own mistakes are told elsewhere, once."""
+def _names(draft: Draft) -> Names:
+    """Return every name a rule may use, also those of topics in the file that cannot be read."""
     found = draft.document.get("topics")
-    names = found if isinstance(found, dict) else ()
-    return {name: Topic(name, {EVERY_LANGUAGE: ("term",)}) for name in names}
+    return every_name(found if isinstance(found, dict) else ())
 
 
-def _entries(table: RuleTable, topics: Mapping[str, Topic], at: KeyPath) -> Iterator[Fault]:
-    """Check each entry alone, so that every mistake of a rule is told, not the first only."""
-    only_none = Rule(table.name, none=tuple(table.none))
-    if not table.any and not table.all and (error := _rule_error([only_none], topics)):
-        yield Fault(at, error.reason)
-    for key, entries in (("any", table.any), ("all", table.all), ("none", table.none)):
-        for number, entry in enumerate(entries):
-            if error := _rule_error([Rule(table.name, any=(entry,))], topics):
-                yield Fault((*at, key, number), error.reason)
-
-
-def _rule_error(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> RuleError | None:
-    try:
-        check_rules(rules, topics)
-    except RuleError as error:
-        return error
-    return None
+def _shown(error: RuleError) -> str:
+    """Return the place of *error* in its query, on lines of their own."""
+    return "".join(f"\n    {line}" for line in pointed(error).splitlines())

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from alerts.rules.rule import EVERY_LANGUAGE
 from hajiz.config import phrases, schema
 from hajiz.config.places import Fault, KeyPath
 from hajiz.config.values import slug
@@ -126,23 +127,42 @@ def _topics(draft: Draft) -> dict[str, schema.TopicTable]:
     return {name: terms for name, terms in read.items() if terms is not None}
 
 
-def _topic(draft: Draft, name: str, terms: object) -> schema.TopicTable | None:
-    at = ("topics", name)
+def _topic(draft: Draft, name: str, written: object) -> schema.TopicTable | None:
     before = len(draft.faults)
-    draft.faults.extend(_topic_faults(name, terms))
-    if len(draft.faults) > before:
+    draft.faults.extend(_topic_faults(name, written))
+    if len(draft.faults) > before or not isinstance(written, dict):
         return None
     try:
-        return schema.TOPIC.validate_python(terms, strict=True)
+        return schema.TopicTable.model_validate(_with_terms_apart(written))
     except ValidationError as error:
-        draft.faults.extend(phrases.faults(error, None, at))
+        found: dict[KeyPath, str] = {}
+        for fault in phrases.faults(error, schema.TopicTable, ()):
+            # A key that is wrong is told before its value, which then says nothing new.
+            found.setdefault(place_in_topic(written, fault.path), fault.message)
+        at = ("topics", name)
+        draft.faults.extend(Fault((*at, *path), message) for path, message in found.items())
         return None
+
+
+def _with_terms_apart(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the languages of a topic below a key of their own, beside its other keys."""
+    parts = {key: each for key, each in written.items() if key in schema.PARTS_OF_TOPIC}
+    return {"terms": {key: each for key, each in written.items() if key not in parts}, **parts}
+
+
+def place_in_topic(written: Mapping[str, Any], path: KeyPath) -> KeyPath:
+    """Return where *path* of a `TopicTable` stands in the table as it is *written* in the file."""
+    part, *inner = *path, ""
+    if part == "terms":
+        return path[1:]
+    is_plain_list = isinstance(written.get(str(part)), list)
+    return (part, *path[2:]) if is_plain_list and inner[0] == EVERY_LANGUAGE else path
 
 
 def _topic_faults(name: str, terms: object) -> Iterator[Fault]:
     at = ("topics", name)
     try:
-        slug(name)
+        slug(name.replace("_", "-"))  # built-in topics have names such as russia_mp
     except ValueError as error:
         yield Fault(at, f"a topic's name {error}")
     if not isinstance(terms, dict):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from crawler.settings import FetchSettings
 from hajiz.config import values
@@ -68,6 +68,22 @@ class RuleTable(Table):
     any: list[Text] = []
     all: list[Text] = []
     none: list[Text] = []
+    query: Annotated[str, BeforeValidator(values.query)] | None = None
+
+
+TopicLanguage = Annotated[str, BeforeValidator(values.topic_language)]
+TermsTable = Annotated[dict[TopicLanguage, list[Text]], BeforeValidator(values.by_language)]
+
+
+class TopicTable(Table):
+    """[topics.NAME]; *terms* stand in the file without a heading of their own, by language."""
+
+    terms: dict[TopicLanguage, list[Text]] = {}
+    weak: TermsTable = {}
+    context: TermsTable = {}
+    exclude: TermsTable = {}
+    unless: TermsTable = {}
+    extends: Text | None = None
 
 
 class DigestTable(Table):
@@ -122,8 +138,8 @@ class WebhookTable(Table):
 
 
 ChannelTable = FolderTable | EmailTable | WebhookTable
-TopicTable = dict[Annotated[str, BeforeValidator(values.topic_language)], list[Text]]
-TOPIC: TypeAdapter[TopicTable] = TypeAdapter(TopicTable)
+
+PARTS_OF_TOPIC = tuple(key for key in TopicTable.model_fields if key != "terms")
 
 SECTIONS: Mapping[str, type[Table]] = {"storage": StorageTable, "fetch": FetchTable}
 ROWS: Mapping[str, type[Table]] = {

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from alerts.channels.mime import address
-from alerts.rules.rule import EVERY_LANGUAGE
+from alerts.rules.rule import EVERY_LANGUAGE, PARTS
 
 # ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.
 _TWO_LETTERS = (
@@ -35,6 +35,7 @@ _CODE_OF = {
     "kur": "ku", "kmr": "ku", "persian": "fa", "farsi": "fa", "fas": "fa", "russian": "ru",
     "rus": "ru", "sorani": "ckb", "spanish": "es", "spa": "es", "turkish": "tr", "tur": "tr",
 }  # fmt: skip
+_PARTS_OF_TOPIC = (*PARTS[1:], "extends")  # what may stand beside its languages
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _BYTES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
@@ -100,7 +101,32 @@ def language(value: object) -> str:
 
 def topic_language(value: object) -> str:
     """Accept the code of a language, or the word for terms that are looked for in all."""
-    return EVERY_LANGUAGE if value == EVERY_LANGUAGE else language(value)
+    if value == EVERY_LANGUAGE:
+        return EVERY_LANGUAGE
+    try:
+        return language(value)
+    except ValueError as error:
+        raise ValueError(f"{error}{did_you_mean(str(value), _PARTS_OF_TOPIC)}") from None
+
+
+def by_language(value: object) -> object:
+    """Accept terms by language; a plain list is for every language."""
+    if isinstance(value, list):
+        return {EVERY_LANGUAGE: value}
+    if not isinstance(value, dict):
+        words = 'must be a list of terms, or lists by language: en = ["convoy"], ar = ["رتل"]'
+        raise ValueError(words)  # noqa: TRY004 - pydantic wants it
+    return value
+
+
+def query(value: object) -> str:
+    """Accept a query, on one line or several; every character stays where it is."""
+    if not isinstance(value, str):
+        words = "must be a text in 'single quotes', or in '''three of them''' on several lines"
+        raise ValueError(words)  # noqa: TRY004 - pydantic wants it
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value
 
 
 def _is_subtag(subtag: str) -> bool:

@@ -6,7 +6,6 @@ Knows the shape of config.toml; reads and checks nothing back.
 
 import json
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 from model import Outlet
@@ -36,16 +35,15 @@ homepage = {homepage}
 _RULES = """
 [[rules]]
 name = "convoys"
-any = ["@convoy"]
-none = ["truckers"]               # their convoys are protests
+query = "@convoy"                 # the built-in topic: every spelling, without the traps
 
 [[rules]]
 name = "checkpoints"
-any = ["@checkpoint"]
+query = "@checkpoint"
 
 [[rules]]
 name = "qamishli"
-any = ["@qamishli"]
+query = "@qamishli"
 
 [[digests]]
 name = "morning"
@@ -100,7 +98,6 @@ def write_config(
     parts = [
         _FETCH,
         *map(_outlet, outlets),
-        "\n" + resources.files("hajiz.demo").joinpath("topics.toml").read_text("utf-8"),
         _RULES,
         _CHANNELS.format(smtp_port=smtp_port, webhook_url=_quoted(webhook_url)),
     ]

@@ -224,7 +224,7 @@ RELATIONS = [
     ),
     Broken('"checkpoints"', '"convoys"', 'name = "convoys"#2', "rules[1].name", "the same name"),
     Broken('"desk-hook"', '"files"', 'name = "files"#2', "channels[2].name", "the same name"),
-    Broken('["@convoy"]', '["@konvoy"]', "@konvoy", "rules[0].any[0]", 'did you mean "@convoy"?'),
+    Broken('["@convoy"]', '["@konvoy"]', "@konvoy", "rules[0].any[0]", "did you mean @convoy?"),
     Broken('["@convoy"]', "[]", "[[rules]]", "rules[0]", "has no terms"),
     Broken('any = ["@convoy"]', 'none = ["wedding"]', "[[rules]]", "rules[0]", 'only "none"'),
     Broken('["checkpoint"]', '["check*point"]', "check*", "rules[1].any[0]", '"word*"'),
@@ -250,6 +250,90 @@ RELATIONS = [
     Broken('username = "hajiz"\n', "", "password", "channels[1].password", "without a user name"),
     Broken("587", '587\nsecurity = "none"', "security", "channels[1].security", "unencrypted"),
 ]
+QUERIES_AND_TOPICS = [
+    Broken('any = ["@convoy"]', 'query = " "', "query", "rules[0].query", "must not be empty"),
+    Broken('any = ["@convoy"]', "query = 3", "query", "rules[0].query", "in 'single quotes'"),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\nexclud = ["b"]\n[[rules]]',
+        "exclud",
+        "topics.x.exclud",
+        'did you mean "exclude"?',
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\n[topics.x.contxt]\nen = ["b"]\n[[rules]]',
+        "contxt",
+        "topics.x.contxt",
+        'did you mean "context"?',
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\nexclude = "b"\n[[rules]]',
+        "exclude",
+        "topics.x.exclude",
+        "must be a list of terms, or lists by language",
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\n[topics.x.exclude]\narabic = ["b"]\n[[rules]]',
+        "arabic",
+        "topics.x.exclude.arabic",
+        'did you mean "ar"?',
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\nexclude = ["b", 7]\n[[rules]]',
+        "exclude",
+        "topics.x.exclude[1]",
+        "must be a text in double quotes",
+    ),
+    Broken('any = ["@convoy"]', 'query = "@konvoy"', "@konvoy", "rules[0].query", "mean @convoy?"),
+    Broken('any = ["@convoy"]', 'query = "a b"', "a b", "rules[0].query", "a AND b for both"),
+    Broken('any = ["@convoy"]', 'query = "NOT a"', "NOT a", "rules[0].query", "convoy AND NOT a"),
+    Broken(
+        'any = ["@convoy"]',
+        'any = ["@convoy"]\nquery = "convoy"',
+        "query =",
+        "rules[0].query",
+        "keep one of the two",
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nextends = "convoi"\n[[rules]]',
+        "convoi",
+        "topics.x.extends",
+        'did you mean "convoy"?',
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nweak = ["a"]\n[[rules]]',
+        "weak =",
+        "topics.x.weak",
+        "add [topics.x.context]",
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x.weak]\nen = ["a", "b*c"]\n[topics.x.context]\nen = ["d"]\n[[rules]]',
+        "b*c",
+        "topics.x.weak.en[1]",
+        '"word*"',
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\nexclude = [\n  "b",\n  "@convoy",\n]\n[[rules]]',
+        '  "@convoy"',
+        "topics.x.exclude[1]",
+        "topic inside a topic",
+    ),
+    Broken(
+        "[[rules]]",
+        '[topics.x]\nen = ["a"]\n[topics.x.exclude]\nar = []\n[[rules]]',
+        "ar = []",
+        "topics.x.exclude.ar",
+        "has no terms",
+    ),
+]
 SECRETS = [
     Broken('{ env = "SMTP" }', '"hunter2"', "password", "channels[1].password", "never stands"),
     Broken('{ env = "SMTP" }', "{}", "password", "channels[1].password", "must be either"),
@@ -264,4 +348,4 @@ SECRETS = [
     Broken('env = "HOOK"', 'env = "SMTP"', "secret", "channels[2].secret", "24 random bytes"),
     Broken('env = "HOOK"', 'env = "SHORT"', "secret", "channels[2].secret", "openssl rand"),
 ]
-ALL = [*SYNTAX, *TABLES, *KEYS, *RELATIONS, *SECRETS]
+ALL = [*SYNTAX, *TABLES, *KEYS, *RELATIONS, *QUERIES_AND_TOPICS, *SECRETS]

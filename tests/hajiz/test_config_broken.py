@@ -119,6 +119,16 @@ def test_a_problem_names_the_outlet_it_is_about(tmp_path: Path) -> None:
     assert problem.message.startswith('outlet "sohr-ar": must be the code')
 
 
+def test_a_mistake_in_a_query_is_shown_below_its_message(tmp_path: Path) -> None:
+    """The line of the query that is wrong, and a caret."""
+    text = GOOD.replace('any = ["@convoy"]', "query = '''\n@convoy AND\n  (a OR k*)\n'''")
+
+    (problem,) = problems_of(tmp_path, text)
+
+    assert str(problem).splitlines()[1:] == ["      (a OR k*)", "            ^"]
+    assert f":{line_with(text, 'query =')}:1: rules[0].query: rule" in str(problem)
+
+
 @pytest.mark.parametrize("table", ["outlets", "rules"])
 def test_a_file_without_outlets_or_rules_teaches_how_to_add_one(tmp_path: Path, table: str) -> None:
     """An empty file has both problems, at its top."""

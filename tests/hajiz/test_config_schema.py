@@ -13,6 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 SECTIONS: dict[str, type[schema.Table]] = {
     "[storage]": schema.StorageTable,
     "[fetch]": schema.FetchTable,
+    "[topics.NAME]": schema.TopicTable,
     "[[rules]]": schema.RuleTable,
     "[[digests]]": schema.DigestTable,
     'kind = "folder"': schema.FolderTable,
@@ -21,6 +22,7 @@ SECTIONS: dict[str, type[schema.Table]] = {
     "[[outlets]]": schema.OutletTable,
     "Secrets": schema.SecretTable,
 }
+WITHOUT_HEADING = {"terms"}  # of a topic: they stand under their languages
 
 
 def documented(section: str) -> dict[str, tuple[str, str]]:
@@ -34,7 +36,7 @@ def documented(section: str) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_key_is_documented(section: str) -> None:
     """No key is missing from the page, and none is there that does not exist."""
-    assert set(documented(section)) == set(SECTIONS[section].model_fields)
+    assert set(documented(section)) == set(SECTIONS[section].model_fields) - WITHOUT_HEADING
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -54,7 +56,8 @@ def test_every_documented_default_is_the_real_one(section: str) -> None:
     assert {key for key, field in fields.items() if field.is_required()} == {
         key for key, (default, _) in rows.items() if default == "—"
     }
-    for key, field in fields.items():
+    for key in rows:
+        field = fields[key]
         if not field.is_required() and field.default is not None:
             assert value_of(section, key, rows) == field.default
 

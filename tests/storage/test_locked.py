@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from model import Failed, FailureKind, OutletId, Sent, StorageError
-from storage import digests, feeds, items, matches, outbox
+from storage import digests, feeds, items, matches, notices, outbox
 from storage.database import Database, Transaction
 from tests.storage.builders import (
     HOUR,
@@ -32,6 +32,8 @@ READS: dict[str, Call] = {
     "feeds.states": feeds.states,
     "feeds.state": lambda tx: feeds.state(tx, SANA),
     "items.get": lambda tx: items.get(tx, 1),
+    "items.at_link": lambda tx: items.at_link(tx, "https://example.org/one"),
+    "notices.standing": notices.standing,
     "items.get_many": lambda tx: items.get_many(tx, [1]),
     "items.search": items.search,
     "items.count_between": lambda tx: items.count_between(tx, NOW, NOW),
@@ -52,6 +54,8 @@ WRITES: dict[str, Call] = {
     "feeds.record_success": lambda tx: feeds.record_success(tx, fresh(), NOW, NOW, 0),
     "feeds.record_failure": lambda tx: feeds.record_failure(tx, FAILED, NOW, NOW),
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
+    "notices.put": lambda tx: notices.put(tx, "config.toml", "broken", NOW),
+    "notices.clear": lambda tx: notices.clear(tx, "config.toml"),
     "matches.add": lambda tx: matches.add(tx, 1, [a_match("new")], NOW),
     "digests.registered": lambda tx: digests.registered(tx, "evening", NOW),
     "digests.since": lambda tx: digests.since(tx, "evening", NOW),

@@ -1,0 +1,1 @@
+"""The words we bring along: topics and places as data, and their way into rules."""

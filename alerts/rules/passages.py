@@ -1,0 +1,81 @@
+"""
+How far apart two places of a text are: words between them, the same sentence, the same paragraph.
+
+Nothing is worked out before it is asked for, and then only around the places in question. Knows
+one text; what stands at the places is not known here.
+"""
+
+import re
+from bisect import bisect_right
+from itertools import islice
+
+from alerts.text import first_sentence_end, last_sentence_end, marks_in
+from model import Span
+
+# From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two.
+_WORD = re.compile("[^\\W_][^\\s_/\\-\u2010-\u2015\u2212]*")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+_NO_SPACE = re.compile(r"\S")
+_SHORT = 500  # characters, of which all words may as well be counted
+_FAR = 1 << 62
+_CELL = 2_048  # characters; a sentence is looked for in that of its place and the two beside it
+
+
+class Passages:
+    """One text, with its sentences, paragraphs and words; no distance goes over its *border*."""
+
+    __slots__ = ("_border", "_known", "_marks", "_text")
+
+    def __init__(self, text: str, border: int = -1) -> None:
+        self._text = text
+        self._border = border
+        self._marks = marks_in(text)
+        self._known: dict[int, list[tuple[int, int]]] = {}  # sentences asked for, by cell
+
+    def words_between(self, end: int, start: int, most: int) -> int:
+        """Return how many words stand from *end* to *start*; at most *most* + 1 are counted."""
+        if end <= self._border < start:
+            return most + 1
+        if start - end < _SHORT:
+            return min(most + 1, len(_WORD.findall(self._text, end, start)))
+        return sum(1 for _ in islice(_WORD.finditer(self._text, end, start), most + 1))
+
+    def in_one_paragraph(self, end: int, start: int) -> bool:
+        """Say whether no empty line stands from *end* to *start*."""
+        return _PARAGRAPH.search(self._text, max(0, end - 1), start) is None
+
+    def in_one_sentence(self, end: int, start: int) -> bool:
+        """Say whether what ends at *end* and what begins at *start* stand in one sentence."""
+        if end >= start:
+            return True
+        return start < self._sentence_at(end - 1)[1]
+
+    def sentence(self, start: int, end: int) -> Span:
+        """Return the sentence, or the few of them, that hold text[start:end]."""
+        first, last = self._sentence_at(start)
+        if last < end:
+            last = self._sentence_at(end - 1)[1]
+        return Span(first, last)
+
+    def _sentence_at(self, place: int) -> tuple[int, int]:
+        """Return the sentence at *place*; from one without an end, a long stretch around it."""
+        cell = place // _CELL
+        known = self._known.setdefault(cell, [])
+        number = bisect_right(known, (place, _FAR))
+        if number and place < known[number - 1][1]:
+            return known[number - 1]
+        low, high = max(0, (cell - 1) * _CELL), (cell + 2) * _CELL
+        found = self._begin(low, place), self._end(place, min(high, len(self._text)))
+        known.insert(number, found)
+        return found
+
+    def _begin(self, low: int, place: int) -> int:
+        begin = last_sentence_end(self._text, low, place, self._marks)
+        visible = _NO_SPACE.search(self._text, low if begin is None else begin)
+        return visible.start() if visible else place
+
+    def _end(self, place: int, high: int) -> int:
+        end = first_sentence_end(self._text, place, high, self._marks) or high
+        while self._text[end - 1].isspace():
+            end -= 1
+        return end

@@ -1,0 +1,218 @@
+"""
+Terms on their way from keys to hits: what the scan found is verified, and mapped to the original.
+
+Knows forms and texts; what a hit is worth to a rule or topic is known above. However often a text
+repeats a word, the work is bounded: a thousand hits of a form are kept, and what looked like one
+and was not is not looked at again where all around it is the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
+
+from alerts.rules.forms import Form
+from alerts.rules.section import Found, Layer, Section
+
+MOST_HITS = 1_000  # of one form in one text
+_MOST_OF_ALL = 4_000  # of one term or list of terms
+_PATIENCE = 200  # failures after which it is remembered what around them looked like
+_MOST_LANGUAGES = 64
+_REMEMBERED = 8_192
+_MOST_FAILURES = 2_000  # different ones, after which the rest of the text is given up
+_AROUND = 256  # characters; no form looks farther
+
+_CLASS_OR_ESCAPE = re.compile(r"\[\^?\]?[^\]]*\]|\\.")  # forms have no bracket in a class
+_BRACKETS = re.compile(r"\([^()]*\)")
+_REPEAT = re.compile(r"\{[^}]*\}")
+_LETTERS = re.compile(r"[^\W_]+(?=[^\W_][?*+]|[^?*+\w]|$)")
+_BETWEEN_WORDS = (" ", "\\w.")  # in the patterns of forms, where a phrase goes on
+
+# Signs beside a key that no ending and no proclitic goes over. Not apostrophe and hyphen.
+_AFTER = frozenset(["", " ", "\n", ".", ",", ":", ";", "!", "?", ")", '"', "”", "»", "،", "؟"])
+_BEFORE = frozenset(["", " ", "\n", "(", '"', "“", "«"])
+
+
+class Entry:
+    """A form of the term *number*, as the index has it under the pattern of its key."""
+
+    __slots__ = ("_is_plain", "_key", "_plainest", "_shift", "beside", "form", "is_wide", "number")
+
+    def __init__(self, form: Form, number: int, *, begins_word: bool) -> None:
+        self.form = form
+        self.number = number
+        self.is_wide = is_wide(form)
+        # a topic may have dozens of phrases with one key: this tells them apart at a glance
+        self.beside = literal_beside(form) if self.is_wide else ""
+        self._key = form.key
+        self._shift = 0 if begins_word else -1
+        self._is_plain: bool | None = None  # known once it is asked for
+        self._plainest = ""
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """How far from its place the key begins and ends."""
+        return self._shift, self._shift + len(self._key)
+
+    def hits(self, section: Section, layer: Layer, places: Iterable[int]) -> list[Found]:
+        """Return the hits among *places*, in the order of the text."""
+        hits: list[Found] = []
+        failures = 0
+        remaining = iter(places)
+        for place in remaining:
+            if hit := self.hit_at(section, layer, place):
+                hits.append(hit)
+            else:
+                failures += 1
+            if failures == _PATIENCE:
+                hits += islice(self._among_failures(section, layer, remaining), MOST_HITS)
+            if len(hits) >= MOST_HITS:
+                break
+        return hits
+
+    def hit_at(self, section: Section, layer: Layer, place: int) -> Found | None:
+        """Return the hit at *place*, or None when what is there is something else."""
+        if self._is_plain is None:
+            self._look_at_form()
+        text, key = layer.text, self._key
+        start = place + self._shift
+        end = start + len(key)
+        if text[start - 1 : end + 1] != self._plainest:  # a word between spaces is no question
+            is_key = text[start:end] == key
+            is_alone = text[end : end + 1] in _AFTER and text[start - 1 : start] in _BEFORE
+            if not (self._is_plain and is_key and is_alone):
+                if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
+                    return None
+                if (bounds := self.form.bounds(text, start, end)) is None:
+                    return None
+                start, end = bounds
+        start, end = layer.folded.place(start, end)
+        if self.form.cased and not section.original.startswith(self.form.cased, start):
+            return None
+        return section.base + start, section.base + end, self.number
+
+    def _look_at_form(self) -> None:
+        self._is_plain = is_plain(self.form)
+        self._plainest = f" {self._key} " if self._is_plain else "\0"
+
+    def _among_failures(
+        self, section: Section, layer: Layer, places: Iterator[int]
+    ) -> Iterator[Found]:
+        """Yield the hits among *places* when most are none: a hostile text, or a very odd one."""
+        failed: set[str] = set()
+        for place in places:
+            around = layer.text[max(0, place - _AROUND) : place + len(self._key) + _AROUND]
+            if around in failed:
+                continue
+            if hit := self.hit_at(section, layer, place):
+                yield hit
+            else:
+                failed.add(around)
+            if len(failed) == _MOST_FAILURES:
+                return
+
+
+def is_plain(form: Form) -> bool:
+    """Say whether *form* is its key and no more wherever signs of `_BEFORE` and `_AFTER` are."""
+    patterns = (form.before, form.after)
+    if form.hyphens or any(pattern and " " in pattern.pattern for pattern in patterns):
+        return False
+    start, end = 1, 1 + len(form.key)
+    texts = (f"{before}{form.key}{after}" for before in _BEFORE - {""} for after in _AFTER - {""})
+    return all(form.bounds(text, start, end) == (start, end) for text in texts)
+
+
+def is_wide(form: Form) -> bool:
+    """Say whether a hit of *form* may go on beyond the word of the key."""
+    patterns = [each.pattern for each in (form.before, form.after) if each]
+    return any(sign in pattern for pattern in patterns for sign in _BETWEEN_WORDS)
+
+
+def literal_beside(form: Form) -> str:
+    """Return the longest word or part of one that a hit of *form* must have besides its key."""
+    patterns = (each.pattern for each in (form.before, form.after) if each)
+    found = [literal for pattern in patterns for literal in required_literals(pattern)]
+    return max(found, key=len, default="")
+
+
+@lru_cache(_REMEMBERED)
+def required_literals(pattern: str) -> tuple[str, ...]:
+    """
+    Return runs of letters that all that *pattern* matches must have.
+
+    That is letters outside of all brackets and not made optional by what follows; where *pattern*
+    has a choice outside of brackets there are none.
+    """
+    outside = _REPEAT.sub("?", _CLASS_OR_ESCAPE.sub("%", pattern))
+    while (further := _BRACKETS.sub("%", outside)) != outside:
+        outside = further
+    return () if "|" in outside else tuple(_LETTERS.findall(outside))
+
+
+_Held = tuple[tuple[str, Entry], ...]
+
+
+class Group:
+    """Terms that are asked for together: those of one node of a query, or of a part of a topic."""
+
+    __slots__ = ("_held", "entries", "patterns")
+
+    def __init__(self, entries: Mapping[int, tuple[Entry, ...]]) -> None:
+        self.entries = entries  # by pattern
+        self.patterns = frozenset(entries)
+        self._held: dict[tuple[int, str], _Held] = {}  # by pattern and language, when needed
+
+    def hits(self, section: Section) -> Sequence[Found]:
+        """
+        Return the hits of all terms in *section*, in the order of the text.
+
+        Overlapping hits of one term are reduced to the longest.
+        """
+        if self.patterns.isdisjoint(section.present):
+            return ()
+        found: Sequence[Found] | None = section.values.get(self)
+        if found is None:
+            found = section.values[self] = self._hits(section)
+        return found
+
+    def _hits(self, section: Section) -> Sequence[Found]:
+        hits: list[Found] = []
+        for layer in section.layers:
+            text, places = layer.text, layer.places
+            for pattern in self.patterns.intersection(places):
+                for beside, entry in self._holding(pattern, section.language):
+                    if beside in text:
+                        hits += entry.hits(section, layer, places[pattern])
+        return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
+
+    def _holding(self, pattern: int, language: str) -> _Held:
+        """Return the forms of one key that hold in *language*, each with what is beside its key."""
+        held = self._held.get((pattern, language))
+        if held is None:
+            entries = self.entries[pattern]
+            held = tuple((e.beside, e) for e in entries if language not in e.form.strangers)
+            if len(self._held) > _MOST_LANGUAGES * len(self.entries):
+                self._held = {}  # feeds may claim any number of languages
+            self._held[pattern, language] = held
+        return held
+
+
+def _reduced(hits: list[Found]) -> list[Found]:
+    by_term = groupby(sorted(hits, key=_by_term), key=itemgetter(2))
+    return sorted(hit for _, each in by_term for hit in _longest(each))
+
+
+def _by_term(hit: Found) -> tuple[int, int, int]:
+    return hit[2], hit[0], -hit[1]
+
+
+def _longest(hits: Iterable[Found]) -> list[Found]:
+    """Reduce the *hits* of one term, ordered by their beginning."""
+    kept: list[Found] = []
+    for hit in hits:
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+        elif hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = hit
+    return kept

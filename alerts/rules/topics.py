@@ -1,0 +1,147 @@
+"""
+A topic held against a text: which of its hits count, and why the others do not.
+
+Knows the parts of topics, not where their terms come from.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from alerts.rules.context import Context
+from alerts.rules.nearness import Neighbours, is_close
+from alerts.rules.section import Found, Section, Subject
+from alerts.rules.sought import Group
+
+_MOST_WEAK = 250  # weak hits in one text; the others get no look
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A hit that does not count, and the phrase it is part of."""
+
+    hit: Found
+    exclusion: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text has of a topic."""
+
+    counting: tuple[Found, ...] = ()
+    cancelled: tuple[Cancelled, ...] = ()
+    lonely: tuple[Found, ...] = ()  # weak hits without context
+
+
+_NOTHING = Verdict()
+
+
+@dataclass(eq=False, slots=True)
+class SoughtTopic:
+    """A topic, compiled."""
+
+    name: str
+    strong: Group
+    weak: Group
+    exclude: Group
+    lifting: list[Group] = field(default_factory=list)  # what lifts an exclusion
+    context: Context = field(default_factory=Context)
+    patterns: frozenset[int] = field(init=False)  # the keys without one of which there is no hit
+
+    def __post_init__(self) -> None:
+        self.patterns = self.strong.patterns | self.weak.patterns
+
+    def be_context_of(self, other: "SoughtTopic") -> None:
+        """
+        Let hits of this topic make weak hits of *other* count.
+
+        Each does that no exclusion cancels, strong or weak: two weak signs of two different topics
+        side by side bear each other out.
+        """
+        other.context.add(self.strong, self._is_in_force)
+        other.context.add(self.weak, self._is_in_force)
+
+    def verdict(self, subject: Subject, section: Section) -> Verdict:
+        """
+        Say which hits in *section* count.
+
+        A strong one does; a weak one only with context in its sentence or within 12 words, or,
+        in a title, when one in the body counts; none that overlaps an exclusion, unless the
+        sentence lifts that. Of hits inside one another the longest stands for all.
+        """
+        if self.patterns.isdisjoint(section.present):
+            return _NOTHING
+        found: Verdict | None = section.values.get(self)
+        if found is None:
+            found = section.values[self] = self._verdict(subject, section)
+        return found
+
+    def _verdict(self, subject: Subject, section: Section) -> Verdict:
+        strong, weak = self.strong.hits(section), self.weak.hits(section)[:_MOST_WEAK]
+        if not strong and not weak:
+            return _NOTHING
+        cancelled = self._cancelled(section, [*strong, *weak])
+        if cancelled:
+            gone = {each.hit for each in cancelled}
+            strong = [hit for hit in strong if hit not in gone]
+            weak = [hit for hit in weak if hit not in gone]
+        counting: list[Found] = [*strong]
+        lonely: list[Found] = []
+        for hit in _outside(weak, strong):
+            (counting if self.context.is_around(section, hit) else lonely).append(hit)
+        if lonely and any(hit[0] >= subject.body_at for hit in counting):
+            counting += [hit for hit in lonely if hit[0] < subject.body_at]
+            lonely = [hit for hit in lonely if hit[0] >= subject.body_at]
+        return Verdict(tuple(_outermost(counting)), tuple(cancelled), tuple(lonely))
+
+    def _cancelled(self, section: Section, hits: Iterable[Found]) -> list[Cancelled]:
+        if not self.exclude.hits(section):
+            return []
+        pairs = ((hit, self._exclusion_of(section, hit)) for hit in sorted(hits))
+        return [Cancelled(hit, exclusion) for hit, exclusion in pairs if exclusion]
+
+    def _is_in_force(self, section: Section, hit: Found) -> bool:
+        return not self.exclude.hits(section) or self._exclusion_of(section, hit) is None
+
+    def _exclusion_of(self, section: Section, hit: Found) -> Found | None:
+        """Return the exclusion that cancels *hit*, if one does."""
+        exclusions, lifting = self._exclusions(section)
+        for each in exclusions.overlapping(hit[0], hit[1]):
+            start, end = min(each[0], hit[0]), max(each[1], hit[1])
+            before, after = lifting.before(each[0]), lifting.after(each[1])
+            is_lifted = (before and is_close(section, before[1], start, "s")) or (
+                after and is_close(section, end, after[0], "s")
+            )
+            if not is_lifted:
+                return each
+        return None
+
+    def _exclusions(self, section: Section) -> tuple[Neighbours, Neighbours]:
+        key = self, "exclusions"
+        if key not in section.values:
+            lifting = (hit for group in self.lifting for hit in group.hits(section))
+            found = Neighbours(self.exclude.hits(section)), Neighbours(lifting)
+            section.values[key] = found
+        return section.values[key]  # type: ignore[no-any-return]
+
+
+def _outside(weak: Sequence[Found], strong: Sequence[Found]) -> Iterator[Found]:
+    """Leave out the *weak* hits that are part of a strong one."""
+    if not strong:
+        yield from weak
+        return
+    around = Neighbours(strong)
+    for hit in weak:
+        overlapping = around.overlapping(hit[0], hit[1])
+        if not any(each[0] <= hit[0] and hit[1] <= each[1] for each in overlapping):
+            yield hit
+
+
+def _outermost(hits: Sequence[Found]) -> Iterable[Found]:
+    """Leave out hits inside another; of two in one place, the term written first stays."""
+    if len(hits) < 2:  # noqa: PLR2004 - nothing to be inside of
+        return hits
+    kept: list[Found] = []
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1], hit[2])):
+        if not kept or hit[1] > kept[-1][1]:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,54 @@
+"""
+The version of a rule set: a short hash over all that decides, whatever order it is written in.
+
+Knows rules, topics and the data of the lexicon; the matcher's own version is passed in.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from alerts.rules.index import Index
+from alerts.rules.rule import PARTS, Topic
+from alerts.rules.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
+
+_LENGTH = 12
+
+
+def version_of(index: Index, matcher_version: int) -> str:
+    """Return the version of *index* as the matcher of *matcher_version* evaluates it."""
+    content = {
+        "matcher": matcher_version,
+        "rules": sorted([rule.name, _canonical(rule.tree)] for rule in index.rules),
+        "topics": {label: _parts(topic) for label, topic in index.topics.items()},
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def _parts(topic: Topic) -> dict[str, Any]:
+    return {
+        part: {language: sorted(set(each)) for language, each in getattr(topic, part).items()}
+        for part in PARTS
+    }
+
+
+def _canonical(node: Node) -> str:
+    """Return *node* as a text that is the same for all ways to write it."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return _joined(type(node).__name__, sorted({_canonical(each) for each in nodes}))
+        case Near(left, right, within, is_ordered):
+            sides = [_canonical(left), _canonical(right)]
+            operator = f"{'Before' if is_ordered else 'Near'}/{within}"
+            return _joined(operator, sides if is_ordered else sorted(sides))
+        case Not(inner):
+            return _joined("Not", [_canonical(inner)])
+        case In(field, inner):
+            return _joined(field, [_canonical(inner)])
+        case Area(name) | TopicRef(name) | Term(name):
+            return _joined(type(node).__name__, [json.dumps(name)])
+
+
+def _joined(operator: str, parts: list[str]) -> str:
+    return f"{operator}({','.join(parts)})"

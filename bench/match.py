@@ -1,0 +1,128 @@
+"""
+Measure the matcher beside other ways to hold many rules against a text, in one run.
+
+    python bench/match.py [--texts 2000] [--only "pyahocorasick (str),token-set"]
+
+Texts of 850 characters, English and Arabic, and rules (phrases, AND, OR, NOT, NEAR of invented
+names) come from a harness that is not part of the project: HAJIZ_PEERS names its folder. Its
+engines run in a process of their own on the same machine right after ours. They are given texts
+already folded and answer only which rules fire; ours folds, and returns every hit with its place.
+"bare" is our own folding and scan without any rule evaluated.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import runpy
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from alerts.rules.matcher import RuleSet, compile_rules, match
+from alerts.rules.rule import Rule
+from model import Item, ItemKey
+
+ROOT = Path(__file__).resolve().parents[1]
+PEERS = Path(os.environ.get("HAJIZ_PEERS", ROOT.parent / "shared" / "bench" / "peers"))
+ENGINES = "pyahocorasick (str),ahocorasick_rs (bytes,token-set,one regex per rule,FTS5 percolator"
+SHIPPED = [Rule(name, query=f"@{name}") for name in ("convoy", "checkpoint", "qamishli")]
+
+
+def main() -> int:
+    """Run the comparison and print its table."""
+    options = arguments()
+    if not (PEERS / "match_bench.py").exists():
+        print("No harness at hand: set HAJIZ_PEERS to the folder that holds match_bench.py.")
+        return 69
+    world = harness(options.texts)
+    items = [Item("a", ItemKey(b""), "", text, "", "und") for text in world["raw"]]
+    print("| engine | rules | items/s | µs an item | matches | compile s | × bare |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    row("hajiz, shipped rules", 3, items, SHIPPED)
+    for size in (1_000, 10_000):
+        row("hajiz", size, items, [as_rule(n, r) for n, r in enumerate(world["rules_of"](size))])
+    print(flush=True)
+    return peers(options.only)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--texts", type=int, default=2000)
+    parser.add_argument("--only", default=ENGINES, help="engines of the harness, by part of name")
+    return parser.parse_args()
+
+
+def harness(texts: int) -> dict[str, Any]:
+    """Take the texts and rules of the harness, without running its engines."""
+    sys.path.insert(0, str(PEERS))
+    asked = ["--texts", str(texts), "--sizes", "10", "--no-norm", "--sparse", "--only", "none"]
+    had, sys.argv = sys.argv, ["match_bench.py", *asked]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return runpy.run_path(str(PEERS / "match_bench.py"))
+    finally:
+        sys.argv = had
+
+
+def as_rule(number: int, rule: tuple[str, Sequence[str]]) -> Rule:
+    """Write a rule of the harness in the query language; its words are exact, as there."""
+    kind, words = rule
+    terms = [f'="{word}"' if " " in word else f"={word}" for word in words]
+    joined = {"and": " AND ", "or": " OR ", "andnot": " AND NOT ", "near": " NEAR/5 "}
+    return Rule(f"r{number}", query=joined.get(kind, "").join(terms))
+
+
+def row(name: str, size: int, items: Sequence[Item], rules: Sequence[Rule]) -> None:
+    """Measure one rule set and print its line."""
+    began = time.perf_counter()
+    rule_set = compile_rules(rules, {})
+    compiling = time.perf_counter() - began
+    bare = best_of(lambda: scan_all(items, rule_set))[0]
+    taken, matches = best_of(lambda: match_all(items, rule_set))
+    rate, each = len(items) / taken, 1e6 * taken / len(items)
+    print(
+        f"| {name} | {size:,} | {rate:,.0f} | {each:.0f} | {matches} "
+        f"| {compiling:.1f} | {taken / bare:.2f} |"
+    )
+    print(f"| bare fold and scan | {size:,} | {len(items) / bare:,.0f} | "
+          f"{1e6 * bare / len(items):.0f} | – | – | 1 |")  # fmt: skip
+
+
+def best_of(work: Callable[[], int], rounds: int = 3) -> tuple[float, int]:
+    """Return the shortest time of a few rounds, and what the work returned."""
+    times = []
+    found = 0
+    for _ in range(rounds + 1):  # the first one warms up
+        began = time.perf_counter()
+        found = work()
+        times.append(time.perf_counter() - began)
+    return min(times[1:]), found
+
+
+def scan_all(items: Sequence[Item], rule_set: RuleSet) -> int:
+    """Fold and scan every item; evaluate nothing."""
+    for item in items:
+        rule_set.index.subject(item)
+    return 0
+
+
+def match_all(items: Sequence[Item], rule_set: RuleSet) -> int:
+    """Match every item; return how many matches there were."""
+    return sum(len(match(item, rule_set)) for item in items)
+
+
+def peers(only: str) -> int:
+    """Run the engines of the harness on rules of the same kind."""
+    python = Path(os.environ.get("HAJIZ_PEERS_PYTHON", sys.executable))
+    command = [str(python), str(PEERS / "match_bench.py"), "--sparse", "--no-norm"]
+    command += ["--texts", "2000", "--sizes", "1000,10000", "--budget", "4", "--only", only]
+    return subprocess.run(command, cwd=PEERS, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
