@@ -241,40 +241,33 @@ def sentences(text: str) -> tuple[Span, ...]:
 
     Made for excerpts: where an abbreviation leaves it open, two sentences stay together.
     """
-    cuts = [0, *_sentence_ends(text), len(text)]
+    cuts = [0, *sentence_ends(text, 0, len(text)), len(text)]
     spans = (_stripped(text, start, end) for start, end in pairwise(cuts))
     return tuple(span for span in spans if span.start < span.end)
 
 
-def _sentence_ends(text: str) -> Iterator[int]:
-    return (mark.end() for mark in _ENDS.finditer(text) if _is_end(text, mark))
+def sentence_ends(text: str, start: int, stop: int) -> list[int]:
+    """Return where sentences of *text* end between *start* and *stop*."""
+    return [mark.end() for mark in _ENDS.finditer(text, start, stop) if _is_end(text, mark)]
 
 
-def marks_in(text: str) -> str:
-    """Return the signs that end sentences in *text*, for the two functions that ask for them."""
-    return "".join(mark for mark in _MARKS if mark in text)
-
-
-def last_sentence_end(text: str, start: int, stop: int, marks: str) -> int | None:
-    """Return where the last sentence that ends between *start* and *stop* does so, if one does."""
-    while (last := max([text.rfind(mark, start, stop) for mark in marks], default=-1)) >= 0:
-        while last > start and text[last - 1] in _MARKS:
-            last -= 1
-        mark = _ENDS.match(text, last, stop)
-        if mark and _is_end(text, mark):
-            return mark.end()
-        stop = last
+def last_sentence_end(text: str, start: int, stop: int) -> int | None:
+    """Return the last of `sentence_ends`, looking no farther back than it must."""
+    while stop > start:
+        low = max(start, text.rfind(".", start, stop), text.rfind("\n", start, stop))
+        while low > start and text[low - 1] in _MARKS:
+            low -= 1
+        for mark in reversed(list(_ENDS.finditer(text, low, stop))):
+            if _is_end(text, mark):
+                return mark.end()
+        stop = low
     return None
 
 
-def first_sentence_end(text: str, start: int, stop: int, marks: str) -> int | None:
-    """Return where the first sentence that ends between *start* and *stop* does so, if one does."""
-    while places := [at for mark in marks if (at := text.find(mark, start, stop)) >= 0]:
-        mark = _ENDS.match(text, min(places))
-        if mark and _is_end(text, mark):
-            return mark.end()
-        start = mark.end() if mark else stop
-    return None
+def first_sentence_end(text: str, start: int, stop: int) -> int | None:
+    """Return the first of `sentence_ends`."""
+    ends = (mark.end() for mark in _ENDS.finditer(text, start, stop) if _is_end(text, mark))
+    return next(ends, None)
 
 
 def _is_end(text: str, mark: re.Match[str]) -> bool:

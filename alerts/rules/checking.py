@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from alerts.rules import names
-from alerts.rules.query import written
-from alerts.rules.slips import SlipError
-from alerts.rules.syntax import And, Area, FieldName, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.parsing import written
+from alerts.rules.query.slips import SlipError
+from alerts.rules.query.syntax import And, Area, FieldName, In, Near, Node, Not, Or, Term, TopicRef
 from alerts.rules.terms import mistake_in_term
 from model import RuleError
 

@@ -8,14 +8,14 @@ how it is shown is `lines`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts.rules.context import NEAR_ENOUGH
-from alerts.rules.index import CompiledRule, Index
 from alerts.rules.matcher import RuleSet
-from alerts.rules.nearness import Neighbours
-from alerts.rules.nodes import All, Close, Compiled, Either, TopicLeaf, Without
-from alerts.rules.query import written
-from alerts.rules.section import Found, Subject
-from alerts.rules.syntax import And, In, Near, Node, Not, Or
+from alerts.rules.matching.context import NEAR_ENOUGH
+from alerts.rules.matching.index import CompiledRule, Index
+from alerts.rules.matching.nearness import Neighbours
+from alerts.rules.matching.nodes import All, Close, Compiled, Either, TopicLeaf, Without
+from alerts.rules.matching.section import Found, Subject
+from alerts.rules.query.parsing import written
+from alerts.rules.query.syntax import And, In, Near, Node, Not, Or
 from model import Hit, Item
 
 MOST_SHOWN = 6  # different words shown of one part

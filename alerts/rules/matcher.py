@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alerts.rules.index import Index, build_index
+from alerts.rules.matching.index import Index, build_index
+from alerts.rules.matching.section import Found, Subject
 from alerts.rules.rule import PARTS, Rule, Topic, check_rules
-from alerts.rules.section import Found, Subject
 from alerts.rules.version import version_of
-from alerts.rules.vocabulary import NamedTerm
 from model import Hit, Item, Match
 
 MATCHER_VERSION = 2  # raise it whenever the same rules may give another answer
@@ -90,34 +89,34 @@ class _Told:
             if (alone := self._alone.get(found[0])) is None:
                 alone = self._alone[found[0]] = (self._hit(found[0]),)
             return alone
-        told = tuple(map(self._hit, _first_of_each(found, self._terms)))
-        return told if len(told) <= MOST_SHOWN else tuple(_not_too_many(told))
+        return tuple(map(self._hit, self._first_of_each(found)))
+
+    def _first_of_each(self, found: Sequence[Found]) -> list[Found]:
+        """Reduce hits to one of a topic in every place, and to a hundred of a term or topic."""
+        kept: dict[tuple[int, int, str], Found] = {}
+        for hit in sorted(set(found)):
+            # several spellings in a topic may meet in one word: the first written is named
+            kept.setdefault((hit[0], hit[1], self._name(hit)), hit)
+        hits = list(kept.values())
+        return hits if len(hits) <= MOST_SHOWN else list(self._not_too_many(hits))
+
+    def _not_too_many(self, hits: Iterable[Found]) -> Iterator[Found]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for hit in hits:
+            named = self._name(hit), self._subject.field_at(hit[0])
+            counts[named] += 1
+            if counts[named] <= MOST_SHOWN:
+                yield hit
+
+    def _name(self, hit: Found) -> str:
+        term = self._terms[hit[2]]
+        return f"@{term.topic}" if term.topic else term.text
 
     def _hit(self, found: Found) -> Hit:
         if (hit := self._hits.get(found)) is None:
             term = self._terms[found[2]]
             hit = self._hits[found] = self._subject.hit(found, term.text, term.topic)
         return hit
-
-
-def _first_of_each(hits: Iterable[Found], terms: Sequence[NamedTerm]) -> list[Found]:
-    """Reduce *hits* to one of a topic for every place, and to a hundred of a term or topic."""
-    kept: dict[tuple[int, int, str, str], Found] = {}
-    for found in sorted(set(hits)):
-        start, end, number = found
-        term = terms[number]
-        # several spellings in a topic may meet in one word: the first written is named
-        kept.setdefault((start, end, term.topic, "" if term.topic else term.text), found)
-    return list(kept.values())
-
-
-def _not_too_many(hits: Iterable[Hit]) -> Iterator[Hit]:
-    counts: Counter[tuple[str, str]] = Counter()
-    for hit in hits:
-        named = hit.topic or hit.term, hit.field
-        counts[named] += 1
-        if counts[named] <= MOST_SHOWN:
-            yield hit
 
 
 def _copied(topic: Topic) -> Topic:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from alerts.rules.checking import check_query
 from alerts.rules.names import Names, closest, every_name, unknown_topic
-from alerts.rules.query import parse
+from alerts.rules.query.parsing import parse
 from alerts.rules.terms import mistake_in_term
 from model import RuleError
 

@@ -8,9 +8,9 @@ import hashlib
 import json
 from typing import Any
 
-from alerts.rules.index import Index
+from alerts.rules.matching.index import Index
+from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
 from alerts.rules.rule import PARTS, Topic
-from alerts.rules.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
 
 _LENGTH = 12
 

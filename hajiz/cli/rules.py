@@ -28,8 +28,8 @@ app.command("eval")(evaluate_rules)
 @app.command("list")
 def list_rules(config: ConfigOption = None, json: JsonOption = False) -> None:
     """List the rules with what they ask for."""
-    from alerts.rules.compiling import tree_of
-    from alerts.rules.query import written
+    from alerts.rules.matching.compiling import tree_of
+    from alerts.rules.query.parsing import written
     from hajiz.cli import show
 
     loaded = load_config(config)

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from alerts.rules.names import Names, every_name
-from alerts.rules.pointing import pointed
+from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from alerts.rules.syntax import (
+from alerts.rules.query.syntax import (
     And,
     Area,
     Distance,

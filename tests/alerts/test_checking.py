@@ -3,7 +3,7 @@
 import pytest
 
 from alerts.rules.checking import check_query
-from alerts.rules.query import parse
+from alerts.rules.query.parsing import parse
 from model import RuleError
 from tests.alerts.query_samples import PLACES, TOPICS, UNUSABLE, USABLE, Wrong
 

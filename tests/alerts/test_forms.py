@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.rules.forms import Form, forms, readings
+from alerts.rules.inflection.forms import Form, forms, readings
 from alerts.text import fold
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.rules.forms import forms
+from alerts.rules.inflection.forms import forms
 from alerts.rules.lexicon import load
 from alerts.rules.lexicon.load import area_topic, builtin_topics, place_topic, places
 from alerts.rules.matcher import RuleSet, compile_rules, match

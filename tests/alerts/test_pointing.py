@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.rules.pointing import pointed
+from alerts.rules.query.pointing import pointed
 from model import RuleError
 
 MARKS = "\u200e\u200f"

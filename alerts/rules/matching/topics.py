@@ -7,10 +7,10 @@ Knows the parts of topics, not where their terms come from.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from alerts.rules.context import Context
-from alerts.rules.nearness import Neighbours, is_close
-from alerts.rules.section import Found, Section, Subject
-from alerts.rules.sought import Group
+from alerts.rules.matching.context import Context
+from alerts.rules.matching.nearness import Neighbours, is_close
+from alerts.rules.matching.section import Found, Section, Subject
+from alerts.rules.matching.sought import Group
 
 _MOST_WEAK = 250  # weak hits in one text; the others get no look
 

@@ -1,8 +1,8 @@
 """
 The query language: text → syntax tree, or an error that points at the mistake; and back to text.
 
-The grammar is query.lark's, what is said of a breach of it is slips.py's. Knows no topic or place:
-whether a tree makes sense is asked in checking.py.
+The grammar is grammar.lark's, what is said of a breach of it is slips.py's. Knows no topic or
+place: whether a tree makes sense is asked in checking.py.
 """
 
 import re
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from alerts.rules import slips
-from alerts.rules.slips import SlipError
-from alerts.rules.syntax import (
+from alerts.rules.query import slips
+from alerts.rules.query.slips import SlipError
+from alerts.rules.query.syntax import (
     And,
     Area,
     Distance,
@@ -160,7 +160,7 @@ def _parser() -> "Lark":
         any_of = staticmethod(_any_of)
 
     return Lark.open(
-        "query.lark", rel_to=__file__, parser="lalr", lexer="basic", transformer=Tree()
+        "grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", transformer=Tree()
     )
 
 

@@ -8,7 +8,7 @@ part never gets to the rule. Knows compiled nodes and keys; decides nothing abou
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from alerts.rules.nodes import (
+from alerts.rules.matching.nodes import (
     All,
     Close,
     Compiled,
@@ -19,11 +19,11 @@ from alerts.rules.nodes import (
     Without,
     values_of,
 )
-from alerts.rules.scan import Key
-from alerts.rules.section import Section, Subject
-from alerts.rules.sought import Group
-from alerts.rules.syntax import FieldName
-from alerts.rules.topics import SoughtTopic
+from alerts.rules.matching.scan import Key
+from alerts.rules.matching.section import Section, Subject
+from alerts.rules.matching.sought import Group
+from alerts.rules.matching.topics import SoughtTopic
+from alerts.rules.query.syntax import FieldName
 
 _LONG = 24  # letters of a key than which no longer one is taken for rarer
 _RARITY_OF_VALUE = 0.01  # share of items taken to be of one outlet or language

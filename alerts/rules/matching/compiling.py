@@ -4,11 +4,11 @@ Rules to compiled nodes: every name resolved, every term numbered and made into 
 Knows syntax trees and the vocabulary; how an item is held against the nodes is theirs.
 """
 
-from alerts.rules.nodes import All, Close, Compiled, Either, Leaf, Same, TopicLeaf, Without
-from alerts.rules.query import parse
+from alerts.rules.matching.nodes import All, Close, Compiled, Either, Leaf, Same, TopicLeaf, Without
+from alerts.rules.matching.vocabulary import Vocabulary
+from alerts.rules.query.parsing import parse
+from alerts.rules.query.syntax import And, Area, FieldName, In, Near, Node, Not, Or, Term, TopicRef
 from alerts.rules.rule import Rule, topic_name
-from alerts.rules.syntax import And, Area, FieldName, In, Near, Node, Not, Or, Term, TopicRef
-from alerts.rules.vocabulary import Vocabulary
 
 _VALUES: frozenset[FieldName] = frozenset({"outlet", "language"})  # compared, not searched
 

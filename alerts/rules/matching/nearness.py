@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from alerts.rules.section import Found, Section, Subject
-from alerts.rules.syntax import Distance
+from alerts.rules.matching.section import Found, Section, Subject
+from alerts.rules.query.syntax import Distance
 
 
 class Neighbours:
@@ -67,26 +67,28 @@ def close_pairs(
 
     Two hits that share a word are not near each other. When *is_ordered*, the left one comes first.
     """
-    near = _Near(subject, within)
-    lefts, rights = Neighbours(left), Neighbours(right)
-    found = {hit for hit in left if near(hit, rights.after(hit[1]))}
-    found |= {hit for hit in right if near(lefts.before(hit[0]), hit)}
+    found = _pairs(subject, left, right, within)
     if not is_ordered:
-        found |= {hit for hit in left if near(rights.before(hit[0]), hit)}
-        found |= {hit for hit in right if near(hit, lefts.after(hit[1]))}
+        found |= _pairs(subject, right, left, within)
     return sorted(found)
 
 
-class _Near:
-    """Whether two hits, the first before the second, are near enough."""
+def _pairs(
+    subject: Subject, firsts: Sequence[Found], seconds: Sequence[Found], within: Distance
+) -> set[Found]:
+    """Return the hits that have one of the other side near: of *firsts* behind, else before."""
+    before, behind = Neighbours(firsts), Neighbours(seconds)
+    pairs = {(hit, behind.after(hit[1])) for hit in firsts}
+    pairs |= {(before.before(hit[0]), hit) for hit in seconds}
+    near = (
+        (first, second)
+        for first, second in pairs
+        if first and second and _is_near(subject, first, second, within)
+    )
+    return {hit for pair in near for hit in pair}
 
-    def __init__(self, subject: Subject, within: Distance) -> None:
-        self._subject = subject
-        self._within = within
 
-    def __call__(self, first: Found | None, second: Found | None) -> bool:
-        if first is None or second is None:
-            return False
-        section = self._subject.section_at(first[0])
-        is_same = section is self._subject.section_at(second[0])
-        return is_same and is_close(section, first[1], second[0], self._within)
+def _is_near(subject: Subject, first: Found, second: Found, within: Distance) -> bool:
+    section = subject.section_at(first[0])
+    is_same = section is subject.section_at(second[0])
+    return is_same and is_close(section, first[1], second[0], within)

@@ -8,11 +8,11 @@ no syntax; index.py makes the nodes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.rules.nearness import close_pairs
-from alerts.rules.section import Found, Subject
-from alerts.rules.sought import Group
-from alerts.rules.syntax import Distance, FieldName
-from alerts.rules.topics import SoughtTopic
+from alerts.rules.matching.nearness import close_pairs
+from alerts.rules.matching.section import Found, Subject
+from alerts.rules.matching.sought import Group
+from alerts.rules.matching.topics import SoughtTopic
+from alerts.rules.query.syntax import Distance, FieldName
 
 
 @dataclass(eq=False, slots=True)
@@ -128,5 +128,5 @@ def _in_field(
     subject: Subject, hits: Sequence[Found], field: FieldName | None
 ) -> Sequence[Found] | None:
     if field in {"title", "body"}:
-        hits = [hit for hit in hits if subject.is_in(field, hit[0])]
+        hits = [hit for hit in hits if subject.field_at(hit[0]) == field]
     return hits or None

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from math import inf
 
-from alerts.rules.scan import places_between
-from alerts.rules.section import Found, Layer, Section
-from alerts.rules.sought import Entry, Group
+from alerts.rules.matching.scan import places_between
+from alerts.rules.matching.section import Found, Layer, Section
+from alerts.rules.matching.sought import Entry, Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it

@@ -7,15 +7,16 @@ one text; what stands at the places is not known here.
 
 import re
 from bisect import bisect_right
-from itertools import islice
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
-from alerts.text import first_sentence_end, last_sentence_end, marks_in
+from alerts.text import first_sentence_end, last_sentence_end, sentence_ends
 from model import Span
 
 # From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two.
 _WORD = re.compile("[^\\W_][^\\s_/\\-\u2010-\u2015\u2212]*")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_NO_SPACE = re.compile(r"\S")
+_FEW = 3  # sentences of a cell after which all the others are looked for at once
 _SHORT = 500  # characters, of which all words may as well be counted
 _FAR = 1 << 62
 _CELL = 2_048  # characters; a sentence is looked for in that of its place and the two beside it
@@ -24,12 +25,11 @@ _CELL = 2_048  # characters; a sentence is looked for in that of its place and t
 class Passages:
     """One text, with its sentences, paragraphs and words; no distance goes over its *border*."""
 
-    __slots__ = ("_border", "_known", "_marks", "_text")
+    __slots__ = ("_border", "_known", "_text")
 
     def __init__(self, text: str, border: int = -1) -> None:
         self._text = text
         self._border = border
-        self._marks = marks_in(text)
         self._known: dict[int, list[tuple[int, int]]] = {}  # sentences asked for, by cell
 
     def words_between(self, end: int, start: int, most: int) -> int:
@@ -64,18 +64,25 @@ class Passages:
         number = bisect_right(known, (place, _FAR))
         if number and place < known[number - 1][1]:
             return known[number - 1]
-        low, high = max(0, (cell - 1) * _CELL), (cell + 2) * _CELL
-        found = self._begin(low, place), self._end(place, min(high, len(self._text)))
+        low, high = max(0, (cell - 1) * _CELL), min(len(self._text), (cell + 2) * _CELL)
+        if len(known) == _FEW:
+            self._known[cell] = [*self._stripped(low, high)]
+            return self._sentence_at(place)
+        begin = last_sentence_end(self._text, low, place) or low
+        end = first_sentence_end(self._text, place, high) or high
+        found = next(self._stripped_between([begin, end]))
         known.insert(number, found)
         return found
 
-    def _begin(self, low: int, place: int) -> int:
-        begin = last_sentence_end(self._text, low, place, self._marks)
-        visible = _NO_SPACE.search(self._text, low if begin is None else begin)
-        return visible.start() if visible else place
+    def _stripped(self, low: int, high: int) -> Iterator[tuple[int, int]]:
+        return self._stripped_between([low, *sentence_ends(self._text, low, high), high])
 
-    def _end(self, place: int, high: int) -> int:
-        end = first_sentence_end(self._text, place, high, self._marks) or high
-        while self._text[end - 1].isspace():
-            end -= 1
-        return end
+    def _stripped_between(self, cuts: list[int]) -> Iterator[tuple[int, int]]:
+        for low, high in pairwise(cuts):
+            begin, end = low, high
+            while begin < end and self._text[begin].isspace():
+                begin += 1
+            while begin < end and self._text[end - 1].isspace():
+                end -= 1
+            if begin < end:
+                yield begin, end

@@ -2,7 +2,7 @@
 Terms on their way from keys to hits: what the scan found is verified, and mapped to the original.
 
 Knows forms and texts; what a hit is worth to a rule or topic is known above. However often a text
-repeats a word, the work is bounded: a thousand hits of a form are kept, and what looked like one
+repeats a word, the work is bounded: five hundred hits of a form are kept, and what looked like one
 and was not is not looked at again where all around it is the same.
 """
 
@@ -12,16 +12,18 @@ from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
 
-from alerts.rules.forms import Form
-from alerts.rules.section import Found, Layer, Section
+from alerts.rules.inflection.forms import Form
+from alerts.rules.matching.section import Found, Layer, Section
 
-MOST_HITS = 1_000  # of one form in one text
-_MOST_OF_ALL = 4_000  # of one term or list of terms
-_PATIENCE = 200  # failures after which it is remembered what around them looked like
+MOST_HITS = 500  # of one form in one text
+_MOST_OF_ALL = 2_000  # of one term or list of terms
+_PATIENCE = 100  # failures after which it is remembered what around them looked like
 _MOST_LANGUAGES = 64
 _REMEMBERED = 8_192
-_MOST_FAILURES = 2_000  # different ones, after which the rest of the text is given up
-_AROUND = 256  # characters; no form looks farther
+_MOST_FAILURES = 500  # different ones, after which the rest of the text is given up
+_MOST_PLACES = 3_000  # looked at after the first failures
+_PHRASE = 256  # characters on either side of a place; no form looks farther
+_WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
 
 _CLASS_OR_ESCAPE = re.compile(r"\[\^?\]?[^\]]*\]|\\.")  # forms have no bracket in a class
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -63,13 +65,14 @@ class Entry:
         for place in remaining:
             if hit := self.hit_at(section, layer, place):
                 hits.append(hit)
+                if len(hits) == MOST_HITS:
+                    break
             else:
                 failures += 1
-            if failures == _PATIENCE:
-                hits += islice(self._among_failures(section, layer, remaining), MOST_HITS)
-            if len(hits) >= MOST_HITS:
-                break
-        return hits
+                if failures == _PATIENCE:
+                    hits += self._among_failures(section, layer, islice(remaining, _MOST_PLACES))
+                    break
+        return hits[:MOST_HITS]
 
     def hit_at(self, section: Section, layer: Layer, place: int) -> Found | None:
         """Return the hit at *place*, or None when what is there is something else."""
@@ -97,12 +100,13 @@ class Entry:
         self._plainest = f" {self._key} " if self._is_plain else "\0"
 
     def _among_failures(
-        self, section: Section, layer: Layer, places: Iterator[int]
+        self, section: Section, layer: Layer, places: Iterable[int]
     ) -> Iterator[Found]:
         """Yield the hits among *places* when most are none: a hostile text, or a very odd one."""
         failed: set[str] = set()
+        before, behind = (_PHRASE, _PHRASE) if self.is_wide else _WORD
         for place in places:
-            around = layer.text[max(0, place - _AROUND) : place + len(self._key) + _AROUND]
+            around = layer.text[max(0, place - before) : place + behind]
             if around in failed:
                 continue
             if hit := self.hit_at(section, layer, place):

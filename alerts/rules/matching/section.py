@@ -8,10 +8,10 @@ what a hit means is not known here.
 
 from typing import Any, NamedTuple
 
-from alerts.rules.forms import readings
-from alerts.rules.passages import Passages
-from alerts.rules.scan import Places, Scanner
-from alerts.rules.syntax import FieldName
+from alerts.rules.inflection.forms import readings
+from alerts.rules.matching.passages import Passages
+from alerts.rules.matching.scan import Places, Scanner
+from alerts.rules.query.syntax import FieldName
 from alerts.text import Folded, fold
 from model import Field, Hit, Item, Span
 
@@ -102,9 +102,9 @@ class Subject:
         """Return the text that *place* lies in."""
         return self.section(_FURTHER[place // _ROOM - 1] if place >= _ROOM else None)
 
-    def is_in(self, field: FieldName, place: int) -> bool:
-        """Say whether *place* lies in *field*."""
-        return self._field(place)[0] == field
+    def field_at(self, place: int) -> Field:
+        """Return the field that *place* lies in."""
+        return self._field(place)[0]
 
     def value(self, field: FieldName, number: int) -> Found:
         """Return the whole of *field* as a hit of the term *number*."""

@@ -8,15 +8,15 @@ explain.py.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.rules.compiling import compiled, tree_of
-from alerts.rules.gates import Gates, necessary_patterns
-from alerts.rules.nodes import Compiled
+from alerts.rules.matching.compiling import compiled, tree_of
+from alerts.rules.matching.gates import Gates, necessary_patterns
+from alerts.rules.matching.nodes import Compiled
+from alerts.rules.matching.scan import Scanner
+from alerts.rules.matching.section import Found, Subject
+from alerts.rules.matching.vocabulary import NamedTerm, Vocabulary
+from alerts.rules.query.syntax import Node
 from alerts.rules.resolve import Resolver
 from alerts.rules.rule import Rule, Topic
-from alerts.rules.scan import Scanner
-from alerts.rules.section import Found, Subject
-from alerts.rules.syntax import Node
-from alerts.rules.vocabulary import NamedTerm, Vocabulary
 from model import Item
 
 

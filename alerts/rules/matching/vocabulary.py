@@ -7,13 +7,13 @@ Knows how terms become keys and groups of them; not what rules ask of them.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from alerts.rules.forms import Form, forms
+from alerts.rules.inflection.forms import Form, forms
+from alerts.rules.matching.scan import Key
+from alerts.rules.matching.section import Found, Section
+from alerts.rules.matching.sought import Entry, Group
+from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.resolve import Resolver, references
 from alerts.rules.rule import EVERY_LANGUAGE, Terms, Topic, topic_name
-from alerts.rules.scan import Key
-from alerts.rules.section import Found, Section
-from alerts.rules.sought import Entry, Group
-from alerts.rules.topics import SoughtTopic
 from alerts.text import is_word
 
 _REMEMBERED = 32_768  # forms of terms: a rule set is compiled anew after every edit of one rule
