@@ -78,8 +78,9 @@ def _pairs(
 ) -> set[Found]:
     """Return the hits that have one of the other side near: of *firsts* behind, else before."""
     before, behind = Neighbours(firsts), Neighbours(seconds)
-    pairs = {(hit, behind.after(hit[1])) for hit in firsts}
-    pairs |= {(before.before(hit[0]), hit) for hit in seconds}
+    pairs: set[tuple[Found | None, Found | None]] = set()
+    pairs.update((hit, behind.after(hit[1])) for hit in firsts)
+    pairs.update((before.before(hit[0]), hit) for hit in seconds)
     near = (
         (first, second)
         for first, second in pairs
