@@ -5,13 +5,19 @@ Standard library only. Knows nothing of the network, the database or the rules' 
 """
 
 from model.digest import (
+    Alert,
+    AlertItem,
     Coverage,
     Digest,
     DigestItem,
+    DigestPart,
     Excerpt,
+    Language,
     OutletGroup,
     OutletState,
+    PartKind,
     RuleSection,
+    Trouble,
 )
 from model.errors import (
     ConfigError,
@@ -24,7 +30,19 @@ from model.errors import (
 )
 from model.item import Item, ItemKey, StoredItem
 from model.match import Field, Hit, Match, Span, StoredMatch
-from model.message import Delivery, Message, Postponed, Refused, SendResult, Sent
+from model.message import (
+    Closed,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryState,
+    Message,
+    MessageKind,
+    Paused,
+    Postponed,
+    Refused,
+    SendResult,
+    Sent,
+)
 from model.outlet import (
     Failed,
     FailureKind,
@@ -39,12 +57,18 @@ from model.outlet import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertItem",
+    "Closed",
     "ConfigError",
     "Coverage",
     "Delivery",
+    "DeliveryAttempt",
     "DeliveryError",
+    "DeliveryState",
     "Digest",
     "DigestItem",
+    "DigestPart",
     "Excerpt",
     "Failed",
     "FailureKind",
@@ -56,14 +80,18 @@ __all__ = [
     "Hit",
     "Item",
     "ItemKey",
+    "Language",
     "LockedError",
     "Match",
     "Message",
+    "MessageKind",
     "Outcome",
     "Outlet",
     "OutletGroup",
     "OutletId",
     "OutletState",
+    "PartKind",
+    "Paused",
     "Postponed",
     "Problem",
     "Refused",
@@ -75,6 +103,7 @@ __all__ = [
     "StorageError",
     "StoredItem",
     "StoredMatch",
+    "Trouble",
     "Unchanged",
     "Validators",
 ]

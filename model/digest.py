@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from model.match import Span
 from model.outlet import Outlet
+
+PartKind = Literal["new", "follow_up", "late"]
+Language = Literal["en", "ar"]  # of headings; what outlets wrote stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class DigestItem:
     first_seen_at: datetime
     rules: tuple[str, ...]  # all rules it fired, in the order of config.toml
     terms: tuple[str, ...] = ()  # the terms that hit, as the rules write them, each once
+    told_at: datetime | None = None  # a follow-up: when the reader was told of this before
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,23 @@ class OutletGroup:
 
 @dataclass(frozen=True, slots=True)
 class RuleSection:
-    """The items whose first rule this is; an item stands in one section only."""
+    """The items of one part whose first rule this is; an item stands in one section only."""
 
     rule: str
     groups: tuple[OutletGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPart:
+    """
+    The items of one kind.
+
+    "new": published and seen in the window. "follow_up": the reader was told of the same piece
+    before. "late": published long before we first saw it.
+    """
+
+    kind: PartKind
+    sections: tuple[RuleSection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,10 @@ class Coverage:
     baseline_items: int  # already there at the first look: stored and matched, not reported
     baseline_matches: int
     notices: tuple[str, ...] = ()  # what else is wrong: "config.toml: an edit was not taken over …"
+    quiet: tuple[OutletState, ...] = ()  # answer, but bring less than they used to
+    overrun: tuple[OutletState, ...] = ()  # items have certainly passed between two looks
+    truncated: tuple[OutletState, ...] = ()  # gave more than is read in one look
+    undated_items: int = 0  # of those read in the window, without a usable date
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +99,54 @@ class Digest:
     window_start: datetime
     window_end: datetime
     timezone: str  # IANA name all times are shown in
-    sections: tuple[RuleSection, ...]
+    parts: tuple[DigestPart, ...]  # in reading order: new, follow-ups, late; none is empty
     coverage: Coverage
     rule_set: str
+    language: Language = "en"
+    days: tuple[int, ...] = ()  # matches a day, oldest first; the last one is this digest's
+    thread: str = ""  # id of the message this one follows in mail programs; "" for the first
+
+    @property
+    def sections(self) -> tuple[RuleSection, ...]:
+        """The sections of all parts."""
+        return tuple(section for part in self.parts for section in part.sections)
 
     @property
     def match_count(self) -> int:
         """The number of items reported."""
         return sum(len(group.items) for section in self.sections for group in section.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertItem:
+    """One item of an alert, with the events it stands for."""
+
+    outlet: Outlet
+    item: DigestItem
+    events: tuple[str, ...]  # evt_…, one for each rule, in the order of *item.rules*
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What is told at once: one item, or all those of a flood in one message."""
+
+    id: str  # the first event's
+    name: str  # of the alert in config.toml
+    items: tuple[AlertItem, ...]  # newest first, never empty
+    timezone: str
+    rule_set: str
+    language: Language = "en"
+    held_since: datetime | None = None  # when the first of them was held back, if any was
+    held_for: str = ""  # why: "quiet hours", "cooldown", "flood" …
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something the operator must know of that is no news: a message that cannot be delivered."""
+
+    id: str  # not_…, derived from what it is about
+    subject: str  # one line: "the channel desk-hook was closed by its receiver"
+    lines: tuple[str, ...]  # what happened, what Hajiz does, what to do; one sentence each
+    at: datetime
+    timezone: str

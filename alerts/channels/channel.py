@@ -17,11 +17,21 @@ class Channel(Protocol):
         """The channel's name in config.toml."""
         ...
 
-    def send(self, message: Message) -> SendResult:
+    @property
+    def recipients(self) -> tuple[str, ...]:
         """
-        Offer *message* to the receiver once, and say what became of it.
+        Who gets each message, one delivery apiece; ("",) where the channel has one destination.
+
+        Stable from one start to the next: what waits in the outbox is kept under these names.
+        """
+        ...
+
+    def send(self, message: Message, recipient: str) -> SendResult:
+        """
+        Offer *message* to *recipient* once, and say what became of it.
 
         Blocks, within the channel's own time limit; never raises for a failure it can expect. The
-        same message may be offered again: receivers tell it by its id.
+        same message may be offered again: receivers tell it by its id. `Paused` and `Closed` hold
+        for the whole channel.
         """
         ...
