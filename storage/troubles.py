@@ -1,0 +1,81 @@
+"""
+What the operator must be told that is no news, until a message tells it.
+
+Knows no wording. Each trouble is told once, and never through the channel it is about.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from model import Trouble
+from storage.connection import Transaction
+from storage.schema import messages, troubles
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrouble:
+    """A trouble that was not told yet, and the channel it is about."""
+
+    channel: str
+    trouble: Trouble
+
+
+def add(tx: Transaction, channel: str, trouble: Trouble) -> bool:
+    """
+    Keep *trouble*; return False when it was known already.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    row = {
+        "id": trouble.id,
+        "channel": channel,
+        "subject": trouble.subject,
+        "lines": trouble.lines,
+        "at": trouble.at,
+    }
+    query = insert(troubles).on_conflict_do_nothing().returning(troubles.c.id)
+    return tx.execute(query, [row]).first() is not None
+
+
+def untold(tx: Transaction) -> list[StoredTrouble]:
+    """
+    Return what no message has told yet, oldest first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(troubles).where(troubles.c.message_id.is_(None)).order_by(troubles.c.at)
+    return [_stored(row) for row in tx.execute(query).all()]
+
+
+def tell(tx: Transaction, ids: Sequence[str], message_id: str) -> None:
+    """
+    Note that the message of that id tells them.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = update(troubles).where(troubles.c.id.in_(list(ids)))
+    tx.execute(query.values(message_id=message_id))
+
+
+def told_since(tx: Transaction, since: datetime) -> int:
+    """
+    Return how many messages of that kind were made since a moment.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_recent = (messages.c.kind == "notice", messages.c.created_at >= since)
+    return tx.execute(select(func.count()).select_from(messages).where(*is_recent)).scalar_one()
+
+
+def _stored(row: Row[Any]) -> StoredTrouble:
+    told = Trouble(row.id, row.subject, row.lines, row.at, "UTC")
+    return StoredTrouble(row.channel, told)
