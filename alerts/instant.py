@@ -37,9 +37,13 @@ def event_id(instance: str, rule: str, item: StoredItem, kind: str = "match") ->
     The same instance, rule and item always give the same id, also after a backup was restored;
     receivers tell repeats by it.
     """
-    key = item.item.key.hex()
-    named = json.dumps([instance, rule, item.item.outlet, key, kind, 0]).encode()
-    return "evt_" + b32encode(hashlib.sha256(named).digest()).decode().lower()[:ID_LENGTH]
+    return derived_id("evt", instance, rule, item.item.outlet, item.item.key.hex(), kind, "0")
+
+
+def derived_id(kind: str, *parts: str) -> str:
+    """Return `kind_…`, the same for the same *parts*."""
+    digest = hashlib.sha256(json.dumps(parts).encode()).digest()
+    return f"{kind}_{b32encode(digest).decode().lower()[:ID_LENGTH]}"
 
 
 def is_late(item: StoredItem, max_age: timedelta = LATE) -> bool:

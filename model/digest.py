@@ -69,7 +69,9 @@ class OutletState:
     """What a digest says of one outlet it could not see."""
 
     outlet: Outlet
-    reason: str  # "failing since Wed 18 Nov 18:20 (HTTP 403)"
+    reason: str  # "failing since Wed 18 Nov 18:20 (HTTP 403)"; "" where *since* says it all
+    since: datetime | None = None  # when it began: to fail, to be quiet, to be overrun
+    usual_per_day: float = 0.0  # of a quiet outlet: looks that used to bring news
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from model import StoredMatch
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.matches import stored_match
-from storage.schema import events, matches
+from storage.schema import events, matches, outbox
 
 _PENDING = events.c.state == literal("pending", literal_execute=True)
 
@@ -124,6 +124,23 @@ def last_told(tx: Transaction, alert: str) -> dict[str, datetime]:
         .group_by(events.c.rule)
     )
     return dict(tx.execute(query).all())
+
+
+def reached(tx: Transaction, item_id: int) -> set[tuple[str, str]]:
+    """
+    Return the channels and recipients that some alert has told of that item.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = (
+        select(outbox.c.channel, outbox.c.recipient)
+        .select_from(events)
+        .join(matches)
+        .join(outbox, outbox.c.message_id == events.c.message_id)
+        .where(matches.c.item_id == item_id)
+    )
+    return {(channel, recipient) for channel, recipient in tx.execute(query).all()}
 
 
 def decide(tx: Transaction, state: str) -> int:

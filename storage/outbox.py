@@ -177,6 +177,17 @@ def message_of(tx: Transaction, message_id: str) -> Message:
     return Message(**row._asdict())
 
 
+def is_known(tx: Transaction, message_id: str) -> bool:
+    """
+    Say whether there is a message of that id, whole or in parts.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(messages.c.id).where(messages.c.id.in_([message_id, f"{message_id}.1"]))
+    return tx.execute(query).first() is not None
+
+
 def first_since(tx: Transaction, kind: str, name: str, since: datetime) -> str:
     """
     Return the id of the first message of that kind and name since a moment; "" for none.

@@ -43,6 +43,16 @@ def add(tx: Transaction, channel: str, trouble: Trouble) -> bool:
     return tx.execute(query, [row]).first() is not None
 
 
+def is_known(tx: Transaction, trouble_id: str) -> bool:
+    """
+    Say whether the trouble of that id was ever kept.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    return tx.execute(select(troubles.c.id).where(troubles.c.id == trouble_id)).first() is not None
+
+
 def untold(tx: Transaction) -> list[StoredTrouble]:
     """
     Return what no message has told yet, oldest first.

@@ -6,7 +6,7 @@ A pure decision; sleeps nowhere and counts nothing.
 
 from datetime import datetime, timedelta
 
-from model import Postponed
+from model import Paused
 
 # Standard Webhooks 1.0.0: the pause after each failed attempt, 75 h 35 m 05 s in all
 PAUSES = (
@@ -24,11 +24,11 @@ SPREAD = 0.2  # a pause is up to so much shorter or longer, so that channels do 
 LONGEST_WISH = timedelta(days=7)  # a receiver may not ask for more
 
 
-def next_attempt(attempt: int, now: datetime, result: Postponed, jitter: float) -> datetime | None:
+def next_attempt(attempt: int, now: datetime, jitter: float) -> datetime | None:
     """
     Decide when to try again after *attempt*, counted from 1, was postponed; None to give up.
 
-    *jitter* is a random number in [0, 1). The receiver's own wish is obeyed where it is later.
+    *jitter* is a random number in [0, 1).
 
     Raises:
         ValueError: *attempt* is less than 1.
@@ -37,6 +37,9 @@ def next_attempt(attempt: int, now: datetime, result: Postponed, jitter: float) 
         raise ValueError("attempts are counted from 1")
     if attempt > len(PAUSES):
         return None
-    pause = PAUSES[attempt - 1] * (1 - SPREAD + 2 * SPREAD * jitter)
-    wish = min(result.retry_after or timedelta(0), LONGEST_WISH)
-    return now + max(pause, wish)
+    return now + PAUSES[attempt - 1] * (1 - SPREAD + 2 * SPREAD * jitter)
+
+
+def resume_at(now: datetime, paused: Paused) -> datetime:
+    """Decide when a channel that was *paused* may be used again: in an hour, or as it asks."""
+    return now + min(paused.retry_after or timedelta(hours=1), LONGEST_WISH)

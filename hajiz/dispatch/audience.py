@@ -1,0 +1,39 @@
+"""Who a message goes to: every channel of a plan, and every recipient of each."""
+
+from collections.abc import Sequence
+
+from hajiz.config.read import Config
+
+Destination = tuple[str, str]  # a channel, and a mailbox or ""
+
+
+def audience(
+    config: Config, channels: Sequence[str], recipients: Sequence[str] = ()
+) -> list[Destination]:
+    """
+    Return the destinations of a message for *channels*, in their order.
+
+    *recipients* stand in place of those that the channels have by themselves; a channel that has
+    none, such as a folder, stays as it is. A channel that is no longer configured is left out.
+    """
+    own = {settings.name: recipients_of(settings) for settings in config.channels}
+    return [
+        (channel, recipient)
+        for channel in channels
+        if channel in own
+        for recipient in (recipients if recipients and own[channel] != ("",) else own[channel])
+    ]
+
+
+def recipients_of(settings: object) -> tuple[str, ...]:
+    """Return the mailboxes a channel writes to; ("",) where it has one destination."""
+    found: tuple[str, ...] = getattr(settings, "recipients", ("",))
+    return found
+
+
+def wanted(config: Config, channel: str) -> frozenset[str]:
+    """Return all recipients that config.toml has for *channel*, in whatever digest or alert."""
+    plans = [*config.digests, *config.alerts]
+    reached = [audience(config, [channel])]
+    reached += [audience(config, [channel], plan.recipients) for plan in plans]
+    return frozenset(recipient for each in reached for _, recipient in each)
