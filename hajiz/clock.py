@@ -22,8 +22,8 @@ def awake() -> float:
 
 
 def since_boot() -> float:
-    """Read the clock that nobody sets and that goes on while the machine sleeps, if there is one."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    """Read the clock that nobody sets and that goes on while the machine sleeps."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)  # Linux has it
     return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 

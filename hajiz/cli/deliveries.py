@@ -209,10 +209,8 @@ def _chosen(
 
 
 def _not_now(delivery: Delivery) -> str:
-    hint = (
-        "; to send it once more: hajiz deliveries retry --sent" if delivery.state == "sent" else ""
-    )
-    return f"number {delivery.seq} is {delivery.state}{hint}"
+    again = "; to send it once more: hajiz deliveries retry --sent"
+    return f"number {delivery.seq} is {delivery.state}{again if delivery.state == 'sent' else ''}"
 
 
 def _nothing_has(number: int) -> Never:

@@ -27,8 +27,7 @@ def audience(
 
 def recipients_of(settings: object) -> tuple[str, ...]:
     """Return the mailboxes a channel writes to; ("",) where it has one destination."""
-    found: tuple[str, ...] = getattr(settings, "recipients", ("",))
-    return found
+    return tuple(getattr(settings, "recipients", ("",)))
 
 
 def wanted(config: Config, channel: str) -> frozenset[str]:

@@ -59,9 +59,10 @@ def tell_of_jump(assembly: Assembly, seconds: float, now: datetime) -> None:
         StorageError: the database failed.
     """
     way = "forward" if seconds > 0 else "back"
+    length = timedelta(seconds=round(abs(seconds)))
     lines = (
-        f"It was set {way} by {timedelta(seconds=round(abs(seconds)))} and says {now:%F %H:%M} UTC.",
-        "Nothing is told twice or lost by that, but times in digests may be wrong. "
+        f"It was set {way} by {length} and says {now:%Y-%m-%d %H:%M} UTC.",
+        "Nothing is told twice or lost by that, but times in digests may be wrong.",
         "Let the clock be set over the network (NTP).",
     )
     about = derived_id("not", assembly.database.instance, "clock", now.isoformat())
