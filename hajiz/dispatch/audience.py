@@ -1,8 +1,12 @@
 """Who a message goes to: every channel of a plan, and every recipient of each."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hajiz.config.read import Config
+
+if TYPE_CHECKING:
+    from hajiz.config.read import ChannelSettings
 
 Destination = tuple[str, str]  # a channel, and a mailbox or ""
 
@@ -25,9 +29,11 @@ def audience(
     ]
 
 
-def recipients_of(settings: object) -> tuple[str, ...]:
+def recipients_of(settings: "ChannelSettings") -> tuple[str, ...]:
     """Return the mailboxes a channel writes to; ("",) where it has one destination."""
-    return tuple(getattr(settings, "recipients", ("",)))
+    from alerts.channels.email import EmailSettings
+
+    return settings.recipients if isinstance(settings, EmailSettings) else ("",)
 
 
 def wanted(config: Config, channel: str) -> frozenset[str]:
