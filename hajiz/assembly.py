@@ -13,7 +13,7 @@ from alerts.channels.channel import Channel
 from alerts.rules.matcher import RuleSet, compile_rules
 from hajiz.config.read import Config
 from model import Outlet, OutletId
-from storage import digests, feeds
+from storage import digests, feeds, keys
 from storage.database import Database
 
 
@@ -62,6 +62,12 @@ def register(database: Database, config: Config, now: datetime) -> None:
         feeds.sync(tx, config.outlets, now)
         for plan in config.digests:
             digests.registered(tx, plan.name, now)
+
+
+def unsubscribe_key(database: Database) -> bytes:
+    """Return the key that unsubscribe links are signed with; this instance's own."""
+    with database.write() as tx:
+        return keys.key(tx, "unsubscribe")
 
 
 def channels_of(config: Config) -> dict[str, Channel]:

@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,7 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz import __version__
-from hajiz.assembly import Assembly, assemble, channels_of
+from hajiz.assembly import Assembly, assemble, channels_of, unsubscribe_key
 from hajiz.clock import JUMP, SLEEP, Clock, ClockWatch, utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import Config
@@ -31,6 +32,9 @@ from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
 from model import Failed, HajizError
 from storage.lock import DaemonLock
+
+if TYPE_CHECKING:
+    from hajiz.web.app import WebServer
 
 TICK = timedelta(seconds=5)  # how late a poll or a digest may start
 GRACE = timedelta(seconds=10)  # for messages under way when we are told to stop
@@ -61,14 +65,19 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stopped.set)
     _log_start(assembly.config)
+    web = _web(assembly, clock)
     async with Crawler(assembly.config.fetch) as crawler:
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
         scheduler = _scheduler(desk.watch_clock, desk.follow_config, desk.collect, desk.dispatch)
         scheduler.start()
+        if web is not None:
+            web.start()
         await stopped.wait()
         log.info("stopping")
         scheduler.shutdown(wait=False)
+        if web is not None:
+            await web.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
@@ -142,6 +151,17 @@ class Desk:
         for name, channel in channels_of(config).items():
             own = wanted(config, name)
             self._senders[name] = Sender(self._assembly.database, channel, self._clock, own)
+
+
+def _web(assembly: Assembly, clock: Clock) -> "WebServer | None":
+    """Return the server of the page, when config.toml wants one; a change needs a restart."""
+    if not assembly.config.web.listen:
+        return None
+    from hajiz.web.app import WebServer, application
+
+    key = unsubscribe_key(assembly.database)
+    plan = assembly.config.web
+    return WebServer(plan, application(plan, assembly.database, key, clock))
 
 
 def _ways_out(config: Config) -> object:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from alerts.digests.digest import Found, build_alert
+from alerts.digests.alert import build_alert
+from alerts.digests.found import Found
 from alerts.digests.render import render_alert
 from alerts.instant import COOLDOWN, QUIET, cooling, derived_id, event_id, is_late, quiet_until
 from hajiz.assembly import Assembly
@@ -155,7 +156,8 @@ def _alert(
         timezone=plan.zone.key,
         rule_set=assembly.rule_set.version,
         rules=plan.rules,
-        found=[(each.found, tuple(event.id for event in each.events)) for each in told],
+        found=[each.found for each in told],
+        events={(event.match.item_id, event.rule): event.id for event in every},
         outlets=assembly.outlets,
         language=plan.language,
         held_since=min((event.created_at for event in held), default=None),

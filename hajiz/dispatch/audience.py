@@ -38,7 +38,8 @@ def recipients_of(settings: "ChannelSettings") -> tuple[str, ...]:
 
 def wanted(config: Config, channel: str) -> frozenset[str]:
     """Return all recipients that config.toml has for *channel*, in whatever digest or alert."""
-    plans = [*config.digests, *config.alerts]
-    reached = [audience(config, [channel])]
-    reached += [audience(config, [channel], plan.recipients) for plan in plans]
-    return frozenset(recipient for each in reached for _, recipient in each)
+    named = {(), *(plan.recipients for plan in config.digests)}
+    named |= {plan.recipients for plan in config.alerts}
+    return frozenset(
+        recipient for each in named for _, recipient in audience(config, [channel], each)
+    )

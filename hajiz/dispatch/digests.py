@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from alerts.digests.digest import Found, build_digest, digest_id
+from alerts.digests.digest import build_digest, digest_id
+from alerts.digests.found import Found
 from alerts.digests.render import render
 from alerts.digests.schedule import due
 from alerts.instant import LATE, is_late
