@@ -7,8 +7,7 @@ first time, `frozen:3` the third.
 
 import os
 import signal
-from collections import Counter
-from typing import Literal
+from typing import Literal, get_args
 
 VARIABLE = "HAJIZ_FAILPOINT"
 
@@ -19,19 +18,27 @@ Place = Literal[
     "froze",  # a digest or alert is written, not committed
     "frozen",  # it is committed
     "claimed",  # a message is ours to send
-    "sent",  # the receiver took it, and we have not written that down
+    "sent",  # the receiver has answered, and we have not written that down
     "settling",  # we have, but not committed
     "settled",
 ]
+PLACES: tuple[Place, ...] = get_args(Place)
 
-_WANTED, _, _COUNT = os.environ.get(VARIABLE, "").partition(":")
-_reached: Counter[str] = Counter()
+_armed: list[str] = []  # a place, once for every time it is reached before the end
+
+
+def arm(wish: str) -> None:
+    """Die at the place that *wish* names, at its first or, for "place:3", its third time."""
+    place, _, times = wish.partition(":")
+    _armed[:] = [place] * (int(times or 1) if place else 0)
 
 
 def reach(place: Place) -> None:
     """Go past *place*, or die there as by kill -9."""
-    if place != _WANTED:
-        return
-    _reached[place] += 1
-    if _reached[place] == int(_COUNT or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+    if _armed and _armed[-1] == place:
+        _armed.pop()
+        if not _armed:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+arm(os.environ.get(VARIABLE, ""))

@@ -68,11 +68,8 @@ def _asked(found: Subscription) -> tuple[str, str]:
 
 
 def _done(found: Subscription) -> tuple[str, str]:
-    return (
-        "Unsubscribed",
-        f"<p><b>{escape(found.recipient)}</b> will get no more “{escape(found.name)}”. "
-        "Whoever runs this Hajiz can undo that.</p>",
-    )
+    gone = f"<b>{escape(found.recipient)}</b> will get no more “{escape(found.name)}”."
+    return "Unsubscribed", f"<p>{gone} Whoever runs this Hajiz can undo that.</p>"
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
