@@ -166,14 +166,16 @@ def test_fm_100_at_most_six_notices_an_hour_then_one_for_all(
     tmp_path: Path, receiver: Receiver
 ) -> None:
     """Forty refused messages are no reason to send forty mails."""
-    with mail_server(Mailbox(gone="550 no")) as port:
-        with desk(tmp_path, mail(port, "gone@example.org"), hook(receiver.url)) as assembly:
-            for minute in range(40):
-                queue(assembly, 1, ("mail", "gone@example.org"), start=minute)
-                send(assembly, START + minute * MINUTE, "mail")
-            in_the_hour = len(said(assembly))
-            freeze_troubles(assembly, START + 2 * HOUR)
-            last = message(assembly, going_out(assembly, "notice")[-1].message_id)
+    with (
+        mail_server(Mailbox(gone="550 no")) as port,
+        desk(tmp_path, mail(port, "gone@example.org"), hook(receiver.url)) as assembly,
+    ):
+        for minute in range(40):
+            queue(assembly, 1, ("mail", "gone@example.org"), start=minute)
+            send(assembly, START + minute * MINUTE, "mail")
+        in_the_hour = len(said(assembly))
+        freeze_troubles(assembly, START + 2 * HOUR)
+        last = message(assembly, going_out(assembly, "notice")[-1].message_id)
 
     assert in_the_hour <= 6
     assert len(said_in(last)) > 20
