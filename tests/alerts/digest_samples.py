@@ -4,8 +4,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from alerts.digests.digest import build_digest
+from alerts.digests.found import Found
 from model import (
     Coverage,
     Digest,
@@ -13,10 +15,12 @@ from model import (
     Hit,
     Item,
     ItemKey,
+    Language,
     Match,
     Outlet,
     OutletId,
     OutletState,
+    PartKind,
     Span,
     StoredItem,
 )
@@ -86,7 +90,9 @@ def found(
     published: datetime | None = START + timedelta(hours=8),
     language: str | None = None,
     extra: tuple[Hit, ...] = (),
-) -> tuple[StoredItem, list[Match]]:
+    kind: PartKind = "new",
+    told: datetime | None = None,
+) -> Found:
     """Return an item with one match for each of *rules*, all with the same hits."""
     item = Item(
         outlet=outlet.id,
@@ -99,10 +105,11 @@ def found(
     )
     all_hits = hits(title, "title") + hits(body, "body") + extra
     stored = StoredItem(number, item, first_seen_at=seen, is_baseline=False)
-    return stored, [Match(rule, "3f2a9c1d", all_hits) for rule in rules]
+    matches = [Match(rule, "3f2a9c1d", all_hits) for rule in rules]
+    return Found(stored, matches, kind, told)
 
 
-def coverage(failing: Sequence[OutletState] = (), **figures: int) -> Coverage:
+def coverage(failing: Sequence[OutletState] = (), **figures: Any) -> Coverage:
     """Return a coverage in which all was well, but for what is given."""
     values = {
         "outlets": 6,
@@ -116,7 +123,7 @@ def coverage(failing: Sequence[OutletState] = (), **figures: int) -> Coverage:
 
 
 def digest(
-    *items: tuple[StoredItem, list[Match]],
+    *items: Found,
     name: str = "morning",
     start: datetime = START,
     end: datetime = END,
@@ -124,6 +131,9 @@ def digest(
     seen: Coverage | None = None,
     rules: Sequence[str] = RULES,
     outlets: dict[OutletId, Outlet] | None = None,
+    language: Language = "en",
+    days: Sequence[int] = (),
+    thread: str = "",
 ) -> Digest:
     """Build a digest of *items* with the real thing."""
     return build_digest(
@@ -137,6 +147,9 @@ def digest(
         found=items,
         outlets=OUTLETS if outlets is None else outlets,
         coverage=seen or coverage(),
+        language=language,
+        days=days,
+        thread=thread,
     )
 
 

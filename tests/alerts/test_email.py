@@ -22,7 +22,7 @@ from tests.alerts.certificates import server_certificate
 from tests.alerts.digest_samples import END, desk_morning
 from tests.alerts.loopback import drip, free_port, scripted
 
-MESSAGE = render(desk_morning(), END)
+MESSAGE = render(desk_morning(), END)[0]
 PASSWORD = "s3cret-of-the-desk"
 STEP = timedelta(seconds=2)
 

@@ -13,7 +13,7 @@ from alerts.digests.render import render
 from model import Message, Postponed, Sent
 from tests.alerts.digest_samples import END, desk_morning
 
-MESSAGE = render(desk_morning(), END)
+MESSAGE = render(desk_morning(), END)[0]
 STEM = "2026-11-20-morning-abcdefgh"
 
 

@@ -20,7 +20,7 @@ from tests.alerts.certificates import server_certificate
 from tests.alerts.digest_samples import END, desk_morning
 from tests.alerts.loopback import drip, free_port, scripted
 
-MESSAGE = render(desk_morning(), END)
+MESSAGE = render(desk_morning(), END)[0]
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NEXT_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
