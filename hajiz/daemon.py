@@ -20,7 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz import __version__
-from hajiz.assembly import Assembly, assemble, channels_of, unsubscribe_key
+from hajiz.assembly import Assembly, assemble, channels_of, register, unsubscribe_key
 from hajiz.clock import JUMP, SLEEP, Clock, ClockWatch, utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import Config
@@ -119,7 +119,12 @@ class Desk:
             log.info("this machine was asleep", seconds=round(seen.slept), spread=count)
         if abs(seen.jumped) > JUMP:
             log.warning("the clock was set", seconds=round(seen.jumped))
-            await asyncio.to_thread(tell_of_jump, self._assembly, seen.jumped, self._clock())
+            await asyncio.to_thread(self._clock_was_set, seen.jumped)
+
+    def _clock_was_set(self, seconds: float) -> None:
+        now = self._clock()
+        register(self._assembly.database, self._assembly.config, now)
+        tell_of_jump(self._assembly, seconds, now)
 
     async def collect(self) -> None:
         """Begin the polls that are due."""

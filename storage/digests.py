@@ -7,7 +7,7 @@ Knows no schedule and no text; which local date is due is decided from this ledg
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.connection import Transaction
@@ -20,8 +20,8 @@ def registered(tx: Transaction, name: str, now: datetime) -> datetime:
     """
     Return when a digest of that name was first asked for; the first time that is *now*.
 
-    Never later than *now*: a clock may have been ahead then. Only the first time needs a writing
-    transaction.
+    A moment long after *now* was given by a clock that was ahead, and is corrected. Only then and
+    the first time a writing transaction is needed.
 
     Raises:
         StorageError: the database failed.
@@ -31,7 +31,21 @@ def registered(tx: Transaction, name: str, now: datetime) -> datetime:
     if known is None:
         tx.execute(insert(digest_starts).values(name=name, since=now))
         return now
+    if known > now + AHEAD:
+        tx.execute(update(digest_starts).where(digest_starts.c.name == name).values(since=now))
     return min(known, now)
+
+
+def began(tx: Transaction, name: str, now: datetime) -> datetime:
+    """
+    Return what `registered` does, and write nothing.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(digest_starts.c.since).where(digest_starts.c.name == name)
+    known: datetime | None = tx.execute(query).scalar()
+    return now if known is None else min(known, now)
 
 
 def last_end(tx: Transaction, name: str, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from datetime import datetime, time
 
 from alerts.digests.alert import build_alert
 from alerts.digests.found import Found
-from alerts.digests.render import render_alert
+from alerts.digests.render_alert import render_alert
 from alerts.instant import COOLDOWN, QUIET, cooling, derived_id, event_id, is_late, quiet_until
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan

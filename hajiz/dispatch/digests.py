@@ -93,7 +93,7 @@ def day_start(now: datetime, zone: DigestPlan) -> datetime:
 
 
 def _due_window(tx: Transaction, plan: DigestPlan, now: datetime) -> Window | None:
-    since = digests.registered(tx, plan.name, now)
+    since = digests.began(tx, plan.name, now)
     last = digests.last_date(tx, plan.name, now)
     found = due(plan.at, plan.zone, last, since, now, plan.weekdays)
     if found is None:
@@ -103,7 +103,7 @@ def _due_window(tx: Transaction, plan: DigestPlan, now: datetime) -> Window | No
 
 
 def _window_until(tx: Transaction, plan: DigestPlan, now: datetime) -> Window:
-    since = digests.registered(tx, plan.name, now)
+    since = digests.began(tx, plan.name, now)
     start = digests.last_end(tx, plan.name, now) or since
     return Window(min(start, now), now, None)
 
@@ -154,7 +154,7 @@ def _is_wanted_empty(tx: Transaction, plan: DigestPlan, window: Window, now: dat
 def _build(
     tx: Transaction, assembly: Assembly, plan: DigestPlan, window: Window, now: datetime
 ) -> tuple[Digest, list[int]]:
-    since = max(digests.registered(tx, plan.name, window.end), window.start - LATEST_COMMIT)
+    since = max(digests.began(tx, plan.name, window.end), window.start - LATEST_COMMIT)
     pending = matches.pending(tx, plan.name, plan.rules, since, window.end, now)
     digest = build_digest(
         id=digest_id(assembly.database.instance, plan.name, window.start, window.end),

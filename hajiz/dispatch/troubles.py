@@ -7,7 +7,7 @@ Each trouble and each recovery is told once. Notices never beget notices.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from alerts.digests.render import render_notice
+from alerts.digests.render_notice import render_notice
 from alerts.instant import derived_id
 from hajiz.assembly import Assembly
 from hajiz.dispatch.audience import Destination, audience

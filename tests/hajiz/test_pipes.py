@@ -11,7 +11,8 @@ import pytest
 from hajiz.assembly import Assembly, assemble, channels_of
 from hajiz.collect import record
 from hajiz.config.read import load
-from hajiz.dispatch import deliver, freeze_due, freeze_now, preview
+from hajiz.dispatch.delivering import deliver
+from hajiz.dispatch.digests import freeze_due, freeze_now, preview
 from model import Failed, FailureKind, Fresh, Item, ItemKey, OutletId, Unchanged, Validators
 from storage import feeds, items, outbox
 from tests.hajiz.conftest import WriteConfig
