@@ -22,6 +22,7 @@ from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
+from hajiz.skew import Skew
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
 from storage import events, feeds, items, matches
 from storage.database import Transaction
@@ -114,6 +115,7 @@ class Collection:
         self._clock = clock
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
+        self.skew = Skew()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
         """Begin a poll of every feed that is due and not being polled; return how many."""
@@ -176,6 +178,7 @@ class Collection:
     async def _poll(self, task: FetchTask) -> Collected:
         outcome = await self._crawler.fetch(task)
         reach("fetched")
+        self.skew.note(outcome, self._clock())
         now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(

@@ -20,7 +20,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz import __version__
-from hajiz.assembly import Assembly, assemble, channels_of, register, unsubscribe_key
+from hajiz.assembly import (
+    Assembly,
+    assemble,
+    channels_of,
+    register,
+    stand,
+    unsubscribe_key,
+)
 from hajiz.clock import JUMP, SLEEP, Clock, ClockWatch, utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import Config
@@ -30,6 +37,7 @@ from hajiz.dispatch.digests import freeze_due
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
 from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
+from hajiz.skew import in_words
 from model import Failed, HajizError
 from storage.lock import DaemonLock
 
@@ -91,6 +99,7 @@ class Desk:
         self._clock = clock
         self._watch = ConfigWatch(assembly.config)
         self._clocks = ClockWatch()
+        self._said_of_clock = ""
         self.collection = Collection(assembly, crawler, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
@@ -120,6 +129,15 @@ class Desk:
         if abs(seen.jumped) > JUMP:
             log.warning("the clock was set", seconds=round(seen.jumped))
             await asyncio.to_thread(self._clock_was_set, seen.jumped)
+        await self._compare_clocks()
+
+    async def _compare_clocks(self) -> None:
+        said = in_words(self.collection.skew.behind())
+        if said != self._said_of_clock:
+            self._said_of_clock = said
+            if said:
+                log.warning("the clock is wrong", reason=said)
+            await asyncio.to_thread(stand, self._assembly.database, "clock", said, self._clock())
 
     def _clock_was_set(self, seconds: float) -> None:
         now = self._clock()
