@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 from alerts.digests.alert import build_alert
 from alerts.digests.digest import build_digest
 from alerts.digests.found import Found
+from alerts.digests.language.reasons import reasons_in
 from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
@@ -154,18 +155,8 @@ def hits_in(text: str, field: Any) -> Iterator[Hit]:
 
 def coverage(known: dict[OutletId, Outlet], language: Language) -> Coverage:
     """Return a morning on which not all went well."""
-    told = {
-        "en": (
-            "since Wed 18 Nov 18:20 (HTTP 403, bot challenge)",
-            "quiet for 9 days, usually 4 items a day",
-            "3 looks brought nothing but new items",
-        ),
-        "ar": (
-            "منذ الأربعاء 18 تشرين الثاني 18:20 (HTTP 403)",
-            "لا جديد منذ 9 أيام، والمعتاد 4 مواد يومياً",
-            "لم تأتِ 3 اطلاعات متتالية إلا بمواد جديدة",
-        ),
-    }[language]
+    reasons = reasons_in(language, "Asia/Damascus", END)
+    failing = reasons.failing(END - timedelta(hours=36.7), "HTTP 403")
     heron, magpie, chibis = (
         known[OutletId(each)] for each in ("heron-en", "magpie-en", "chibis-ru")
     )
@@ -173,12 +164,12 @@ def coverage(known: dict[OutletId, Outlet], language: Language) -> Coverage:
         outlets=44,
         polled=43,
         unchanged=12,
-        failing=(OutletState(heron, reasons[0]),),
+        failing=(OutletState(heron, failing),),
         items_read=6120,
         baseline_items=0,
         baseline_matches=0,
-        quiet=(OutletState(magpie, reasons[1]),),
-        overrun=(OutletState(chibis, reasons[2]),),
+        quiet=(OutletState(magpie, reasons.quiet(9, 4)),),
+        overrun=(OutletState(chibis, reasons.overrun(3)),),
         undated_items=2,
     )
 

@@ -182,7 +182,7 @@ def test_fm_095_what_no_page_has_room_for_is_counted(monkeypatch: pytest.MonkeyP
     messages = render(flood(400), END, max_size=30_000)
 
     shown = sum(len(ids(message)) for message in messages)
-    assert len(messages) == 4
+    assert len(messages) in {3, 4}
     assert f"! {400 - shown} more matches are kept but not shown here." in messages[-1].text
     assert "hajiz items search --rule NAME --since 2026-11-19" in messages[-1].text
     assert "WHAT WE COULD NOT SEE" in messages[-1].text

@@ -51,7 +51,7 @@ class Summary:
     rules: tuple[tuple[Phrase, Phrase], ...]  # each with its number of items
     covers: Phrase
     days: Days | None
-    unseen: Phrase  # "3 outlets could not be seen: …", or nothing
+    unseen: tuple[Phrase, ...]  # "3 outlets could not be seen: …"
 
 
 def summary_of(digest: Digest, times: Times) -> Summary:
@@ -65,7 +65,7 @@ def summary_of(digest: Digest, times: Times) -> Summary:
         ),
         covers=_covers(digest, times),
         days=_days(digest.days, times.words) if digest.days else None,
-        unseen=unseen_at_top(digest.coverage, times),
+        unseen=unseen_at_top(digest.coverage, times.words),
     )
 
 

@@ -38,16 +38,13 @@ class Unseen:
     is_alarming: bool = False
 
 
-def unseen_at_top(coverage: Coverage, times: Times) -> Phrase:
+def unseen_at_top(coverage: Coverage, words: Words) -> tuple[Phrase, ...]:
     """Say within the first lines that something could not be seen; nothing when all was."""
-    words = times.words
-    return listed(
-        words.semicolon,
-        [
-            _named_at_top(coverage.failing, words.unseen_at_top, words),
-            _named_at_top(coverage.overrun, words.overrun_at_top, words),
-        ],
+    lines = (
+        _named_at_top(coverage.failing, words.unseen_at_top, words),
+        _named_at_top(coverage.overrun, words.overrun_at_top, words),
     )
+    return tuple(line for line in lines if line)
 
 
 def unseen(coverage: Coverage, times: Times) -> tuple[Unseen, ...]:
