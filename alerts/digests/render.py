@@ -43,7 +43,7 @@ def _message(laid: DigestPages, number: int, now: datetime) -> Message:
         payload=digest_payload(digest, laid.rows_on(number), series.place(number), laid.omitted),
         created_at=now,
         brief=_brief(laid, number, frame),
-        picture=picture(shown(digest.days)) if number == 1 else b"",
+        picture=_picture(laid) if number == 1 else b"",
         thread=series.thread_of(number),
     )
 
@@ -53,3 +53,7 @@ def _brief(laid: DigestPages, number: int, frame: Frame) -> str:
     items = [block.brief for block in laid.pages[number - 1].blocks if block.brief]
     end = unseen_brief(laid.digest.coverage, laid.times) if is_last else frame.last_note
     return PARAGRAPH.join([harmless(frame.subject), *items, end])
+
+
+def _picture(laid: DigestPages) -> bytes:
+    return picture(shown(laid.digest.days), laid.times.words.direction)

@@ -44,13 +44,13 @@ def render_notice(trouble: Trouble, now: datetime, language: Language = "en") ->
 def _frame(trouble: Trouble, language: Language) -> Frame:
     words = words_in(language)
     times = times_in(words, trouble.timezone, trouble.at)
-    subject = foreign(one_line(trouble.subject, SUBJECT_LIMIT))
+    subject = one_line(trouble.subject, SUBJECT_LIMIT)
     return Frame(
         words=words,
         subject=filled(words.notice_subject, what=subject).plain(words.direction),
         head=filled(words.notice_head, made=Phrase(times.made(trouble.at))),
         foot=(filled(words.message_id, id=one_line(trouble.id, NAME_LIMIT)),),
-        title=subject,
+        title=foreign(subject[:1].upper() + subject[1:]),
     )
 
 
@@ -59,7 +59,7 @@ def _payload(trouble: Trouble, lines: list[str]) -> str:
         {
             "type": "notice",
             "version": VERSION,
-            "id": trouble.id,
+            "id": one_line(trouble.id),
             "subject": one_line(trouble.subject),
             "lines": lines,
             "at": moment_json(trouble.at),

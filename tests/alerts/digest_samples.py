@@ -2,21 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from alerts.digests.alert import build_alert
 from alerts.digests.digest import build_digest
 from alerts.digests.found import Found
+from alerts.digests.render import render
 from model import (
+    Alert,
     Coverage,
     Digest,
+    DigestItem,
     Field,
     Hit,
     Item,
     ItemKey,
     Language,
     Match,
+    Message,
     Outlet,
     OutletId,
     OutletState,
@@ -151,6 +157,39 @@ def digest(
         days=days,
         thread=thread,
     )
+
+
+def only(made: Digest) -> Message:
+    """Render a digest that takes one message."""
+    (message,) = render(made, END)
+    return message
+
+
+def with_items(made: Digest, change: Callable[[DigestItem], DigestItem]) -> Digest:
+    """Return *made* with every item changed, whatever `build_digest` would have made of it."""
+    parts = []
+    for part in made.parts:
+        sections = []
+        for section in part.sections:
+            groups = [
+                replace(group, items=tuple(change(item) for item in group.items))
+                for group in section.groups
+            ]
+            sections.append(replace(section, groups=tuple(groups)))
+        parts.append(replace(part, sections=tuple(sections)))
+    return replace(made, parts=tuple(parts))
+
+
+def alert(*items: Found, **values: Any) -> Alert:
+    """Build an alert of *items* with the real thing; each of its matches is an event."""
+    events = {
+        (each.stored.id, match.rule): f"evt_{each.stored.id}{match.rule}"
+        for each in items
+        for match in each.matches
+    }
+    fixed = {"name": "convoys", "timezone": "Asia/Damascus", "rule_set": "3f2a9c1d"}
+    fixed |= {"rules": RULES, "outlets": OUTLETS, "events": events}
+    return build_alert(found=items, **(fixed | values))
 
 
 def at(hours: float) -> datetime:

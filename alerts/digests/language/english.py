@@ -1,6 +1,6 @@
 """What Hajiz says in English."""
 
-from alerts.digests.language.plurals import ENGLISH_FORMS, english
+from alerts.digests.language.plurals import ENGLISH_FORMS, english, three
 from alerts.digests.language.words import Words
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -24,11 +24,11 @@ ENGLISH = Words(
     alert_head="Hajiz · alert {name} · {made}",
     notice_head="Hajiz · notice · {made}",
     covers="covers {start} – {end} {city}",
-    covers_days={
-        "zero": "covers {start} – {end} {city}",
-        "one": "covers {n} day: {start} – {end} {city}",
-        "other": "covers {n} days: {start} – {end} {city}",
-    },
+    covers_days=three(
+        "covers {start} – {end} {city}",
+        "covers {n} day: {start} – {end} {city}",
+        "covers {n} days: {start} – {end} {city}",
+    ),
     page="part {page} of {pages}",
     end_is_at="What we could not see stands at the end of part {pages}.",
     digest_subject="Hajiz {name}: {what}",
@@ -37,15 +37,11 @@ ENGLISH = Words(
     page_subject="items {first} to {last} of {total}",
     with_title="{what} – «{title}»",
     with_outlet="{what} ({outlet})",
-    failing_outlets={
-        "zero": "no outlet failing",
-        "one": "{n} outlet failing",
-        "other": "{n} outlets failing",
-    },
-    matches={"zero": "no matches", "one": "{n} match", "other": "{n} matches"},
+    failing_outlets=three("no outlet failing", "{n} outlet failing", "{n} outlets failing"),
+    matches=three("no matches", "{n} match", "{n} matches"),
     nothing_matched="Nothing matched",
-    from_outlets={"zero": "", "one": "from {n} outlet", "other": "from {n} outlets"},
-    items={"zero": "no items", "one": "{n} item", "other": "{n} items"},
+    from_outlets=three("", "from {n} outlet", "from {n} outlets"),
+    items=three("no items", "{n} item", "{n} items"),
     kinds={"new": "New", "follow_up": "Follow-ups", "late": "Late"},
     kinds_explained={
         "new": "",
@@ -53,29 +49,20 @@ ENGLISH = Words(
         "late": "published more than 7 days ago, seen now for the first time",
     },
     kinds_counted={
-        "new": {"zero": "none new", "one": "{n} new", "other": "{n} new"},
-        "follow_up": {
-            "zero": "no follow-ups",
-            "one": "{n} follow-up",
-            "other": "{n} follow-ups",
-        },
-        "late": {"zero": "none late", "one": "{n} late", "other": "{n} late"},
+        "new": three("none new", "{n} new", "{n} new"),
+        "follow_up": three("no follow-ups", "{n} follow-up", "{n} follow-ups"),
+        "late": three("none late", "{n} late", "{n} late"),
     },
     also_titles="also: {titles}",
-    days_counted={
-        "zero": "",
-        "one": "matches on {n} day: this digest",
-        "other": "matches a day over {n} days; the last bar is this digest",
-    },
-    days_usual="usually {usual}",
+    days_counted=three(
+        "", "one day: this digest", "{n} days, usually {usual} a day; the last bar is this digest"
+    ),
     continued="continued",
-    rest={
-        "zero": "",
-        "one": "{n} more match is kept but not shown here. See it, rule by rule, with: {command}",
-        "other": (
-            "{n} more matches are kept but not shown here. See them, rule by rule, with: {command}"
-        ),
-    },
+    rest=three(
+        "",
+        "{n} more match is kept but not shown here. See it, rule by rule, with: {command}",
+        ("{n} more matches are kept but not shown here. See them, rule by rule, with: {command}"),
+    ),
     numbered="{number}. {title}",
     told="first told {moment}",
     seen="seen {moment}",
@@ -90,7 +77,7 @@ ENGLISH = Words(
     reason="{outlet}: {reason}",
     for_rules="rules: {rules}",
     event="event {event}",
-    more_events={"zero": "", "one": "and {n} event more", "other": "and {n} events more"},
+    more_events=three("", "and {n} event more", "and {n} events more"),
     held={
         "quiet hours": "held since {moment} during quiet hours",
         "cooldown": "held since {moment}: an alert had gone out shortly before",
@@ -98,64 +85,67 @@ ENGLISH = Words(
     },
     held_otherwise="held since {moment}: {reason}",
     unseen_head="What we could not see",
-    unseen_at_top={
-        "zero": "",
-        "one": "{n} outlet could not be seen",
-        "other": "{n} outlets could not be seen",
-    },
+    unseen_at_top=three("", "{n} outlet could not be seen", "{n} outlets could not be seen"),
+    overrun_at_top=three(
+        "",
+        "items of {n} outlet have certainly passed unseen",
+        "items of {n} outlets have certainly passed unseen",
+    ),
     named_here="{what}: {names}",
     named_at_end="{what} – named at the end",
     failing="Failing",
     quiet="Quiet: less than they used to bring",
     overrun="Overrun: items have certainly passed unseen",
     truncated="Cut short: gave more than is read in one look",
-    undated_items={
-        "zero": "",
-        "one": "{n} item came without a usable date.",
-        "other": "{n} items came without a usable date.",
-    },
-    more_outlets={
-        "zero": "",
-        "one": "and {n} outlet more: {command}",
-        "other": "and {n} outlets more: {command}",
-    },
-    more_lines={
-        "zero": "",
-        "one": "and {n} thing more: {command}",
-        "other": "and {n} things more: {command}",
-    },
-    not_looked_at={
-        "zero": "",
-        "one": "{n} outlet was not looked at in this time.",
-        "other": "{n} outlets were not looked at in this time.",
-    },
+    undated_items=three(
+        "", "{n} item came without a usable date.", "{n} items came without a usable date."
+    ),
+    more_outlets=three("", "and {n} outlet more: {command}", "and {n} outlets more: {command}"),
+    more_lines=three("", "and {n} thing more: {command}", "and {n} things more: {command}"),
+    not_looked_at=three(
+        "",
+        "{n} outlet was not looked at in this time.",
+        "{n} outlets were not looked at in this time.",
+    ),
     no_outlets="No outlet is configured: there was nothing to look at.",
     all_seen="Nothing: all outlets could be seen.",
     figures=(
         "{polled} of {outlets} seen, {unchanged} of them with nothing new at the last look; "
         "{failing} failing; {items} read."
     ),
-    outlets_seen={"zero": "0 outlets", "one": "{n} outlet", "other": "{n} outlets"},
-    items_read={"zero": "0 items", "one": "{n} item", "other": "{n} items"},
-    first_look={
-        "zero": "",
-        "one": (
+    outlets_seen=three("0 outlets", "{n} outlet", "{n} outlets"),
+    items_read=three("0 items", "{n} item", "{n} items"),
+    first_look=three(
+        "",
+        (
             "First look at new outlets: {n} item was already there, {matching} – "
             "not reported as new."
         ),
-        "other": (
+        (
             "First look at new outlets: {n} items were already there, {matching} – "
             "not reported as new."
         ),
-    },
-    first_look_matches={
-        "zero": "none matches",
-        "one": "{n} of them matches",
-        "other": "{n} of them match",
-    },
+    ),
+    first_look_matches=three("none matches", "{n} of them matches", "{n} of them match"),
+    unpolled="not polled yet",
+    failing_since="failing since {moment} ({failure})",
+    quiet_days=three(
+        "nothing new today, usually {usual} a day",
+        "nothing new for {n} day, usually {usual} a day",
+        "nothing new for {n} days, usually {usual} a day",
+    ),
+    overrun_times=three(
+        "",
+        "all its items had changed between two looks, once",
+        "all its items had changed between two looks, {n} times",
+    ),
+    truncated_to=three(
+        "none of its items is read",
+        "only the first item of each look is read",
+        "only the first {n} items of each look are read",
+    ),
     rule_set="rules {rule_set}",
     digest_id="digest {id}",
     message_id="message {id}",
-    digest_change="change what you get: config.toml, [[digests]] {name}",
-    alert_change="change what you get: config.toml, [[alerts]] {name}",
+    change="change what you get: {place}",
 )

@@ -29,3 +29,13 @@ def arabic(number: int) -> Form:
     if 3 <= rest <= 10:  # noqa: PLR2004 - the grammar's own numbers
         return "few"
     return "many" if rest > 10 else "other"  # noqa: PLR2004 - as above
+
+
+def three(zero: str, one: str, other: str) -> Counted:
+    """Return the forms of an English noun."""
+    return {"zero": zero, "one": one, "other": other}
+
+
+def six(zero: str, one: str, two: str, few: str, many: str, other: str) -> Counted:
+    """Return the forms of an Arabic noun."""
+    return {"zero": zero, "one": one, "two": two, "few": few, "many": many, "other": other}

@@ -61,7 +61,6 @@ class Words:
     kinds_counted: Mapping[PartKind, Counted]
     also_titles: str
     days_counted: Counted
-    days_usual: str
     continued: str
     rest: Counted
 
@@ -89,6 +88,7 @@ class Words:
     # what we could not see
     unseen_head: str
     unseen_at_top: Counted
+    overrun_at_top: Counted
     named_here: str
     named_at_end: str
     failing: str
@@ -107,9 +107,15 @@ class Words:
     first_look: Counted
     first_look_matches: Counted
 
+    # why an outlet could not be seen
+    unpolled: str
+    failing_since: str
+    quiet_days: Counted
+    overrun_times: Counted
+    truncated_to: Counted
+
     # the foot
     rule_set: str
     digest_id: str
     message_id: str
-    digest_change: str
-    alert_change: str
+    change: str

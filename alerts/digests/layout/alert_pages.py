@@ -16,11 +16,12 @@ from alerts.digests.layout.pages import MOST_PAGES, Room, all_pages, room_beside
 from alerts.digests.layout.series import Series, stretch
 from alerts.digests.layout.templates import Frame, frame_html
 from alerts.digests.plain import one_line
-from alerts.digests.view.items import NAME_LIMIT, bare_name, title_of
+from alerts.digests.view.items import NAME_LIMIT, bare_name, item_view, title_of
 from model import Alert, AlertItem
 
 TITLE_IN_SUBJECT = 80
 OUTLET_IN_SUBJECT = 40
+AHEAD_LIMIT = 200
 RULE_SET_SHOWN = 8
 
 
@@ -91,6 +92,7 @@ def _frame(alert: Alert, times: Times, part: int, series: Series, what: Phrase) 
         subject=series.subject(words.alert_subject, part, what, words),
         head=filled(words.alert_head, name=name, made=made),
         foot=_foot(alert, words),
+        ahead=_ahead(alert, times),
         title=_title(alert, words),
         notes=tuple(note for note in notes if note),
     )
@@ -115,6 +117,13 @@ def _title(alert: Alert, words: Words) -> Phrase:
     return listed(" ", [number, counted(words, words.from_outlets, outlets)])
 
 
+def _ahead(alert: Alert, times: Times) -> Phrase:
+    """Return the sentence that fired, for what phones show beside a subject."""
+    first = alert.items[0]
+    excerpt = item_view(first.item, first.outlet, 1, times).excerpt
+    return foreign(one_line("".join(piece.text for piece in excerpt), AHEAD_LIMIT))
+
+
 def _held(alert: Alert, times: Times) -> Phrase:
     if alert.held_since is None:
         return NOTHING
@@ -132,5 +141,5 @@ def _foot(alert: Alert, words: Words) -> tuple[Phrase, ...]:
     return (
         listed(" ", [event, counted(words, words.more_events, more)]) if more > 0 else event,
         filled(words.rule_set, rule_set=one_line(alert.rule_set)[:RULE_SET_SHOWN]),
-        filled(words.alert_change, name=one_line(alert.name, NAME_LIMIT)),
+        filled(words.change, place=f"config.toml, [[alerts]] {one_line(alert.name, NAME_LIMIT)}"),
     )

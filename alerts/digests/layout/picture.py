@@ -9,6 +9,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
+from alerts.digests.plain import Direction
+
 SCALE = 2  # sharp on screens with two dots a pixel
 BAR, GAP, HEIGHT, STUB = 6, 2, 40, 2  # in pixels as the page counts them
 GREY, COLOUR = (0x8B, 0x94, 0x9E), (0xD9, 0x6B, 0x0B)  # both read on white and on near-black
@@ -25,11 +27,12 @@ def width(numbers: Sequence[int]) -> int:
     return len(numbers) * (BAR + GAP) - GAP
 
 
-def picture(numbers: Sequence[int]) -> bytes:
-    """Draw one bar a number, from left to right, as a PNG; b"" for no numbers."""
+def picture(numbers: Sequence[int], direction: Direction) -> bytes:
+    """Draw one bar a number, in the *direction* people read, as a PNG; b"" for no numbers."""
     if not numbers:
         return b""
-    rows = b"".join(_NO_FILTER + row for row in _rows(numbers))
+    lines = _lines(numbers, 1 if direction == "ltr" else -1)
+    rows = b"".join(_NO_FILTER + line for line in lines)
     size = struct.pack(">II", width(numbers) * SCALE, HEIGHT * SCALE)
     return (
         _SIGNATURE
@@ -41,7 +44,7 @@ def picture(numbers: Sequence[int]) -> bytes:
     )
 
 
-def _rows(numbers: Sequence[int]) -> Iterator[bytes]:
+def _lines(numbers: Sequence[int], step: int) -> Iterator[bytes]:
     most = max(*numbers, 1)
     heights = [max(STUB, round(number / most * HEIGHT)) for number in numbers]
     gap = _CLEAR * (GAP * SCALE)
@@ -50,7 +53,7 @@ def _rows(numbers: Sequence[int]) -> Iterator[bytes]:
         filled = [_BAR if height >= left else _CLEAR for height in heights]
         if filled[-1] != _CLEAR:
             filled[-1] = _LAST
-        yield gap.join(dot * (BAR * SCALE) for dot in filled)
+        yield gap.join(dot * (BAR * SCALE) for dot in filled[::step])
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:

@@ -25,7 +25,7 @@ def unseen_brief(coverage: Coverage, times: Times) -> str:
     words = times.words
     *named, figures = [line for each in unseen(coverage, times) for line in each.lines]
     more = len(named) - MOST_IN_BRIEF
-    rest = counted(words, words.more_lines, more, command=Phrase(STATUS)) if more > 0 else NOTHING
+    rest = counted(words, words.more_lines, more, command=STATUS) if more > 0 else NOTHING
     lines = [*named[:MOST_IN_BRIEF], rest, figures]
     shown = (line.plain(words.direction) for line in lines if line)
     return paragraph(f"{words.unseen_head}:", *(_short(line) for line in shown))

@@ -33,8 +33,8 @@ def alert_payload(alert: Alert, items: Sequence[AlertItem], place: Place) -> str
         {
             "type": "alert",
             "version": VERSION,
-            "id": place.message,
-            "alert": alert.id,
+            "id": one_line(place.message),
+            "alert": one_line(alert.id),
             "name": one_line(alert.name),
             "timezone": one_line(alert.timezone),
             "rule_set": one_line(alert.rule_set),
@@ -59,7 +59,7 @@ def _events(told: AlertItem) -> Iterator[Json]:
     item = item_json(told.outlet, told.item)
     for event, rule in zip(told.events, told.item.rules, strict=False):
         yield {
-            "id": event or None,
+            "id": one_line(event) or None,
             "rule": one_line(str(rule)),
             "first_seen": item["first_seen_at"],
             "item": item,

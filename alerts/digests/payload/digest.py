@@ -41,8 +41,8 @@ def digest_payload(digest: Digest, rows: Sequence[Row], place: Place, omitted: i
         {
             "type": "digest",
             "version": VERSION,
-            "id": place.message,
-            "digest": digest.id,
+            "id": one_line(place.message),
+            "digest": one_line(digest.id),
             "name": one_line(digest.name),
             "date": digest.window_end.astimezone(zone).date().isoformat(),
             "window": {

@@ -51,7 +51,7 @@ class Summary:
     rules: tuple[tuple[Phrase, Phrase], ...]  # each with its number of items
     covers: Phrase
     days: Days | None
-    unseen: Phrase  # "3 outlets could not be seen: …", or nothing
+    unseen: tuple[Phrase, ...]  # "3 outlets could not be seen: …"
 
 
 def summary_of(digest: Digest, times: Times) -> Summary:
@@ -65,7 +65,7 @@ def summary_of(digest: Digest, times: Times) -> Summary:
         ),
         covers=_covers(digest, times),
         days=_days(digest.days, times.words) if digest.days else None,
-        unseen=unseen_at_top(digest.coverage, times),
+        unseen=unseen_at_top(digest.coverage, times.words),
     )
 
 
@@ -82,7 +82,7 @@ def foot_of(digest: Digest, words: Words) -> tuple[Phrase, ...]:
     return (
         filled(words.rule_set, rule_set=rule_set),
         filled(words.digest_id, id=one_line(digest.id, NAME_LIMIT)),
-        filled(words.digest_change, name=one_line(digest.name, NAME_LIMIT)),
+        filled(words.change, place=f"config.toml, [[digests]] {one_line(digest.name, NAME_LIMIT)}"),
     )
 
 
@@ -101,7 +101,7 @@ def rest_of(digest: Digest, number: int, words: Words) -> Phrase:
     """Say how to see the *number* of matches that no page has room for."""
     zone, _ = zone_of(digest.timezone)
     since = digest.window_start.astimezone(zone).date()
-    command = Phrase(f"hajiz items search --rule NAME --since {since} --limit 1000")
+    command = f"hajiz items search --rule NAME --since {since} --limit 1000"
     return counted(words, words.rest, number, command=command)
 
 
@@ -156,7 +156,6 @@ def _covers(digest: Digest, times: Times) -> Phrase:
 
 def _days(days: tuple[int, ...], words: Words) -> Days:
     numbers = shown(days)
-    what = counted(words, words.days_counted, len(numbers))
-    ordinary = filled(words.days_usual, usual=figure(usual(numbers)))
-    caption = listed(" · ", [what, ordinary] if len(numbers) > 1 else [what])
+    ordinary = figure(usual(numbers))
+    caption = counted(words, words.days_counted, len(numbers), usual=ordinary)
     return Days(numbers, blocks(numbers), caption)

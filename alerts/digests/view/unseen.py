@@ -16,9 +16,11 @@ from alerts.digests.language.phrase import (
     foreign,
     listed,
 )
+from alerts.digests.language.plurals import Counted
 from alerts.digests.language.times import Times
-from alerts.digests.plain import one_line
-from alerts.digests.view.items import NAME_LIMIT, outlet_name
+from alerts.digests.language.words import Words
+from alerts.digests.plain import language_tag, one_line
+from alerts.digests.view.items import NAME_LIMIT, bare_name
 from model import Coverage, OutletState
 
 MOST_NAMED = 50  # outlets under one head; the rest is counted
@@ -36,16 +38,13 @@ class Unseen:
     is_alarming: bool = False
 
 
-def unseen_at_top(coverage: Coverage, times: Times) -> Phrase:
+def unseen_at_top(coverage: Coverage, words: Words) -> tuple[Phrase, ...]:
     """Say within the first lines that something could not be seen; nothing when all was."""
-    words, failing = times.words, coverage.failing
-    what = counted(words, words.unseen_at_top, len(failing))
-    if not failing:
-        return NOTHING
-    if len(failing) > NAMED_AT_THE_TOP:
-        return filled(words.named_at_end, what=what)
-    names = [foreign(one_line(state.outlet.name, NAME_LIMIT)) for state in failing]
-    return filled(words.named_here, what=what, names=listed(words.comma, names))
+    lines = (
+        _named_at_top(coverage.failing, words.unseen_at_top, words),
+        _named_at_top(coverage.overrun, words.overrun_at_top, words),
+    )
+    return tuple(line for line in lines if line)
 
 
 def unseen(coverage: Coverage, times: Times) -> tuple[Unseen, ...]:
@@ -59,6 +58,16 @@ def unseen(coverage: Coverage, times: Times) -> tuple[Unseen, ...]:
         Unseen(NOTHING, (_figures(coverage, times),)),
     ]
     return tuple(each for each in found if each.lines)
+
+
+def _named_at_top(states: tuple[OutletState, ...], forms: Counted, words: Words) -> Phrase:
+    if not states:
+        return NOTHING
+    what = counted(words, forms, len(states))
+    if len(states) > NAMED_AT_THE_TOP:
+        return filled(words.named_at_end, what=what)
+    names = [foreign(one_line(state.outlet.name, NAME_LIMIT)) for state in states]
+    return filled(words.named_here, what=what, names=listed(words.comma, names))
 
 
 def _overall(coverage: Coverage, times: Times) -> Iterator[Phrase]:
@@ -85,14 +94,14 @@ def _states(states: tuple[OutletState, ...], times: Times) -> tuple[Phrase, ...]
     lines = [
         filled(
             words.reason,
-            outlet=outlet_name(state.outlet, times),
+            outlet=foreign(bare_name(state.outlet), language_tag(str(state.outlet.language))),
             reason=one_line(state.reason, REASON_LIMIT),
         )
         for state in states[:MOST_NAMED]
     ]
     more = len(states) - MOST_NAMED
     if more > 0:
-        lines.append(counted(words, words.more_outlets, more, command=Phrase(STATUS)))
+        lines.append(counted(words, words.more_outlets, more, command=STATUS))
     return tuple(lines)
 
 
