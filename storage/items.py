@@ -4,7 +4,7 @@ The archive of items, and the memory of what was ever seen.
 Decides what is new; knows no feed's address and no rule's meaning.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -201,7 +201,7 @@ def _mark_seen(tx: Transaction, found: Sequence[Item], now: datetime) -> dict[_I
     return {identity: item for identity, item in candidates.items() if identity in new}
 
 
-def _insert(tx: Transaction, new: Sequence[Item], state: Mapping[str, Any]) -> dict[_Identity, int]:
+def _insert(tx: Transaction, new: Sequence[Item], state: dict[str, Any]) -> dict[_Identity, int]:
     if not new:
         return {}
     query = insert(items).returning(items.c.outlet, items.c.key, items.c.id)

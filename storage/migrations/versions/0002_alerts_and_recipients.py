@@ -22,7 +22,7 @@ def upgrade() -> None:
     _make_channels()
 
 
-def _no(name: str) -> sa.Column:
+def _no(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean, nullable=False, server_default="0")
 
 
