@@ -22,6 +22,7 @@ from model import (
     OutletId,
     Span,
     StoredMatch,
+    Trouble,
     Validators,
 )
 from storage import items, matches
@@ -69,7 +70,7 @@ def a_match(rule: str = "convoys", **changes: Any) -> Match:
     return Match(**values | changes)
 
 
-def a_message(name: str = "one", **changes: Any) -> Message:
+def a_message(name: str = "one", /, **changes: Any) -> Message:
     """Return a message; another *name* is another id."""
     values: dict[str, Any] = {
         "id": f"dig_{name}",
@@ -82,6 +83,18 @@ def a_message(name: str = "one", **changes: Any) -> Message:
         "created_at": NOW,
     }
     return Message(**values | changes)
+
+
+def a_trouble(name: str = "one", **changes: Any) -> Trouble:
+    """Return a trouble; another *name* is another id."""
+    values: dict[str, Any] = {
+        "id": f"not_{name}",
+        "subject": "the channel mail rests – 535",
+        "lines": ("The login was refused.", "كلمة السر، مثلاً."),
+        "at": NOW,
+        "timezone": "UTC",
+    }
+    return Trouble(**values | changes)
 
 
 def fresh(*found: Item, **changes: Any) -> Fresh:
@@ -97,10 +110,15 @@ def fresh(*found: Item, **changes: Any) -> Fresh:
 
 
 def matched(
-    tx: Transaction, name: str, at: datetime, rule: str = "convoys", is_baseline: bool = False
+    tx: Transaction,
+    name: str,
+    at: datetime,
+    rule: str = "convoys",
+    is_baseline: bool = False,
+    **changes: Any,
 ) -> StoredMatch:
     """Store an item first seen *at* for which *rule* fires."""
-    (stored,) = items.add_new(tx, [an_item(name)], at, is_baseline)
+    (stored,) = items.add_new(tx, [an_item(name, **changes)], at, is_baseline)
     (match,) = matches.add(tx, stored.id, [a_match(rule)], at)
     return match
 
