@@ -19,6 +19,7 @@ from storage.schema import deliveries as attempts
 from storage.schema import messages, outbox
 
 LONGEST_WAIT = timedelta(days=8)  # no attempt is ever put off longer: the clock was wrong then
+CLOCK_SLACK = timedelta(minutes=1)  # longer than anybody waits for the write lock
 
 # Written into the statement: SQLite uses a partial index for a constant, not for a parameter.
 PENDING = outbox.c.state == literal("pending", literal_execute=True)
@@ -232,8 +233,9 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _is_free(now: datetime, lease: timedelta) -> ColumnElement[bool]:
     until = outbox.c.lease_until
-    # the last: granted while the clock was ahead
-    return or_(until.is_(None), until <= now, until > now + lease)
+    # The last: granted while the clock was ahead. Not by a little: *now* may be a moment ago, from
+    # before a wait for the write lock, and the lease newer.
+    return or_(until.is_(None), until <= now, until > now + lease + CLOCK_SLACK)
 
 
 def _after(

@@ -30,6 +30,7 @@ from storage.database import Transaction
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 7, 0, 0, 123456, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

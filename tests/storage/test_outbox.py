@@ -11,7 +11,7 @@ from model import StorageError
 from storage import deliveries, outbox
 from storage.database import Database
 from storage.outbox import LONGEST_WAIT, Claimed
-from tests.storage.builders import DAY, HOUR, MINUTE, NOW, a_message, run
+from tests.storage.builders import DAY, HOUR, MINUTE, NOW, SECOND, a_message, run
 from tests.storage.sending import ANNA, HOOK, LEASE, OMAR, claim, queue
 
 
@@ -236,6 +236,18 @@ def test_fm_083_a_lease_granted_by_a_clock_ahead_does_not_hold(database: Databas
     claim(database, 3650 * DAY)
 
     assert claim(database) is not None
+
+
+def test_a_claimant_that_waited_for_its_turn_takes_nothing_over(database: Database) -> None:
+    """It read the clock first, then somebody else was quicker."""
+    (seq,) = queue(database, a_message())
+    claim(database, 10 * SECOND, owner="quicker")
+
+    slower = claim(database, owner="slower")
+    with database.write() as tx:
+        assert outbox.renew(tx, seq, "quicker", NOW + 10 * SECOND + LEASE)
+
+    assert slower is None
 
 
 def test_fm_083_a_moment_set_by_a_clock_ahead_does_not_hold(database: Database) -> None:
