@@ -182,3 +182,35 @@ def test_what_was_due_already_is_not_put_off_by_hurrying(database: Database) -> 
         assert outbox.hurry(tx, *ANNA, NOW + MINUTE / 2) == 0
 
     assert claim(database, MINUTE / 2) is None
+
+
+def test_the_late_end_of_an_attempt_leaves_the_next_one_alone(database: Database) -> None:
+    """Who was taken over neither frees the message nor puts it off; its outcome is kept."""
+    (seq,) = queue(database, a_message())
+    claim(database)
+    claim(database, LEASE, owner="second")
+
+    with database.write() as tx:
+        late = outbox.finish(tx, seq, Paused("535"), NOW + LEASE, None, attempt=1)
+    third = claim(database, LEASE, owner="third")
+    with database.write() as tx:
+        outbox.finish(tx, seq, Postponed("451"), NOW + LEASE, NOW + DAY, attempt=2)
+        numbers = [each.number for each in deliveries.attempts_of(tx, seq)]
+
+    assert late.state == "pending"
+    assert third is None
+    assert numbers == [1, 2]
+
+
+def test_the_late_success_of_an_attempt_ends_the_message(database: Database) -> None:
+    """The receiver has it, whoever is trying it now."""
+    (seq,) = queue(database, a_message())
+    claim(database)
+    claim(database, LEASE, owner="second")
+
+    with database.write() as tx:
+        outbox.finish(tx, seq, Sent(), NOW + LEASE, None, attempt=1)
+        after = outbox.finish(tx, seq, Postponed("451"), NOW + LEASE, NOW + DAY, attempt=2)
+
+    assert after == Finished("sent", 0, None)
+    assert claim(database, 2 * DAY) is None

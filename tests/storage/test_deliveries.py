@@ -152,6 +152,39 @@ def test_retrying_starts_the_schedule_again(database: Database) -> None:
     assert (claimed.attempt, claimed.failures) == (2, 0)
 
 
+@pytest.mark.parametrize("change", ["retry", "drop", "review"])
+def test_no_word_of_a_person_makes_two_send_at_once(database: Database, change: str) -> None:
+    """What is being sent is sent again only when that attempt has ended, or its lease."""
+    (seq,) = queue(database, a_message())
+    claim(database)
+    with database.write() as tx:
+        if change == "drop":
+            deliveries.drop(tx, [seq], NOW)
+        if change == "review":
+            deliveries.put_under_review(tx)
+        deliveries.retry(tx, [seq], NOW)
+
+    during, after = claim(database, LEASE / 2), claim(database, LEASE)
+
+    assert during is None
+    assert after is not None
+    assert after.attempt == 2
+
+
+def test_what_was_dropped_while_it_was_sent_can_be_retried_at_once(database: Database) -> None:
+    """No lease is left of an attempt that has ended."""
+    (seq,) = queue(database, a_message())
+    claim(database)
+    with database.write() as tx:
+        deliveries.drop(tx, [seq], NOW)
+    finish(database, seq, Paused("535"))
+
+    with database.write() as tx:
+        deliveries.retry(tx, [seq], NOW)
+
+    assert claim(database) is not None
+
+
 def test_only_what_was_not_sent_can_be_dropped(
     database: Database, each_state: dict[str, int]
 ) -> None:
