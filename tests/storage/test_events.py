@@ -147,7 +147,7 @@ def test_the_first_reason_to_hold_an_event_stays(database: Database) -> None:
 def test_very_many_events_can_be_held(database: Database) -> None:
     """A flood has no greatest number."""
     with database.write() as tx:
-        event = fire(tx)
+        fire(tx)
         events.hold(tx, range(50_000), "quiet hours")
 
         assert events.pending(tx, "urgent")[0].held_for == "quiet hours"

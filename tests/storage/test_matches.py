@@ -166,3 +166,38 @@ def test_items_of_a_baseline_that_fired_are_counted_once_each(database: Database
         items.add_new(tx, [an_item("silent")], NOW, is_baseline=True)
 
         assert matches.count_baseline(tx, NOW, NOW + HOUR) == 1
+
+
+def test_what_is_held_is_not_pending(database: Database) -> None:
+    """A person decides about it first; then it comes in the window of that moment."""
+    with database.write() as tx:
+        (item,) = items.add_new(tx, [an_item()], NOW, is_baseline=False, is_held=True)
+        (match,) = matches.add(tx, item.id, [a_match()], NOW)
+        before = pending(tx)
+        items.decide(tx, is_told=True, now=NOW + HOUR)
+        found = [
+            matches.pending(tx, "morning", ["convoys"], start, start + HOUR, NOW + DAY)
+            for start in (NOW, NOW + HOUR)
+        ]
+
+    assert before == set()
+    assert found == [[], [match]]
+
+
+def test_fm_083_what_was_seen_by_a_clock_ahead_is_told(database: Database) -> None:
+    """Once, in the next digest: nobody waits for years."""
+    with database.write() as tx:
+        match = matched(tx, "one", NOW + 3650 * DAY)
+        before = matches.pending(tx, "morning", ["convoys"], NOW - DAY, NOW, NOW)
+        told(tx, "morning", match.id)
+        after = matches.pending(tx, "morning", ["convoys"], NOW - DAY, NOW, NOW)
+
+    assert (before, after) == ([match], [])
+
+
+def test_a_clock_a_little_ahead_tells_nothing_early(database: Database) -> None:
+    """What was seen after the window's end comes in the next one."""
+    with database.write() as tx:
+        matched(tx, "one", NOW + MINUTE)
+
+        assert matches.pending(tx, "morning", ["convoys"], NOW - DAY, NOW, NOW) == []
