@@ -76,7 +76,8 @@ def retry(tx: Transaction, seqs: Sequence[int], now: datetime) -> int:
     """
     Let deliveries be due now, with the whole schedule of retries before them; return how many.
 
-    Also those that were sent: they go out once more, under the same id.
+    Also those that were sent: they go out once more, under the same id. What somebody is sending
+    at this moment is not sent a second time beside that.
 
     Raises:
         StorageError: the database failed.
@@ -86,8 +87,6 @@ def retry(tx: Transaction, seqs: Sequence[int], now: datetime) -> int:
         "failures": 0,
         "next_attempt_at": now,
         "finished_at": None,
-        "lease_until": None,
-        "leased_by": None,
     }
     chosen = outbox.c.seq.in_(listed(seqs))
     return tx.execute(update(outbox).where(chosen).values(values)).rowcount
@@ -112,7 +111,7 @@ def put_under_review(tx: Transaction) -> int:
     Raises:
         StorageError: the database failed.
     """
-    values = {"state": "review", "next_attempt_at": None, "lease_until": None, "leased_by": None}
+    values = {"state": "review", "next_attempt_at": None}
     return tx.execute(update(outbox).where(PENDING).values(values)).rowcount
 
 

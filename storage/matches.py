@@ -5,14 +5,14 @@ Knows no rule's text; what a digest has told is written by `digests`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, cast, exists, func, literal, or_, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Hit, Match, StoredItem, StoredMatch
-from storage.columns import Moment, listed
+from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import digest_matches, digests, items, matches
 
@@ -131,26 +131,15 @@ def count_days(tx: Transaction, rules: Sequence[str], end: datetime, days: int) 
     """
     Return how many items fired any of *rules* in each of the *days* before *end*, oldest first.
 
-    A day is 24 hours, counted back from *end*; baselines do not count.
+    A day is 24 hours, `[start, end)` as the window of a digest, counted back from *end*; baselines
+    do not count.
 
     Raises:
         StorageError: the database failed.
     """
-    age = func.julianday(literal(end, Moment)) - func.julianday(items.c.first_seen_at)
-    day = cast(age, Integer)
-    query = (
-        select(day, func.count(items.c.id.distinct()))
-        .join(matches)
-        .where(
-            matches.c.rule.in_(rules),
-            items.c.is_baseline.is_(False),
-            items.c.first_seen_at >= end - timedelta(days=days),
-            items.c.first_seen_at < end,
-        )
-        .group_by(day)
-    )
-    found = dict(tx.execute(query).all())
-    return [found.get(each, 0) for each in reversed(range(days))]
+    last = end.astimezone(UTC)  # else a day on the wall could have 23 hours
+    starts = [last - timedelta(days=number) for number in range(days, 0, -1)]
+    return [_count_fired(tx, rules, start, start + timedelta(days=1)) for start in starts]
 
 
 def count_baseline(tx: Transaction, start: datetime, end: datetime) -> int:
@@ -163,6 +152,15 @@ def count_baseline(tx: Transaction, start: datetime, end: datetime) -> int:
     fired = exists().where(matches.c.item_id == items.c.id)
     seen = items.c.first_seen_at
     query = select(func.count()).where(seen >= start, seen < end, items.c.is_baseline, fired)
+    return tx.execute(query).scalar_one()
+
+
+def _count_fired(tx: Transaction, rules: Sequence[str], start: datetime, end: datetime) -> int:
+    fired = exists().where(matches.c.item_id == items.c.id, matches.c.rule.in_(rules))
+    seen = items.c.first_seen_at
+    query = select(func.count()).where(
+        seen >= start, seen < end, items.c.is_baseline.is_(False), fired
+    )
     return tx.execute(query).scalar_one()
 
 

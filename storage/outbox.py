@@ -19,10 +19,11 @@ from storage.schema import deliveries as attempts
 from storage.schema import messages, outbox
 
 LONGEST_WAIT = timedelta(days=8)  # no attempt is ever put off longer: the clock was wrong then
+CLOCK_SLACK = timedelta(minutes=1)  # longer than anybody waits for the write lock
 
 # Written into the statement: SQLite uses a partial index for a constant, not for a parameter.
 PENDING = outbox.c.state == literal("pending", literal_execute=True)
-_FREE = {"lease_until": None, "leased_by": None}
+_FREE: dict[str, Any] = {"lease_until": None, "leased_by": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +127,21 @@ def renew(tx: Transaction, seq: int, owner: str, until: datetime) -> bool:
 
 
 def finish(
-    tx: Transaction, seq: int, result: SendResult, now: datetime, next_attempt_at: datetime | None
+    tx: Transaction,
+    seq: int,
+    result: SendResult,
+    now: datetime,
+    next_attempt_at: datetime | None,
+    *,
+    attempt: int | None = None,
 ) -> Finished:
     """
     Write down what became of an attempt; return how the delivery stands then.
 
     Sent is sent, even when the lease had ended. Postponed is tried again at *next_attempt_at*, or
     given up when that is None; Refused is given up. After Paused and Closed it waits as before:
-    the attempt does not count. What was sent or cancelled meanwhile stays so.
+    the attempt does not count. What was sent or dropped meanwhile stays so, and when *attempt* is
+    not the last one claimed, the outcome of the last one decides.
 
     Raises:
         StorageError: nothing has that number, or the database failed.
@@ -141,12 +149,15 @@ def finish(
     row = tx.execute(select(outbox).where(outbox.c.seq == seq)).first()
     if row is None:
         raise StorageError(f"no message on its way out has the number {seq}")
+    number = row.attempts if attempt is None else attempt
     outcome, detail = in_words(result)
-    entry = {"seq": seq, "attempt": row.attempts, "at": now, "outcome": outcome, "detail": detail}
+    entry = {"seq": seq, "attempt": number, "at": now, "outcome": outcome, "detail": detail}
     tx.execute(insert(attempts), [entry])
-    if row.state != "pending" and not isinstance(result, Sent):
+    if number < row.attempts and not isinstance(result, Sent):
         return Finished(row.state, row.failures, row.next_attempt_at)
-    values = _FREE | _after(result, row.failures, now, next_attempt_at)
+    values = dict(_FREE)
+    if row.state == "pending" or isinstance(result, Sent):
+        values |= _after(result, row.failures, now, next_attempt_at)
     query = update(outbox).where(outbox.c.seq == seq).values(values)
     left = tx.execute(query.returning(outbox)).one()
     return Finished(left.state, left.failures, left.next_attempt_at)
@@ -232,8 +243,9 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _is_free(now: datetime, lease: timedelta) -> ColumnElement[bool]:
     until = outbox.c.lease_until
-    # the last: granted while the clock was ahead
-    return or_(until.is_(None), until <= now, until > now + lease)
+    # The last: granted while the clock was ahead. Not by a little: *now* may be a moment ago, from
+    # before a wait for the write lock, and the lease newer.
+    return or_(until.is_(None), until <= now, until > now + lease + CLOCK_SLACK)
 
 
 def _after(

@@ -6,7 +6,7 @@ Knows no wording. Each trouble is told once, and never through the channel it is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select, update
@@ -15,6 +15,8 @@ from sqlalchemy.dialects.sqlite import insert
 from model import Trouble
 from storage.connection import Transaction
 from storage.schema import messages, troubles
+
+AHEAD = timedelta(days=1)  # what was made so long after *since* was made by a wrong clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,15 @@ def tell(tx: Transaction, ids: Sequence[str], message_id: str) -> None:
 
 def told_since(tx: Transaction, since: datetime) -> int:
     """
-    Return how many messages of that kind were made since a moment.
+    Return how many messages of that kind were made since a moment, not long ago.
+
+    Those of a clock that was ahead do not count: they would forbid all others for years.
 
     Raises:
         StorageError: the database failed.
     """
-    is_recent = (messages.c.kind == "notice", messages.c.created_at >= since)
+    made = messages.c.created_at
+    is_recent = (messages.c.kind == "notice", made >= since, made <= since + AHEAD)
     return tx.execute(select(func.count()).select_from(messages).where(*is_recent)).scalar_one()
 
 
