@@ -43,10 +43,18 @@ def all_pages(items: Sequence[Block], end: End, room: Room) -> list[Page]:
 
     Where there are more, items are left out from the last one on, and the end says so.
     """
-    pages = paged([*items, *end(len(items))], room.first, room.later)
+    pages = _with_end(items, end(len(items)), room)
     for spare in range(1, MOST_PAGES):
         if len(pages) <= MOST_PAGES:
             break
         kept = sum(len(page.numbers) for page in pages[: MOST_PAGES - spare])
-        pages = paged([*items[:kept], *end(kept)], room.first, room.later)
+        pages = _with_end(items[:kept], end(kept), room)
     return pages
+
+
+def _with_end(items: Sequence[Block], end: Sequence[Block], room: Room) -> list[Page]:
+    """Keep the end together: on a page of its own where it does not fit under the last items."""
+    pages = paged([*items, *end], room.first, room.later)
+    if not items or len(pages[-1].blocks) >= len(end):
+        return pages
+    return [*paged(items, room.first, room.later), *paged(end, room.later, room.later)]
