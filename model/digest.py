@@ -69,9 +69,7 @@ class OutletState:
     """What a digest says of one outlet it could not see."""
 
     outlet: Outlet
-    reason: str  # "failing since Wed 18 Nov 18:20 (HTTP 403)"; "" where *since* says it all
-    since: datetime | None = None  # when it began: to fail, to be quiet, to be overrun
-    usual_per_day: float = 0.0  # of a quiet outlet: looks that used to bring news
+    reason: str  # "failing since Wed 18 Nov 18:20 (HTTP 403)", in the reader's language
 
 
 @dataclass(frozen=True, slots=True)

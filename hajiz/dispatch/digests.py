@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from alerts.digests.digest import build_digest, digest_id
 from alerts.digests.found import Found
+from alerts.digests.language.reasons import reasons_in
 from alerts.digests.render import render
 from alerts.digests.schedule import due
 from alerts.instant import LATE, is_late
@@ -156,6 +157,7 @@ def _build(
 ) -> tuple[Digest, list[int]]:
     since = max(digests.began(tx, plan.name, window.end), window.start - LATEST_COMMIT)
     pending = matches.pending(tx, plan.name, plan.rules, since, window.end, now)
+    reasons = reasons_in(plan.language, plan.zone.key, window.end)
     digest = build_digest(
         id=digest_id(assembly.database.instance, plan.name, window.start, window.end),
         name=plan.name,
@@ -166,7 +168,7 @@ def _build(
         rules=plan.rules,
         found=[_found(tx, plan, now, *each) for each in _with_items(tx, pending)],
         outlets=assembly.outlets,
-        coverage=coverage_of(tx, assembly.config.outlets, window.start, window.end, plan.zone),
+        coverage=coverage_of(tx, assembly.config.outlets, window.start, window.end, reasons),
         language=plan.language,
         days=tuple(matches.count_days(tx, plan.rules, window.end, DAYS_SHOWN)),
         thread=outbox.first_since(tx, "digest", plan.name, day_start(now, plan)),
