@@ -93,7 +93,7 @@ channels = ["mail", "hook"]
 when_empty = "send"
 """
 
-Count = Synchronized[int]
+Count = Synchronized  # of int; it cannot be subscripted at run time
 
 
 def main() -> int:

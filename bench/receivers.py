@@ -1,5 +1,6 @@
 """A real mail server and a real webhook receiver that write down what they take, for crash.py."""
 
+import asyncio
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,7 +8,7 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 NOBODY = "-"  # in the log, for a channel without recipients
 
@@ -48,8 +49,15 @@ def receive(pipe: Any, log: Path, hold: "Synchronized[int]") -> None:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     server.daemon_threads = True
-    controller = Controller(Mail(), hostname="127.0.0.1", port=0)
-    controller.start()
-    port = controller.server.sockets[0].getsockname()[1]
-    pipe.send((port, server.server_address[1]))
+    pipe.send((serve_mail(Mail()), server.server_address[1]))
     server.serve_forever()
+
+
+def serve_mail(handler: Any) -> int:
+    """Run a mail server in a thread of its own; return its port."""
+    loop = asyncio.new_event_loop()
+    making = loop.create_server(lambda: SMTP(handler, loop=loop), "127.0.0.1", 0)
+    server = loop.run_until_complete(making)
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    port: int = server.sockets[0].getsockname()[1]
+    return port

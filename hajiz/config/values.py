@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
 
-from alerts.channels.mime import address
+from alerts.channels.headers import address
 from alerts.rules.rule import EVERY_LANGUAGE, PARTS
 
 # ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.

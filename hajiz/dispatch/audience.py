@@ -20,12 +20,13 @@ def audience(
     *recipients* stand in place of those that the channels have by themselves; a channel that has
     none, such as a folder, stays as it is. A channel that is no longer configured is left out.
     """
+    named = mailboxes(recipients)
     own = {settings.name: recipients_of(settings) for settings in config.channels}
     return [
         (channel, recipient)
         for channel in channels
         if channel in own
-        for recipient in (recipients if recipients and own[channel] != ("",) else own[channel])
+        for recipient in (named if named and own[channel] != ("",) else own[channel])
     ]
 
 
@@ -33,7 +34,16 @@ def recipients_of(settings: "ChannelSettings") -> tuple[str, ...]:
     """Return the mailboxes a channel writes to; ("",) where it has one destination."""
     from alerts.channels.email import EmailSettings
 
-    return settings.recipients if isinstance(settings, EmailSettings) else ("",)
+    if not isinstance(settings, EmailSettings):
+        return ("",)
+    return mailboxes(settings.recipients)
+
+
+def mailboxes(written: Sequence[str]) -> tuple[str, ...]:
+    """Return mail addresses without the names of their owners, each once."""
+    from alerts.channels.headers import address
+
+    return tuple(dict.fromkeys(address(each).mail for each in written))
 
 
 def wanted(config: Config, channel: str) -> frozenset[str]:

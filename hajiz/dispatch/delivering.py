@@ -124,7 +124,7 @@ def _settle(
     now: datetime,
     so_far: _Round,
 ) -> Attempt:
-    again = _when_again(claimed, result, now)
+    again = _when_again(channel, claimed, result, now)
     with database.write() as tx:
         finished = outbox.finish(tx, claimed.seq, result, now, again)
         trouble = _note(tx, channel.name, claimed, result, finished, now, so_far)
@@ -142,11 +142,13 @@ def _settle(
     )
 
 
-def _when_again(claimed: Claimed, result: SendResult, now: datetime) -> datetime | None:
+def _when_again(
+    channel: Channel, claimed: Claimed, result: SendResult, now: datetime
+) -> datetime | None:
     if not isinstance(result, Postponed):
         return None
     jitter = random.random()  # noqa: S311 - spreads load only
-    return next_attempt(claimed.failures + 1, now, jitter)
+    return next_attempt(claimed.failures + 1, now, jitter, channel.pauses)
 
 
 def _note(

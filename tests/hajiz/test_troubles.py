@@ -153,11 +153,15 @@ def test_a_long_failure_and_its_end_are_told_once_each(tmp_path: Path, receiver:
         queue(assembly, 3, ("hook", ""))
         for turn in range(30):
             send(assembly, START + turn * 5 * MINUTE)
-        assert [subject for _, subject in said(assembly)] == ["channel hook has been failing"]
+        assert [subject for _, subject in said(assembly)] == [
+            "Hajiz notice: channel hook has been failing"
+        ]
         receiver.usual = 204
         send(assembly, START + 4 * HOUR)
 
-        assert [subject for _, subject in said(assembly)][1:] == ["channel hook works again"]
+        assert [subject for _, subject in said(assembly)][1:] == [
+            "Hajiz notice: channel hook works again"
+        ]
         send(assembly, START + 5 * HOUR)
         assert len(said(assembly)) == 2
 
