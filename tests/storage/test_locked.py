@@ -18,6 +18,7 @@ from storage import (
     feeds,
     holds,
     items,
+    keys,
     matches,
     notices,
     outbox,
@@ -62,6 +63,7 @@ READS: dict[str, Call] = {
     "deliveries.count": lambda tx: deliveries.count(tx, "pending"),
     "deliveries.oldest_pending": deliveries.oldest_pending,
     "deliveries.next_due": deliveries.next_due,
+    "digests.began": lambda tx: digests.began(tx, "morning", NOW),
     "digests.registered": lambda tx: digests.registered(tx, "morning", NOW),
     "digests.since": lambda tx: digests.since(tx, "morning", NOW),
     "digests.last_end": lambda tx: digests.last_end(tx, "morning", NOW),
@@ -101,6 +103,7 @@ READS: dict[str, Call] = {
 }
 
 WRITES: dict[str, Call] = {
+    "keys.key": lambda tx: keys.key(tx, "unsubscribe"),
     "channels.rest": lambda tx: channels.rest(tx, *MAIL, "failing", "451", NOW + HOUR, NOW),
     "channels.works": lambda tx: channels.works(tx, *MAIL),
     "channels.resume": lambda tx: channels.resume(tx, "mail"),
