@@ -52,6 +52,7 @@ SPEED = 600  # our seconds go by so much faster: a lease of a minute is a tenth 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 WINDOW = 60  # items in the feed
+OFTEN = ("claimed", "sent", "settling", "settled")  # places that are passed once a message
 CONFIG = """
 [storage]
 database = "crash.db"
@@ -162,7 +163,8 @@ class Campaign:
         kind = self.dice.random()
         if kind < 0.6:
             place = self.dice.choice(failpoint.PLACES)
-            self._worker(f"{place}:{self.dice.randint(1, 6)}", 3.0)
+            times = self.dice.randint(1, 6) if place in OFTEN else 1
+            self._worker(f"{place}:{times}", 1.5)
         elif kind < 0.8:
             self._worker("", self.dice.uniform(0.005, 0.3))
         else:  # the receiver has the message, and we die before its answer
