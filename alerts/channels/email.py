@@ -101,7 +101,7 @@ class EmailChannel:
         limit = min(self._settings.timeout * STEPS, LONGEST_SENDING)
         try:
             with time_limit(limit, self._cut_off):
-                return self._deliver(recipient, mail)
+                return self._deliver(mailbox.mail, mail)
         except ConversationError as error:
             return error.result
         finally:

@@ -123,13 +123,13 @@ class WebhookChannel:
     def _result(self, response: httpx2.Response) -> SendResult:
         status = response.status_code
         answer = f"{self._place} answered {_named(status)}"
-        wish = retry_after(response.headers.get("retry-after", ""), self._clock())
         if response.is_success:
             return Sent(_named(status))
         if status == HTTPStatus.GONE:
             return Closed(f"{answer}: it wants no more messages")
         if status in REDIRECTS:
             return Postponed(f"{answer}: redirects are not followed, give the final url")
+        wish = retry_after(response.headers.get("retry-after", ""), self._clock())
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return Paused(answer, BREATHER if wish is None else wish, is_wish=True)
         if status == HTTPStatus.SERVICE_UNAVAILABLE and wish is not None:
