@@ -2,6 +2,7 @@
 
 import email
 import os
+from base64 import b64encode
 from dataclasses import replace
 from email import policy
 from pathlib import Path
@@ -9,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from alerts.channels.folder import FolderChannel, FolderSettings, file_stem
+from alerts.channels.retry import PAUSES
 from alerts.digests.render import render
-from model import Message, Postponed, Sent
-from tests.alerts.digest_samples import END, desk_morning
+from alerts.digests.render_alert import render_alert
+from alerts.digests.render_notice import render_notice
+from model import Message, Postponed, Sent, Trouble
+from tests.alerts.digest_samples import END, alert, desk_morning, digest, found
 
 MESSAGE = render(desk_morning(), END)[0]
 STEM = "2026-11-20-morning-abcdefgh"
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\xff"
 
 
 def send(folder: Path, message: Message = MESSAGE) -> Sent | Postponed:
@@ -70,6 +75,68 @@ def test_sending_again_changes_nothing(tmp_path: Path) -> None:
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
 
 
+def test_both_files_have_the_same_bytes_every_time(tmp_path: Path) -> None:
+    """A backup or a synchronised folder sees no change."""
+    seen = []
+    for _ in range(2):
+        send(tmp_path, replace(MESSAGE, picture=PICTURE))
+        seen.append({path.name: path.read_bytes() for path in tmp_path.iterdir()})
+
+    assert seen[0] == seen[1]
+    assert list(seen[0]) != []
+
+
+def test_the_page_holds_its_picture(tmp_path: Path) -> None:
+    """It is opened from a folder: nothing lies beside it, nothing is fetched."""
+    html = '<p>before</p><img src="cid:days" alt="x"><p>after</p>'
+
+    send(tmp_path, replace(MESSAGE, html=html, picture=PICTURE))
+
+    inside = f"data:image/png;base64,{b64encode(PICTURE).decode()}"
+    assert (tmp_path / f"{STEM}.html").read_text() == html.replace("cid:days", inside)
+
+
+def test_the_mail_beside_it_has_the_picture_as_a_part(tmp_path: Path) -> None:
+    """As a mail program wants it."""
+    send(tmp_path, replace(MESSAGE, picture=PICTURE))
+
+    mail = email.message_from_bytes((tmp_path / f"{STEM}.eml").read_bytes(), policy=policy.default)
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert picture["Content-ID"] == "<days>"
+    assert picture.get_content() == PICTURE
+
+
+def test_the_parts_of_a_digest_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    """Their ids differ in the ending only."""
+    made = digest(
+        *(found(number, f"‹convoy› {number}", "‹convoy› x. " * 20) for number in range(60))
+    )
+    parts = render(made, END, max_size=20_000)
+    assert len(parts) > 1
+
+    for part in parts:
+        send(tmp_path, part)
+        send(tmp_path, part)
+
+    assert names(tmp_path) == sorted(
+        f"{STEM}-{number}.{kind}" for number in range(1, len(parts) + 1) for kind in ("eml", "html")
+    )
+    pages = {path.read_text() for path in tmp_path.glob("*.html")}
+    assert pages == {part.html for part in parts}
+
+
+def test_alerts_and_notices_have_names_too(tmp_path: Path) -> None:
+    """The alert's own; a notice is called what it is."""
+    (told,) = render_alert(alert(found(1)), END)
+    trouble = Trouble("not_zyxwvutsrqponmlkjihgfedcba", "x is closed", ("y",), END, "Asia/Damascus")
+    notice = render_notice(trouble, END)
+
+    assert (told.kind, notice.kind) == ("alert", "notice")
+    assert file_stem(replace(told, id="evt_qrstuvwxyzabcdef")) == "2026-11-20-convoys-qrstuvwx"
+    assert file_stem(notice) == "2026-11-20-notice-zyxwvuts"
+    assert file_stem(replace(notice, name="")) == "2026-11-20-notice-zyxwvuts"
+
+
 def test_another_message_of_the_day_has_its_own_files(tmp_path: Path) -> None:
     """The id is part of the name."""
     send(tmp_path)
@@ -115,5 +182,9 @@ def test_a_failed_write_leaves_no_file_behind(tmp_path: Path) -> None:
 
 
 def test_the_settings_are_all_it_takes() -> None:
-    """The channel is called what the configuration calls it."""
-    assert FolderChannel(FolderSettings("files", Path("x"))).name == "files"
+    """The channel is called what the configuration calls it, and has one destination."""
+    channel = FolderChannel(FolderSettings("files", Path("x")))
+
+    assert channel.name == "files"
+    assert channel.recipients == ("",)
+    assert channel.pauses == PAUSES
