@@ -35,7 +35,7 @@ class FolderSettings:
 
 @dataclass(frozen=True, slots=True)
 class FolderChannel:
-    """Writes every message as `<date>-<name>-<short id>.html` and `.eml`, readable by us only."""
+    """Writes every message as `<date>-<name>-<short id>[-<part>].html` and `.eml`, for us alone."""
 
     settings: FolderSettings
 
@@ -76,7 +76,8 @@ class FolderChannel:
 def file_stem(message: Message) -> str:
     """Name the files of *message*: the same for the same id, and safe on every file system."""
     name = _NOT_IN_NAME.sub("-", message.name)[:NAME_LENGTH].strip("-") or message.kind
-    short = _NOT_IN_NAME.sub("-", message.id.rpartition("_")[2])[:SHORT_ID]
+    whole, _, part = message.id.rpartition("_")[2].partition(".")
+    short = "-".join(_NOT_IN_NAME.sub("-", each)[:SHORT_ID] for each in (whole, part) if each)
     return f"{_day(message).isoformat()}-{name}-{short}"
 
 
