@@ -4,6 +4,7 @@ What every channel can do.
 The program chooses the implementations; this is all it knows of them.
 """
 
+from datetime import timedelta
 from typing import Protocol
 
 from model import Message, SendResult
@@ -24,6 +25,11 @@ class Channel(Protocol):
 
         Stable from one start to the next: what waits in the outbox is kept under these names.
         """
+        ...
+
+    @property
+    def pauses(self) -> tuple[timedelta, ...]:
+        """How long to wait after each postponed attempt; after the last pause we give up."""
         ...
 
     def send(self, message: Message, recipient: str) -> SendResult:

@@ -5,15 +5,17 @@ Writes whole files or none; knows nothing of what a message says.
 """
 
 import json
-import os
 import re
-import tempfile
+from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from alerts.channels.mime import Address, compose
+from alerts.channels.headers import Address
+from alerts.channels.mime import PICTURE_ID, compose
+from alerts.channels.retry import PAUSES
+from alerts.channels.whole_file import write_whole
 from model import Message, Postponed, SendResult, Sent
 
 SENDER = Address("Hajiz", "hajiz@localhost")
@@ -42,7 +44,17 @@ class FolderChannel:
         """The channel's name in config.toml."""
         return self.settings.name
 
-    def send(self, message: Message) -> SendResult:
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The one folder."""
+        return ("",)
+
+    @property
+    def pauses(self) -> tuple[timedelta, ...]:
+        """A disk may be full for a while, as a receiver may be down."""
+        return PAUSES
+
+    def send(self, message: Message, recipient: str = "") -> SendResult:  # noqa: ARG002
         """
         Write *message*; the same message always has the same file names.
 
@@ -52,8 +64,8 @@ class FolderChannel:
         page = self.settings.path / f"{stem}.html"
         try:
             self.settings.path.mkdir(parents=True, exist_ok=True)
-            _write(page.with_name(f"{stem}.eml"), compose(message, SENDER, []))
-            _write(page, message.html.encode("utf-8", "replace"))
+            write_whole(page.with_name(f"{stem}.eml"), compose(message, SENDER, None))
+            write_whole(page, _page(message).encode("utf-8", "replace"))
         except OSError as error:
             return Postponed(
                 f"cannot write to the folder {self.settings.path}: {error.strerror or error}"
@@ -75,25 +87,9 @@ def _day(message: Message) -> date:
     return message.created_at.date()
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write *path* as a whole: mode 0600, on the disk before it has its name."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".hajiz-")  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - atomic by contract (POSIX rename)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108 - a name, as mkstemp gave it
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _page(message: Message) -> str:
+    """Return the HTML with its picture inside: a page has no parts beside it, as a mail has."""
+    if not message.picture:
+        return message.html
+    inside = f"data:image/png;base64,{b64encode(message.picture).decode('ascii')}"
+    return message.html.replace(f'src="cid:{PICTURE_ID}"', f'src="{inside}"')

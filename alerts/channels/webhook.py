@@ -17,14 +17,15 @@ from urllib.parse import urlsplit
 import httpx2
 from standardwebhooks import Webhook
 
+from alerts.channels.retry import LONGEST_REST, PAUSES
 from alerts.channels.trouble import trouble
-from model import DeliveryError, Message, Postponed, Refused, SendResult, Sent
+from model import Closed, DeliveryError, Message, Paused, Postponed, SendResult, Sent
 
 USER_AGENT = "Hajiz webhook"
 MOST_READ = 64 * 1024  # of an answer: only its status matters
-LONGEST_WISH = timedelta(days=7)
+BREATHER = timedelta(minutes=5)  # for a receiver that is asked too often and names no time
 REDIRECTS = range(300, 400)
-ASKING_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+BLAMING_US = set(range(400, 500)) - {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 
 
 def utc_now() -> datetime:
@@ -66,12 +67,23 @@ class WebhookChannel:
         """The channel's name in config.toml."""
         return self._settings.name
 
-    def send(self, message: Message) -> SendResult:
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The one receiver."""
+        return ("",)
+
+    @property
+    def pauses(self) -> tuple[timedelta, ...]:
+        """The schedule of Standard Webhooks."""
+        return PAUSES
+
+    def send(self, message: Message, recipient: str = "") -> SendResult:  # noqa: ARG002
         """
         Post *message* once.
 
-        2xx is sent, 410 is refused, everything else is postponed (Standard Webhooks). What is
-        said of a failure names the host only: the address itself may be a secret.
+        2xx is sent, 410 closes the channel, a receiver that asks to wait pauses it, everything
+        else is postponed (Standard Webhooks 1.0.0). What is said of a failure names the host only:
+        the address itself may be a secret.
         """
         try:
             return asyncio.run(self._exchange(message))
@@ -100,6 +112,7 @@ class WebhookChannel:
             "content-type": "application/json",
             "user-agent": USER_AGENT,
             "accept-encoding": "identity",
+            "x-event-id": message.id,
             "webhook-id": message.id,
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": " ".join(
@@ -113,11 +126,15 @@ class WebhookChannel:
         if response.is_success:
             return Sent(_named(status))
         if status == HTTPStatus.GONE:
-            return Refused(f"{answer}: it wants no more messages")
+            return Closed(f"{answer}: it wants no more messages")
         if status in REDIRECTS:
             return Postponed(f"{answer}: redirects are not followed, give the final url")
-        wish = response.headers.get("retry-after", "") if status in ASKING_TO_WAIT else ""
-        return Postponed(answer, retry_after(wish, self._clock()))
+        wish = retry_after(response.headers.get("retry-after", ""), self._clock())
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return Paused(answer, BREATHER if wish is None else wish, is_wish=True)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE and wish is not None:
+            return Paused(answer, wish, is_wish=True)
+        return Postponed(answer, is_suspect=status in BLAMING_US)
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:
@@ -127,13 +144,13 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
     At most seven days are believed (RFC 9110 §10.2.3).
     """
     if value.strip().isascii() and value.strip().isdigit():
-        return timedelta(seconds=min(int(value.strip()[:9]), LONGEST_WISH.total_seconds()))
+        return timedelta(seconds=min(int(value.strip()[:9]), LONGEST_REST.total_seconds()))
     try:
         wish = parsedate_to_datetime(value)
         pause = wish.replace(tzinfo=wish.tzinfo or UTC) - now
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(pause, LONGEST_WISH) if pause > timedelta(0) else None
+    return min(pause, LONGEST_REST) if pause > timedelta(0) else None
 
 
 async def _read_a_little(response: httpx2.Response) -> None:

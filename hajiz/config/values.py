@@ -16,7 +16,7 @@ from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from alerts.channels.mime import address
+from alerts.channels.headers import address
 from alerts.rules.rule import EVERY_LANGUAGE, PARTS
 
 # ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.

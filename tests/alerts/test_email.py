@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email import policy
 from pathlib import Path
@@ -16,15 +17,16 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
 from alerts.channels.email import EmailChannel, EmailSettings
-from alerts.digests.render import render
-from model import DeliveryError, Message, Postponed, Refused, SendResult, Sent
+from alerts.channels.spare import Spare
+from alerts.channels.unsubscribe import Subscription, read_token
+from model import DeliveryError, Message, MessageKind, Paused, Postponed, Refused, SendResult, Sent
 from tests.alerts.certificates import server_certificate
-from tests.alerts.digest_samples import END, desk_morning
-from tests.alerts.loopback import drip, free_port, scripted
+from tests.alerts.loopback import Script, drip, free_port, scripted
+from tests.alerts.message_samples import MESSAGE
 
-MESSAGE = render(desk_morning(), END)
 PASSWORD = "s3cret-of-the-desk"
 STEP = timedelta(seconds=2)
+DESK = "desk@desk.example"
 
 
 class Sink:
@@ -34,12 +36,14 @@ class Sink:
         """Start with an empty mailbox and no special answers."""
         self.mails: list[Envelope] = []
         self.answers: dict[str, str] = {}  # "MAIL", "DATA" or a recipient → reply
+        self.answers_once: dict[str, str] = {}
+        self.goodbye = threading.Event()
         self.logins: list[bytes] = []
 
     async def handle_MAIL(self, *spoken: Any) -> str:  # noqa: N802 - aiosmtpd's names
         """Answer MAIL FROM."""
         _, _, envelope, envelope.mail_from, _ = spoken
-        return self.answers.get("MAIL", "250 Ok")
+        return self.answers_once.pop("MAIL", None) or self.answers.get("MAIL", "250 Ok")
 
     async def handle_RCPT(self, *spoken: Any) -> str:  # noqa: N802
         """Answer RCPT TO."""
@@ -56,6 +60,11 @@ class Sink:
             self.mails.append(spoken[2])
         return answer
 
+    async def handle_QUIT(self, *_: Any) -> str:  # noqa: N802
+        """Note that somebody took leave."""
+        self.goodbye.set()
+        return "221 Bye"
+
     def authenticate(self, *spoken: Any) -> AuthResult:
         """Accept the one password there is."""
         given: LoginPassword = spoken[-1]
@@ -67,29 +76,34 @@ class Sink:
 def mail_server(sink: Sink, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[int]:
     """Run a real SMTP server on loopback; gives its port. *tls*: from the first byte."""
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(
-            lambda: SMTP(sink, loop=loop, hostname="mx.test", **options), "127.0.0.1", 0, ssl=tls
-        )
-    )
+    conversations: list[SMTP] = []
+
+    def answer() -> SMTP:
+        conversations.append(SMTP(sink, loop=loop, hostname="mx.test", **options))
+        return conversations[-1]
+
+    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", 0, ssl=tls))
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        asyncio.run_coroutine_threadsafe(stop(server), loop).result()
+        asyncio.run_coroutine_threadsafe(stop(server, conversations), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
 
 
-async def stop(server: asyncio.Server) -> None:
+async def stop(server: asyncio.Server, conversations: list[SMTP]) -> None:
     """Close a server and end the conversations it still has."""
     server.close()
-    conversations = asyncio.all_tasks() - {asyncio.current_task()}
     for conversation in conversations:
-        conversation.cancel()
-    await asyncio.gather(*conversations, return_exceptions=True)
+        if conversation.transport is not None:
+            conversation.transport.abort()
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
     await server.wait_closed()
 
 
@@ -108,8 +122,8 @@ def settings(port: int, **changes: Any) -> EmailSettings:
 
 
 def send(port: int, message: Message = MESSAGE, **changes: Any) -> SendResult:
-    """Send a message once."""
-    return EmailChannel(settings(port, **changes)).send(message)
+    """Send a message once, to the desk."""
+    return EmailChannel(settings(port, **changes)).send(message, DESK)
 
 
 @pytest.fixture
@@ -173,7 +187,7 @@ def test_fm_094_without_starttls_no_credentials_are_sent(sink: Sink) -> None:
     with mail_server(sink, **options) as port:
         result = send(port, security="starttls", username="hajiz", password=PASSWORD)
 
-    assert isinstance(result, Postponed)
+    assert isinstance(result, Paused)
     assert "offers no encryption (STARTTLS); nothing was sent" in result.reason
     assert sink.logins == []
     assert sink.mails == []
@@ -191,97 +205,215 @@ def test_fm_094_an_untrusted_or_foreign_certificate_is_refused(
     with mail_server(sink, **options) as port:
         result = send(port, security="starttls", username="hajiz", password=PASSWORD)
 
-    assert isinstance(result, Postponed)
+    assert isinstance(result, Paused)
     assert f"the certificate of mail server 127.0.0.1:{port} was not accepted" in result.reason
     assert sink.logins == []
 
 
 def test_fm_092_a_refused_login_is_not_the_messages_fault(sink: Sink) -> None:
-    """535 is postponed; neither the password nor the server's echo of it is repeated."""
+    """535 pauses the channel; neither the password nor the server's echo of it is repeated."""
     options: dict[str, Any] = {"auth_require_tls": False, "authenticator": sink.authenticate}
     with mail_server(sink, **options) as port:
         result = send(port, username="hajiz", password="wrong-one")
 
-    assert isinstance(result, Postponed)
+    assert isinstance(result, Paused)
     assert "did not accept the user name and password (535)" in result.reason
     assert "wrong-one" not in result.reason
 
 
-def test_fm_092_a_login_asked_for_late_is_postponed(sink: Sink, plain_port: int) -> None:
+def test_fm_092_a_login_asked_for_late_pauses_the_channel(sink: Sink, plain_port: int) -> None:
     """530 at MAIL: the configuration lacks a user name, the message is fine."""
-    sink.answers["MAIL"] = "530 5.7.0 Authentication required"
+    for step in ("MAIL", DESK, "DATA"):
+        sink.answers = {step: "530 5.7.0 Authentication required"}
 
-    assert isinstance(send(plain_port), Postponed)
+        assert isinstance(send(plain_port), Paused)
 
 
 def test_a_server_without_login_says_so(plain_port: int) -> None:
     """A user name is configured, but there is nowhere to give it."""
     result = send(plain_port, username="hajiz", password=PASSWORD)
 
-    assert isinstance(result, Postponed)
+    assert isinstance(result, Paused)
     assert "offers no login" in result.reason
 
 
-@pytest.mark.parametrize("step", ["MAIL", "desk@desk.example", "DATA"])
-@pytest.mark.parametrize(
-    ("reply", "outcome"),
-    [
-        ("421 4.3.2 Shutting down", Postponed),
-        ("451 4.7.1 Greylisted, come back", Postponed),
-        ("452 4.2.2 Mailbox full", Postponed),
-        ("550 5.1.1 No such user", Refused),
-        ("552 5.3.4 Too big", Refused),
-        ("554 5.7.1 Spam", Refused),
-    ],
-)
-def test_fm_090_091_passing_refusals_are_postponed_and_final_ones_final(
-    sink: Sink, plain_port: int, step: str, reply: str, outcome: type[SendResult]
+PASSING = ["421 4.3.2 Shutting down", "451 4.7.1 Greylisted, come back", "452 4.2.2 Mailbox full"]
+FINAL = ["550 5.1.1 No such user", "553 5.1.8 Who is that", "554 5.7.1 Spam"]
+
+
+@pytest.mark.parametrize("step", ["MAIL", DESK, "DATA"])
+@pytest.mark.parametrize("reply", PASSING)
+def test_fm_090_passing_refusals_are_postponed(
+    sink: Sink, plain_port: int, step: str, reply: str
 ) -> None:
-    """Whatever the step, the class of the reply decides, and its words are kept."""
+    """Whatever the step, and the words of the server are kept."""
     sink.answers[step] = reply
 
     result = send(plain_port)
 
-    assert isinstance(result, outcome)
-    assert not isinstance(result, Sent)
+    assert isinstance(result, Postponed)
     assert reply in result.reason
     assert sink.mails == []
+
+
+@pytest.mark.parametrize("step", [DESK, "DATA"])
+@pytest.mark.parametrize("reply", FINAL)
+def test_fm_091_final_refusals_are_final(
+    sink: Sink, plain_port: int, step: str, reply: str
+) -> None:
+    """Of a recipient, or of the message; the words of the server are kept."""
+    sink.answers[step] = reply
+
+    result = send(plain_port)
+
+    assert isinstance(result, Refused)
+    assert reply in result.reason
+    assert sink.mails == []
+
+
+@pytest.mark.parametrize("reply", FINAL)
+def test_fm_092_a_refused_sender_is_not_the_messages_fault(
+    sink: Sink, plain_port: int, reply: str
+) -> None:
+    """Every message has the same sender: the channel waits for somebody to repair it."""
+    sink.answers["MAIL"] = reply
+
+    result = send(plain_port)
+
+    assert isinstance(result, Paused)
+    assert f"refused the sender: {reply}" in result.reason
+
+
+@pytest.mark.parametrize("step", ["MAIL", "DATA"])
+@pytest.mark.parametrize("reply", ["552 5.3.4 Too big", "552 Too much data", "554 5.3.4 Too big"])
+def test_fm_095_too_large_a_message_is_refused_with_a_hint(
+    sink: Sink, plain_port: int, step: str, reply: str
+) -> None:
+    """The size is the message's own fault, wherever it is told."""
+    sink.answers[step] = reply
+
+    result = send(plain_port)
+
+    assert isinstance(result, Refused)
+    assert reply in result.reason
+    assert "lower max_size" in result.reason
+
+
+def test_fm_095_the_size_is_announced(sink: Sink) -> None:
+    """A server that knows its limit refuses before the mail is sent (RFC 1870)."""
+    with mail_server(sink, data_size_limit=500) as port:
+        result = send(port)
+
+    assert isinstance(result, Refused)
+    assert "lower max_size" in result.reason
 
 
 def test_fm_090_a_greylisted_message_keeps_its_message_id(sink: Sink, plain_port: int) -> None:
     """The second attempt is the same mail."""
     channel = EmailChannel(settings(plain_port))
     sink.answers["desk@desk.example"] = "451 4.7.1 Greylisted"
-    assert isinstance(channel.send(MESSAGE), Postponed)
+    assert isinstance(channel.send(MESSAGE, DESK), Postponed)
     del sink.answers["desk@desk.example"]
 
-    assert isinstance(channel.send(MESSAGE), Sent)
+    assert isinstance(channel.send(MESSAGE, DESK), Sent)
 
     assert len(sink.mails) == 1
 
 
-def test_fm_091_other_recipients_get_theirs(sink: Sink, plain_port: int) -> None:
-    """One address that does not exist is named, and costs nobody else the mail."""
+def test_fm_091_each_recipient_is_a_delivery_of_its_own(sink: Sink, plain_port: int) -> None:
+    """One address that does not exist costs nobody else the mail, and nobody sees the others."""
+    people = ("Gone <gone@desk.example>", "Desk <desk@desk.example>", "desk@desk.example")
     sink.answers["gone@desk.example"] = "550 5.1.1 No such user"
+    channel = EmailChannel(settings(plain_port, recipients=people))
 
-    result = send(plain_port, recipients=("gone@desk.example", "desk@desk.example"))
+    results = [channel.send(MESSAGE, recipient) for recipient in channel.recipients]
 
-    assert result == Sent(
-        "250 2.0.0 Ok: queued; refused for gone@desk.example: 550 5.1.1 No such user"
-    )
-    assert sink.mails[0].rcpt_tos == ["desk@desk.example"]
+    assert channel.recipients == ("gone@desk.example", DESK)
+    assert results == [
+        Refused(
+            f"mail server 127.0.0.1:{plain_port} refused the recipient gone@desk.example: "
+            "550 5.1.1 No such user"
+        ),
+        Sent("250 2.0.0 Ok: queued"),
+    ]
+    (envelope,) = sink.mails
+    assert envelope.rcpt_tos == [DESK]
+    assert isinstance(envelope.content, bytes)
+    assert b"gone@" not in envelope.content
 
 
-def test_a_recipient_who_has_the_mail_gets_no_second_one(sink: Sink, plain_port: int) -> None:
-    """While one recipient is greylisted, the next attempt is for that one only."""
-    channel = EmailChannel(settings(plain_port, recipients=("a@desk.example", "b@desk.example")))
-    sink.answers["b@desk.example"] = "451 4.7.1 Greylisted"
-    assert isinstance(channel.send(MESSAGE), Postponed)
-    del sink.answers["b@desk.example"]
+def test_somebody_who_was_taken_off_the_list_gets_nothing_more(sink: Sink, plain_port: int) -> None:
+    """What still waits for them is refused."""
+    channel = EmailChannel(settings(plain_port))
 
-    assert isinstance(channel.send(MESSAGE), Sent)
+    assert isinstance(channel.send(MESSAGE, "left@desk.example"), Refused)
+    assert sink.mails == []
 
-    assert [mail.rcpt_tos for mail in sink.mails] == [["a@desk.example"], ["b@desk.example"]]
+
+def test_bounces_go_where_the_settings_say(sink: Sink, plain_port: int) -> None:
+    """The envelope has an address of its own; the mail shows the sender."""
+    send(plain_port, bounces="Bounces <bounces@desk.example>")
+
+    (envelope,) = sink.mails
+    assert envelope.mail_from == "bounces@desk.example"
+    assert isinstance(envelope.content, bytes)
+    assert b"From: Hajiz <hajiz@desk.example>" in envelope.content
+
+
+@pytest.mark.parametrize(("kind", "is_offered"), [("digest", True), ("notice", False)])
+def test_fm_099_each_recipient_has_a_link_of_their_own(
+    sink: Sink, plain_port: int, kind: MessageKind, is_offered: bool
+) -> None:
+    """It names who, what and which channel; notices to the operator have none."""
+    key = bytes(range(32))
+    message = replace(MESSAGE, kind=kind)
+    send(plain_port, message, public_url="https://desk.example/h/", unsubscribe_key=key)
+
+    (envelope,) = sink.mails
+    assert isinstance(envelope.content, bytes)
+    mail = email.message_from_bytes(envelope.content, policy=policy.default)
+    assert (mail["List-Unsubscribe-Post"] is not None) == is_offered
+    if is_offered:
+        start, _, token = mail["List-Unsubscribe"].strip("<>").rpartition("/")
+        assert start == "https://desk.example/h/unsubscribe"
+        assert read_token(key, token) == Subscription("desk-mail", DESK, "morning")
+
+
+def test_a_round_of_mails_needs_one_login(sink: Sink) -> None:
+    """The session stays open for a moment, also after a mail that was refused."""
+    people = tuple(f"reader{number}@desk.example" for number in range(5))
+    sink.answers["reader2@desk.example"] = "550 5.1.1 No such user"
+    options: dict[str, Any] = {"auth_require_tls": False, "authenticator": sink.authenticate}
+    with mail_server(sink, **options) as port:
+        changes = {"recipients": people, "username": "hajiz", "password": PASSWORD}
+        channel = EmailChannel(settings(port, **changes))
+        results = [channel.send(MESSAGE, recipient) for recipient in channel.recipients]
+
+    assert [isinstance(result, Sent) for result in results] == [True, True, False, True, True]
+    assert [mail.rcpt_tos for mail in sink.mails] == [[p] for p in people if "2" not in p]
+    assert len(sink.logins) == 1
+
+
+def test_fm_090_a_session_that_ended_in_between_costs_no_attempt(
+    sink: Sink, plain_port: int
+) -> None:
+    """421 or a hang-up before the next mail: a new session takes it."""
+    channel = EmailChannel(settings(plain_port))
+    assert isinstance(channel.send(MESSAGE, DESK), Sent)
+    sink.answers_once["MAIL"] = "421 4.7.0 Too many messages in this session"
+
+    assert isinstance(channel.send(MESSAGE, DESK), Sent)
+
+    assert len(sink.mails) == 2
+
+
+def test_a_session_is_left_when_nothing_follows(sink: Sink, plain_port: int) -> None:
+    """We take leave by ourselves."""
+    channel = EmailChannel(settings(plain_port))
+    channel._spare = Spare(timedelta(seconds=0.05))
+    channel.send(MESSAGE, DESK)
+
+    assert sink.goodbye.wait(2)
 
 
 def test_fm_089_a_refused_connection_is_postponed() -> None:
@@ -346,7 +478,129 @@ def test_fm_093_a_connection_lost_after_the_final_dot_is_postponed() -> None:
     with scripted(hang_up_after_the_dot) as port:
         result = send(port)
 
-    assert result == Postponed(f"mail server 127.0.0.1:{port} hung up, or took too long")
+    assert isinstance(result, Postponed)
+    assert result.reason.startswith(f"mail server 127.0.0.1:{port} hung up, or took too long, aft")
+    assert "it may have arrived" in result.reason
+
+
+def stall_in_the_mail(connection: socket.socket) -> None:
+    """Ask for the mail, then read no more of it and say nothing."""
+    connection.sendall(b"220 ready\r\n")
+    received = b""
+    while b"DATA" not in received.upper():
+        received = connection.recv(65536)
+        connection.sendall(b"354 go on\r\n" if b"DATA" in received.upper() else b"250 ok\r\n")
+    while connection.recv(65536):
+        pass
+
+
+def test_fm_089_a_server_that_stalls_in_the_mail_is_left() -> None:
+    """It has had the whole mail and says nothing: nobody knows."""
+    with scripted(stall_in_the_mail) as port:
+        result = send(port, timeout=timedelta(seconds=0.3))
+
+    assert isinstance(result, Postponed)
+    assert f"127.0.0.1:{port} did not answer within 0.3 s, after it was given" in result.reason
+
+
+def test_fm_093_what_is_cut_off_before_the_dot_has_not_arrived() -> None:
+    """A connection that breaks in the middle of the mail leaves no doubt."""
+
+    def hang_up(connection: socket.socket) -> None:
+        connection.sendall(b"220 ready\r\n")
+        for _ in range(3):
+            connection.recv(65536)
+            connection.sendall(b"250 ok\r\n")
+        connection.recv(65536)
+
+    with scripted(hang_up) as port:
+        result = send(port)
+
+    assert isinstance(result, Postponed)
+    assert "may have arrived" not in result.reason
+
+
+def test_fm_090_the_channel_says_421_and_leaves() -> None:
+    """In the middle of a session."""
+
+    def shut_down(connection: socket.socket) -> None:
+        connection.sendall(b"220 ready\r\n")
+        connection.recv(65536)
+        connection.sendall(b"250 ok\r\n")
+        connection.recv(65536)
+        connection.sendall(b"421 4.3.2 Shutting down\r\n")
+
+    with scripted(shut_down) as port:
+        result = send(port)
+
+    assert isinstance(result, Postponed)
+    assert "421 4.3.2 Shutting down" in result.reason
+
+
+def without_encryption(reply: bytes) -> Script:
+    """Return a server that offers STARTTLS and answers it with *reply*."""
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(b"220 ready\r\n")
+        connection.recv(65536)
+        connection.sendall(b"250-mx.test\r\n250 STARTTLS\r\n")
+        connection.recv(65536)
+        connection.sendall(reply + b"\r\n")
+        if connection.recv(65536):
+            connection.sendall(b"in clear text\r\n")
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (b"502 5.5.1 Not here", Paused),
+        (b"454 4.7.0 Not now", Postponed),
+        (b"220 go ahead", Paused),
+    ],
+)
+def test_fm_094_encryption_that_is_refused_stops_the_sending(
+    reply: bytes, outcome: type[Paused | Postponed]
+) -> None:
+    """For now, or until somebody repairs it; the last one speaks no TLS at all."""
+    with scripted(without_encryption(reply)) as port:
+        result = send(port, security="starttls", username="hajiz", password=PASSWORD)
+
+    assert type(result) is outcome
+
+
+def test_fm_092_a_login_that_fails_for_now_is_postponed() -> None:
+    """454: the server cannot ask its own users' list."""
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(b"220 ready\r\n")
+        connection.recv(65536)
+        connection.sendall(b"250-mx.test\r\n250 AUTH PLAIN\r\n")
+        connection.recv(65536)
+        connection.sendall(b"454 4.7.0 Temporary failure\r\n")
+        connection.recv(65536)
+
+    with scripted(script) as port:
+        result = send(port, username="hajiz", password=PASSWORD)
+
+    assert isinstance(result, Postponed)
+
+
+def test_a_login_nobody_here_knows_pauses_the_channel() -> None:
+    """The server asks for a mechanism that smtplib has not."""
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(b"220 ready\r\n")
+        connection.recv(65536)
+        connection.sendall(b"250-mx.test\r\n250 AUTH GSSAPI\r\n")
+        connection.recv(65536)
+
+    with scripted(script) as port:
+        result = send(port, username="hajiz", password=PASSWORD)
+
+    assert isinstance(result, Paused)
+    assert "no way to log in" in result.reason
 
 
 def test_a_refusing_banner_is_not_the_messages_fault() -> None:
@@ -367,13 +621,13 @@ def test_an_echoed_password_is_blotted_out(sink: Sink, plain_port: int) -> None:
     assert result.reason.endswith("451 odd *** thing")
 
 
-def test_credentials_that_cannot_be_sent_are_postponed(sink: Sink) -> None:
+def test_credentials_that_cannot_be_sent_pause_the_channel(sink: Sink) -> None:
     """SMTP logins here are ASCII; the password is not repeated."""
     options: dict[str, Any] = {"auth_require_tls": False, "authenticator": sink.authenticate}
     with mail_server(sink, **options) as port:
         result = send(port, username="hajiz", password="كلمة السر")
 
-    assert isinstance(result, Postponed)
+    assert isinstance(result, Paused)
     assert "not ASCII" in result.reason
     assert "كلمة" not in result.reason
 

@@ -2,6 +2,8 @@
 
 import email
 import os
+import re
+from base64 import b64decode
 from dataclasses import replace
 from email import policy
 from pathlib import Path
@@ -9,17 +11,15 @@ from pathlib import Path
 import pytest
 
 from alerts.channels.folder import FolderChannel, FolderSettings, file_stem
-from alerts.digests.render import render
 from model import Message, Postponed, Sent
-from tests.alerts.digest_samples import END, desk_morning
+from tests.alerts.message_samples import MESSAGE, PICTURE, PICTURED
 
-MESSAGE = render(desk_morning(), END)
 STEM = "2026-11-20-morning-abcdefgh"
 
 
 def send(folder: Path, message: Message = MESSAGE) -> Sent | Postponed:
     """Write a message into *folder*."""
-    result = FolderChannel(FolderSettings("files", folder)).send(message)
+    result = FolderChannel(FolderSettings("files", folder)).send(message, "")
     assert isinstance(result, Sent | Postponed)
     return result
 
@@ -50,6 +50,21 @@ def test_the_mail_opens_in_a_mail_reader(tmp_path: Path) -> None:
     plain, html = mail.iter_parts()
     assert plain.get_content().splitlines() == MESSAGE.text.splitlines()
     assert html.get_content().splitlines() == MESSAGE.html.splitlines()
+
+
+def test_the_picture_is_inside_the_page_and_a_part_of_the_mail(tmp_path: Path) -> None:
+    """Neither needs anything that lies beside it."""
+    send(tmp_path, PICTURED)
+
+    page = (tmp_path / f"{STEM}.html").read_text("utf-8")
+    inside = re.search(r'<img src="data:image/png;base64,([^"]*)"', page)
+    assert inside is not None
+    assert b64decode(inside[1]) == PICTURE
+    assert "cid:" not in page
+    with (tmp_path / f"{STEM}.eml").open("rb") as file:
+        mail = email.message_from_binary_file(file, policy=policy.default)
+    (picture,) = (part for part in mail.walk() if part["Content-ID"] == "<days>")
+    assert picture.get_content() == PICTURE
 
 
 def test_the_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -116,4 +131,6 @@ def test_a_failed_write_leaves_no_file_behind(tmp_path: Path) -> None:
 
 def test_the_settings_are_all_it_takes() -> None:
     """The channel is called what the configuration calls it."""
-    assert FolderChannel(FolderSettings("files", Path("x"))).name == "files"
+    channel = FolderChannel(FolderSettings("files", Path("x")))
+
+    assert (channel.name, channel.recipients) == ("files", ("",))

@@ -5,7 +5,6 @@ import random
 import re
 from base64 import b64decode
 from dataclasses import replace
-from datetime import UTC, datetime
 from email import policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -13,23 +12,13 @@ from email.utils import getaddresses
 
 import pytest
 
-from alerts.channels.mime import Address, address, compose, encoded
-from model import Message
+from alerts.channels.headers import Address, address, encoded
+from alerts.channels.mime import compose
 from tests.alerts.hostile import header_injections
+from tests.alerts.message_samples import MADE_AT, MESSAGE, PICTURE, PICTURED
 
-NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 SENDER = Address("Hajiz", "hajiz@desk.example")
 DESK = Address("Desk", "desk@desk.example")
-MESSAGE = Message(
-    id="dig_abcdefghijklmnopqrstuvwxyz",
-    kind="digest",
-    name="morning",
-    subject="Hajiz morning: 1 match – «رتل أمريكي»",
-    text="رتل ‹أمريكي›\n.\nFrom here on\n",
-    html="<!doctype html><p dir=auto>رتل أمريكي</p>",
-    payload='{"id":"dig_abcdefghijklmnopqrstuvwxyz"}',
-    created_at=NOW,
-)
 HEADERS = [
     "From",
     "To",
@@ -37,6 +26,7 @@ HEADERS = [
     "Date",
     "Message-ID",
     "X-Event-Id",
+    "List-Id",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
     "Precedence",
@@ -70,12 +60,12 @@ def subjects_of(mail: bytes) -> set[str]:
 
 def titled(subject: str) -> bytes:
     """Return a mail with this subject."""
-    return compose(replace(MESSAGE, subject=subject), SENDER, [DESK])
+    return compose(replace(MESSAGE, subject=subject), SENDER, DESK)
 
 
 def test_both_parts_are_read_as_written() -> None:
     """Plain text first, HTML second, both UTF-8 in base64."""
-    mail = read(compose(MESSAGE, SENDER, [DESK]))
+    mail = read(compose(MESSAGE, SENDER, DESK))
 
     plain, html = mail.iter_parts()
     assert plain.get_content().splitlines() == MESSAGE.text.splitlines()
@@ -86,19 +76,58 @@ def test_both_parts_are_read_as_written() -> None:
 
 def test_the_mail_says_who_made_it_and_that_a_machine_did() -> None:
     """Stable id in two places; no autoresponder answers."""
-    mail = read(compose(MESSAGE, SENDER, [DESK]))
+    mail = read(compose(MESSAGE, SENDER, DESK))
 
     assert mail["Message-ID"] == "<dig_abcdefghijklmnopqrstuvwxyz@desk.example>"
     assert mail["X-Event-Id"] == MESSAGE.id
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Date"].datetime == NOW
+    assert mail["Date"].datetime == MADE_AT
     assert mail["From"] == "Hajiz <hajiz@desk.example>"
     assert list(mail.keys()) == HEADERS
 
 
+def test_a_picture_is_shown_inside_the_page() -> None:
+    """A related part of the HTML, found by the id the HTML names; the text stays beside both."""
+    mail = read(compose(PICTURED, SENDER, DESK))
+
+    plain, related = mail.iter_parts()
+    assert plain.get_content_type() == "text/plain"
+    assert related.get_content_type() == "multipart/related"
+    html, picture = related.iter_parts()
+    assert 'src="cid:days"' in html.get_content()
+    assert (picture["Content-ID"], picture.get_content_type()) == ("<days>", "image/png")
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_content() == PICTURE
+    assert mail.get_body(("html",)) is not None
+
+
+def test_a_mail_names_the_one_it_follows() -> None:
+    """Mail programs show them as one conversation."""
+    mail = read(compose(replace(MESSAGE, thread="evt_first"), SENDER, DESK))
+
+    assert mail["In-Reply-To"] == mail["References"] == "<evt_first@desk.example>"
+
+
+@pytest.mark.parametrize(
+    ("link", "post"),
+    [
+        ("https://desk.example/unsubscribe/x.y", "List-Unsubscribe=One-Click"),
+        ("http://127.0.0.1:8000/unsubscribe/x.y", None),
+    ],
+)
+def test_a_way_out_is_offered_with_one_click_where_it_is_encrypted(
+    link: str, post: str | None
+) -> None:
+    """RFC 8058 asks for https; without it there is a link for people only."""
+    mail = read(compose(MESSAGE, SENDER, DESK, link))
+
+    assert mail["List-Unsubscribe"] == f"<{link}>"
+    assert mail["List-Unsubscribe-Post"] == post
+
+
 def test_the_same_message_gives_the_same_bytes() -> None:
     """A repeat can be told as one."""
-    assert compose(MESSAGE, SENDER, [DESK]) == compose(MESSAGE, SENDER, [DESK])
+    assert compose(MESSAGE, SENDER, DESK) == compose(MESSAGE, SENDER, DESK)
 
 
 def test_fm_097_ten_thousand_mixed_subjects_come_back_as_they_were() -> None:
@@ -113,7 +142,10 @@ def test_fm_097_ten_thousand_mixed_subjects_come_back_as_they_were() -> None:
         assert subjects_of(f"{header}\r\n\r\n".encode("ascii")) == {subject}
 
 
-@pytest.mark.parametrize("part", ["subject", "id", "sender name", "recipient name"])
+PLACES = ["subject", "id", "name", "thread", "sender name", "recipient name"]
+
+
+@pytest.mark.parametrize("part", PLACES)
 def test_fm_096_nothing_in_a_message_can_add_a_header(part: str) -> None:
     """500 payloads in every text that reaches a header: one subject, no header of theirs."""
     payloads = header_injections()
@@ -123,16 +155,20 @@ def test_fm_096_nothing_in_a_message_can_add_a_header(part: str) -> None:
             MESSAGE,
             subject=payload if part == "subject" else MESSAGE.subject,
             id=payload if part == "id" else MESSAGE.id,
+            name=payload if part == "name" else MESSAGE.name,
+            thread=payload if part == "thread" else "",
         )
         sender = Address(payload, SENDER.mail) if part == "sender name" else SENDER
         recipient = Address(payload, DESK.mail) if part == "recipient name" else DESK
 
-        mail = compose(message, sender, [recipient])
+        mail = compose(message, sender, recipient)
 
         assert max(len(line) for line in mail.split(b"\r\n")) <= 998
         assert b"\n" not in mail.replace(b"\r\n", b"")
         legacy = email.message_from_bytes(mail)
-        assert legacy.keys() == HEADERS
+        followed = ["In-Reply-To", "References"] if message.thread else []
+        assert [name for name in legacy if name not in followed] == HEADERS
+        assert len(legacy.keys()) == len(HEADERS) + len(followed)
         assert [a for _, a in getaddresses([legacy["From"], legacy["To"]])] == [
             SENDER.mail,
             DESK.mail,
@@ -166,7 +202,7 @@ def test_an_address_is_written_as_it_was_read(text: str, shown: str) -> None:
 
 def test_a_name_outside_ascii_is_read_back() -> None:
     """A desk may be called what it is called."""
-    mail = read(compose(MESSAGE, SENDER, [address("مكتب الرصد <desk@desk.example>")]))
+    mail = read(compose(MESSAGE, SENDER, address("مكتب الرصد <desk@desk.example>")))
 
     assert mail["To"].addresses[0].display_name == "مكتب الرصد"
 
@@ -192,7 +228,7 @@ def test_what_is_not_one_address_is_refused(text: str) -> None:
 
 def test_lone_surrogates_in_the_body_do_not_stop_the_mail() -> None:
     """They are replaced."""
-    mail = read(compose(replace(MESSAGE, text="a\ud800", html="b\udfff"), SENDER, [DESK]))
+    mail = read(compose(replace(MESSAGE, text="a\ud800", html="b\udfff"), SENDER, DESK))
 
     plain, html = mail.iter_parts()
     assert plain.get_content().strip() == "a\ufffd"

@@ -14,13 +14,11 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from alerts.channels.webhook import MOST_READ, WebhookChannel, WebhookSettings, retry_after
-from alerts.digests.render import render
-from model import DeliveryError, Postponed, Refused, SendResult, Sent
+from model import Closed, DeliveryError, Paused, Postponed, SendResult, Sent
 from tests.alerts.certificates import server_certificate
-from tests.alerts.digest_samples import END, desk_morning
 from tests.alerts.loopback import drip, free_port, scripted
+from tests.alerts.message_samples import MESSAGE
 
-MESSAGE = render(desk_morning(), END)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NEXT_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -84,7 +82,7 @@ def channel(url: str, secret: str = SECRET, seconds: float = 5) -> WebhookChanne
 
 def send(url: str, secret: str = SECRET, seconds: float = 5) -> SendResult:
     """Post the message once."""
-    return channel(url, secret, seconds).send(MESSAGE)
+    return channel(url, secret, seconds).send(MESSAGE, "")
 
 
 def test_a_post_is_verified_by_the_reference_library(receiver: Receiver) -> None:
@@ -93,7 +91,7 @@ def test_a_post_is_verified_by_the_reference_library(receiver: Receiver) -> None
 
     ((headers, body),) = receiver.requests
     assert Webhook(SECRET).verify(body, headers)["id"] == MESSAGE.id
-    assert headers["webhook-id"] == MESSAGE.id
+    assert headers["webhook-id"] == headers["x-event-id"] == MESSAGE.id
     assert headers["content-type"] == "application/json"
     assert body.decode() == MESSAGE.payload
 
@@ -122,8 +120,8 @@ def test_fm_104_every_attempt_has_the_same_id_and_its_own_time(receiver: Receive
     settings = WebhookSettings("desk-hook", receiver.url, SECRET)
     hook = WebhookChannel(settings, clock=lambda: next(moments))
 
-    hook.send(MESSAGE)
-    hook.send(MESSAGE)
+    hook.send(MESSAGE, "")
+    hook.send(MESSAGE, "")
 
     first, second = (headers for headers, _ in receiver.requests)
     assert first["webhook-id"] == second["webhook-id"]
@@ -138,10 +136,8 @@ def test_any_2xx_is_sent(receiver: Receiver, status: int) -> None:
     assert isinstance(send(receiver.url), Sent)
 
 
-@pytest.mark.parametrize(
-    "status", [400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504, 599]
-)
-def test_fm_101_103_failures_are_postponed(receiver: Receiver, status: int) -> None:
+@pytest.mark.parametrize("status", [408, 425, 500, 502, 503, 504, 599])
+def test_fm_101_failures_of_the_receiver_are_postponed(receiver: Receiver, status: int) -> None:
     """With the status and the receiver's host in words."""
     receiver.status = status
 
@@ -149,7 +145,21 @@ def test_fm_101_103_failures_are_postponed(receiver: Receiver, status: int) -> N
 
     assert isinstance(result, Postponed)
     assert result.reason.startswith(f"{receiver.url.removesuffix('/hook')} answered {status}")
+    assert not result.is_suspect
     assert len(receiver.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 415, 422, 451])
+def test_fm_103_a_receiver_that_calls_us_wrong_is_worth_a_look(
+    receiver: Receiver, status: int
+) -> None:
+    """It is tried again, but people should hear of it."""
+    receiver.status = status
+
+    result = send(receiver.url)
+
+    assert isinstance(result, Postponed)
+    assert result.is_suspect
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -169,18 +179,29 @@ def test_fm_103_a_receiver_that_is_gone_is_not_asked_again(receiver: Receiver) -
     """410 means no more messages."""
     receiver.status = 410
 
-    assert isinstance(send(receiver.url), Refused)
+    assert isinstance(send(receiver.url), Closed)
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_fm_102_retry_after_is_passed_on(receiver: Receiver, status: int) -> None:
-    """The receiver's wish reaches the schedule."""
+    """The receiver's wish holds for all that waits for it, and is nobody's fault."""
     receiver.status, receiver.headers = status, {"retry-after": "120"}
 
     result = send(receiver.url)
 
-    assert isinstance(result, Postponed)
-    assert result.retry_after == timedelta(minutes=2)
+    assert isinstance(result, Paused)
+    assert (result.retry_after, result.is_wish) == (timedelta(minutes=2), True)
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-1"])
+def test_fm_102_too_many_without_a_time_is_a_breather(receiver: Receiver, value: str) -> None:
+    """429 alone asks to wait as well."""
+    receiver.status, receiver.headers = 429, {"retry-after": value}
+
+    result = send(receiver.url)
+
+    assert isinstance(result, Paused)
+    assert (result.retry_after, result.is_wish) == (timedelta(minutes=5), True)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +370,7 @@ def test_text_outside_ascii_is_signed_as_it_is_sent(receiver: Receiver) -> None:
     """UTF-8, and a surrogate that slipped in does not stop it."""
     message = replace(MESSAGE, payload='{"title":"رتل \ud800"}')
 
-    assert isinstance(channel(receiver.url).send(message), Sent)
+    assert isinstance(channel(receiver.url).send(message, ""), Sent)
 
     ((headers, body),) = receiver.requests
     assert Webhook(SECRET).verify(body, headers) == {"title": "رتل ?"}

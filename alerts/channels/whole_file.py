@@ -1,0 +1,43 @@
+"""
+Files that are there whole or not at all, after a crash at any moment.
+
+Knows nothing of what is in them.
+"""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+OURS_ALONE = 0o600
+FOR_ALL_TO_READ = 0o644
+
+
+def write_whole(path: Path, content: bytes, mode: int = OURS_ALONE) -> None:
+    """
+    Write *path* as a whole, on the disk before it has its name.
+
+    Raises:
+        OSError: what was there before is still there.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".hajiz-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)  # noqa: PTH105 - atomic by contract (POSIX rename)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108 - a name, as mkstemp gave it
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
