@@ -51,6 +51,7 @@ class Changed:
     document: Document
     validators: Validators
     body_hash: bytes
+    served_at: datetime | None = None  # what the server's clock said
 
 
 def judge(task: FetchTask, hop: Hop, fetched: Fetched) -> Hop | Changed | Unchanged | Failed:
@@ -62,7 +63,7 @@ def judge(task: FetchTask, hop: Hop, fetched: Fetched) -> Hop | Changed | Unchan
         except BadHopError as error:
             return Failed(task.outlet, FailureKind.REDIRECT, str(error), fetched.status)
     if fetched.status == HTTPStatus.NOT_MODIFIED and task.validators != Validators():
-        return Unchanged(task.outlet, _validators(fetched, task.validators))
+        return Unchanged(task.outlet, _validators(fetched, task.validators), _served_at(fetched))
     if fetched.status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
         return _body(task, fetched)
     return _refused(task, fetched)
@@ -90,7 +91,7 @@ def _body(task: FetchTask, fetched: Fetched) -> Changed | Unchanged:
     validators = _validators(fetched, Validators())
     body_hash = sha256(fetched.body).digest()
     if body_hash == task.body_hash:
-        return Unchanged(task.outlet, validators)
+        return Unchanged(task.outlet, validators, _served_at(fetched))
     content_type = fetched.headers.get(b"content-type", b"").decode("latin-1")
     document = Document(
         outlet=task.outlet,
@@ -100,7 +101,12 @@ def _body(task: FetchTask, fetched: Fetched) -> Changed | Unchanged:
         body=fetched.body,
         is_vouched_for=fetched.is_vouched_for,
     )
-    return Changed(document, validators, body_hash)
+    return Changed(document, validators, body_hash, _served_at(fetched))
+
+
+def _served_at(fetched: Fetched) -> datetime | None:
+    """Return the server's own time; None where a cache in between makes it an old one."""
+    return None if b"age" in fetched.headers else _date(fetched.headers.get(b"date", b""))
 
 
 def _refused(task: FetchTask, fetched: Fetched) -> Failed:

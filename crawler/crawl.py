@@ -138,6 +138,8 @@ class Crawler:
             body_hash=changed.body_hash,
             fetched_url=changed.document.url,
             note=reading.note,
+            is_cut=reading.is_cut,
+            served_at=changed.served_at,
         )
 
     def _check_alive(self) -> None:

@@ -23,6 +23,7 @@ MAX_TITLE = 4 * 1024
 MAX_LINK = 4 * 1024
 MAX_LABEL = 512
 MAX_CATEGORIES = 100
+_CUT = "a text was cut"
 _YEARS = range(1990, 2200)  # before is a default date or a slip, after is nonsense
 
 
@@ -32,6 +33,7 @@ class Normalized:
 
     items: tuple[Item, ...]
     notes: tuple[str, ...]
+    is_cut: bool = False  # it gave more than was taken in
 
 
 def normalize(parsed: Parsed, outlet: str, language: str, base: str) -> Normalized:
@@ -43,7 +45,8 @@ def normalize(parsed: Parsed, outlet: str, language: str, base: str) -> Normaliz
         for entry in entries
         if (draft := _draft(entry, outlet, language, base, notes)) is not None
     ]
-    return Normalized(_unique(drafts), _notes(notes, parsed))
+    is_cut = len(parsed.entries) > MAX_ITEMS or any(_CUT in note for note in notes)
+    return Normalized(_unique(drafts), _notes(notes, parsed), is_cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _cut(text: str, limit: int, notes: Counter[str]) -> str:
     encoded = text.encode("utf-8")
     if len(encoded) <= limit:
         return text
-    notes[f"a text was cut at {limit // 1024} KiB"] += 1
+    notes[f"{_CUT} at {limit // 1024} KiB"] += 1
     return encoded[:limit].decode("utf-8", "ignore").rstrip()
 
 

@@ -47,6 +47,7 @@ class Reading:
 
     items: tuple[Item, ...]
     note: str
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read(document: Document) -> Reading | Unreadable:
         return Unreadable(error.kind, str(error))
     except (MemoryError, RecursionError) as error:
         return Unreadable(FailureKind.PARSE_KILLED, f"too large to be read: {type(error).__name__}")
-    return Reading(found.items, "; ".join((*parsed.notes, *found.notes)))
+    return Reading(found.items, "; ".join((*parsed.notes, *found.notes)), found.is_cut)
 
 
 class Readers:

@@ -13,7 +13,7 @@ from alerts.channels.channel import Channel
 from alerts.rules.matcher import RuleSet, compile_rules
 from hajiz.config.read import Config
 from model import Outlet, OutletId
-from storage import digests, feeds
+from storage import digests, feeds, keys, notices
 from storage.database import Database
 
 
@@ -62,6 +62,21 @@ def register(database: Database, config: Config, now: datetime) -> None:
         feeds.sync(tx, config.outlets, now)
         for plan in config.digests:
             digests.registered(tx, plan.name, now)
+
+
+def stand(database: Database, name: str, text: str, now: datetime) -> None:
+    """Let a notice stand in `status` and in digests, or take it away when *text* is empty."""
+    with database.write() as tx:
+        if text:
+            notices.put(tx, name, text, now)
+        else:
+            notices.clear(tx, name)
+
+
+def unsubscribe_key(database: Database) -> bytes:
+    """Return the key that unsubscribe links are signed with; this instance's own."""
+    with database.write() as tx:
+        return keys.key(tx, "unsubscribe")
 
 
 def channels_of(config: Config) -> dict[str, Channel]:

@@ -1,7 +1,7 @@
 """
 Pipe 1, from the web into the database.
 
-    feeds due → FetchTask → Outcome → new items → matches → one transaction a feed
+    feeds due → FetchTask → Outcome → new items → matches → events → one transaction a feed
 
 The transaction also holds the feed's validators and its next poll, so that a crash at any moment
 only means that the feed is fetched again. Decides nothing itself: `crawler` says what an outlet
@@ -13,16 +13,23 @@ import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts.rules import matcher
 from crawler import pace
 from crawler.crawl import Crawler
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
-from model import Failed, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
-from storage import feeds, items, matches
+from hajiz.dispatch.alerts import events_of
+from hajiz.failpoint import reach
+from hajiz.skew import Skew
+from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
+from storage import events, feeds, items, matches
 from storage.database import Transaction
+from storage.events import NewEvent
+
+FEWEST_ALL_NEW = 3  # a feed of fewer items may well have changed as a whole
+SPREAD = timedelta(minutes=5)  # over which feeds are polled after the machine was asleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +64,41 @@ def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -
         if isinstance(outcome, Unchanged):
             feeds.record_success(tx, outcome, now, next_poll, new_items=0)
             return Collected(outcome)
-        collected = _record_items(tx, assembly, outcome, now, state.baseline_at is None)
-        feeds.record_success(tx, outcome, now, next_poll, new_items=collected.new)
-        return collected
+        collected = _record_items(tx, assembly, outcome, now, state)
+        feeds.record_success(
+            tx,
+            outcome,
+            now,
+            next_poll,
+            new_items=collected.new,
+            is_overrun=_is_overrun(outcome, collected, state),
+        )
+        reach("kept")
+    reach("collected")
+    return collected
 
 
 def _record_items(
-    tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, is_baseline: bool
+    tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, state: FeedState
 ) -> Collected:
-    stored = items.add_new(tx, fresh.items, now, is_baseline)
+    is_baseline = state.baseline_at is None
+    stored = items.add_new(tx, fresh.items, now, is_baseline, is_held=state.is_held)
     matched = 0
+    new_events: list[NewEvent] = []
     for each in stored:
         found = matcher.match(each.item, assembly.rule_set)
         if found:
-            matches.add(tx, each.id, found, now)
+            kept = matches.add(tx, each.id, found, now)
+            new_events += events_of(assembly, each, kept)
             matched += 1
+    events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
+
+
+def _is_overrun(fresh: Fresh, collected: Collected, state: FeedState) -> bool:
+    """Say whether items have passed unseen: the feed shares nothing with the last look at it."""
+    is_all_new = collected.new == len(fresh.items) >= FEWEST_ALL_NEW
+    return is_all_new and state.last_success_at is not None and not collected.is_baseline
 
 
 class Collection:
@@ -89,6 +115,7 @@ class Collection:
         self._clock = clock
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
+        self.skew = Skew()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
         """Begin a poll of every feed that is due and not being polled; return how many."""
@@ -109,6 +136,18 @@ class Collection:
     def use(self, assembly: Assembly) -> None:
         """Go on with *assembly*; a poll that is being committed keeps the one it began with."""
         self._assembly = assembly
+
+    async def spread_due(self) -> int:
+        """Put off what is due to moments within five minutes: the machine was asleep."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._spread)
+
+    def _spread(self) -> int:
+        now = self._clock()
+        outlets = [task.outlet for task in self._due() if task.outlet not in self._polls]
+        with self._assembly.database.write() as tx:
+            moments = {outlet: now + SPREAD * random.random() for outlet in outlets}  # noqa: S311
+            feeds.spread(tx, now, moments)
+        return len(outlets)
 
     async def stop(self) -> None:
         """Give up the polls under way; each was either committed or is due again."""
@@ -138,6 +177,8 @@ class Collection:
 
     async def _poll(self, task: FetchTask) -> Collected:
         outcome = await self._crawler.fetch(task)
+        reach("fetched")
+        self.skew.note(outcome, self._clock())
         now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(

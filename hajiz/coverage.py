@@ -4,13 +4,21 @@ What a digest or a status can say about how much of the world was seen.
 "No alert" must never mean "blind": the figures come from what the last look at each feed gave.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
 
-from model import Coverage, FeedState, Outlet, OutletState
+from alerts.digests.language.reasons import Reasons
+from model import Coverage, FeedState, Outlet, OutletId, OutletState
 from storage import feeds, items, matches, notices
 from storage.database import Transaction
+
+QUIET_LEAST = timedelta(days=7)
+QUIET_GAPS = 5  # so many times its usual pause
+RHYTHM = timedelta(days=90)  # from which the usual pause is taken
+RHYTHM_LEAST = 4  # moments of news below which there is no rhythm to speak of
+DAY = timedelta(days=1)
 
 
 def coverage_of(
@@ -18,34 +26,87 @@ def coverage_of(
     outlets: Sequence[Outlet],
     start: datetime,
     end: datetime,
-    zone: ZoneInfo,
+    reasons: Reasons,
 ) -> Coverage:
     """Count what was seen of *outlets* in the window, and name those that could not be seen."""
-    states = feeds.states(tx)
-    blind = [
-        OutletState(outlet, reason)
-        for outlet in outlets
-        if (reason := why_blind(states.get(outlet.id), zone))
-    ]
-    seen = [states[outlet.id] for outlet in outlets if not why_blind(states.get(outlet.id), zone)]
+    found = _Found(outlets, feeds.states(tx), reasons)
+    blind = tuple(found.blind())
+    unseen = {state.outlet.id for state in blind}
+    seen = [state for name, state in found.states.items() if name not in unseen]
     read, baseline = items.count_between(tx, start, end)
     return Coverage(
         outlets=len(outlets),
         polled=len(seen),
         unchanged=sum(state.last_unchanged for state in seen),
-        failing=tuple(blind),
+        failing=blind,
         items_read=read,
         baseline_items=baseline,
         baseline_matches=matches.count_baseline(tx, start, end),
         notices=tuple(notice.text for notice in notices.standing(tx).values()),
+        quiet=tuple(found.quiet(tx, end)),
+        overrun=tuple(found.overrun(start, end)),
+        truncated=tuple(found.truncated(start, end)),
+        undated_items=items.count_undated(tx, start, end),
     )
 
 
-def why_blind(state: FeedState | None, zone: ZoneInfo) -> str:
-    """Say why an outlet is not being seen, in words; "" when it is."""
-    if state is None or state.last_polled_at is None:
-        return "not polled yet"
-    if state.failing_since is None:
-        return ""
-    since = state.failing_since.astimezone(zone).strftime("%a %d %b %H:%M")
-    return f"failing since {since} ({state.failure})"
+class _Found:
+    """The configured outlets with what is known of their feeds, and words for what is wrong."""
+
+    def __init__(
+        self,
+        outlets: Sequence[Outlet],
+        states: Mapping[OutletId, FeedState],
+        reasons: Reasons,
+    ) -> None:
+        self._outlets = outlets
+        self._reasons = reasons
+        self.states = {each.id: states[each.id] for each in outlets if each.id in states}
+
+    def blind(self) -> Iterator[OutletState]:
+        """Yield the outlets that could not be seen at the last look, and those never seen."""
+        for outlet in self._outlets:
+            state = self.states.get(outlet.id)
+            if state is None or state.last_polled_at is None:
+                yield OutletState(outlet, self._reasons.unpolled())
+            elif state.failing_since is not None:
+                reason = self._reasons.failing(state.failing_since, state.failure)
+                yield OutletState(outlet, reason)
+
+    def overrun(self, start: datetime, end: datetime) -> Iterator[OutletState]:
+        """Yield the outlets of which items have certainly passed unseen in the window."""
+        for outlet, state in self._known():
+            if state.overrun_at is not None and start <= state.overrun_at < end:
+                yield OutletState(outlet, self._reasons.overrun(1))
+
+    def truncated(self, start: datetime, end: datetime) -> Iterator[OutletState]:
+        """Yield the outlets that gave more than was taken in, with what was left out."""
+        for outlet, state in self._known():
+            if state.truncated_at is not None and start <= state.truncated_at < end:
+                yield OutletState(outlet, state.note)
+
+    def quiet(self, tx: Transaction, now: datetime) -> Iterator[OutletState]:
+        """Yield the outlets that answer, but bring nothing for longer than is their way."""
+        for outlet, state in self._known():
+            if state.failing_since is not None or state.last_new_at is None:
+                continue
+            silence = now - state.last_new_at
+            if silence < QUIET_LEAST:
+                continue
+            moments = items.moments_of(tx, outlet.id, state.last_new_at - RHYTHM)
+            if len(moments) >= RHYTHM_LEAST and silence >= QUIET_GAPS * _usual_pause(moments):
+                yield OutletState(outlet, self._reasons.quiet(silence.days, _rate(moments)))
+
+    def _known(self) -> Iterator[tuple[Outlet, FeedState]]:
+        for outlet in self._outlets:
+            if outlet.id in self.states:
+                yield outlet, self.states[outlet.id]
+
+
+def _usual_pause(moments: Sequence[datetime]) -> timedelta:
+    return timedelta(seconds=median((b - a).total_seconds() for a, b in pairwise(moments)))
+
+
+def _rate(moments: Sequence[datetime]) -> int:
+    """Return how often a day there used to be news."""
+    return max(1, round(len(moments) / max((moments[-1] - moments[0]) / DAY, 1)))

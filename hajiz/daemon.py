@@ -9,8 +9,10 @@ only module that knows APScheduler.
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,18 +20,32 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz import __version__
-from hajiz.assembly import Assembly, assemble, channels_of
-from hajiz.clock import Clock, utc_now
+from hajiz.assembly import (
+    Assembly,
+    assemble,
+    channels_of,
+    register,
+    stand,
+    unsubscribe_key,
+)
+from hajiz.clock import JUMP, SLEEP, Clock, ClockWatch, utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import Config
-from hajiz.dispatch import freeze_due
+from hajiz.dispatch.alerts import freeze_alerts
+from hajiz.dispatch.audience import wanted
+from hajiz.dispatch.digests import freeze_due
+from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
 from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
+from hajiz.skew import in_words
 from model import Failed, HajizError
 from storage.lock import DaemonLock
 
+if TYPE_CHECKING:
+    from hajiz.web.app import WebServer
+
 TICK = timedelta(seconds=5)  # how late a poll or a digest may start
-GRACE = timedelta(seconds=2)  # for a message under way when we are told to stop
+GRACE = timedelta(seconds=10)  # for messages under way when we are told to stop
 
 Turn = Callable[[], Coroutine[None, None, object]]
 
@@ -38,7 +54,9 @@ log = structlog.get_logger()
 
 def run(config: Config, clock: Clock = utc_now) -> None:
     """
-    Poll, match and send on schedule until SIGTERM or SIGINT; then end within five seconds.
+    Poll, match and send on schedule until SIGTERM or SIGINT; then end at once.
+
+    Messages under way have ten seconds to get through. SIGHUP reads config.toml again.
 
     Raises:
         LockedError: another daemon works on the same database; it is named.
@@ -51,28 +69,37 @@ def run(config: Config, clock: Clock = utc_now) -> None:
 
 async def _serve(assembly: Assembly, clock: Clock) -> None:
     stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
+        loop.add_signal_handler(signum, stopped.set)
     _log_start(assembly.config)
+    web = _web(assembly, clock)
     async with Crawler(assembly.config.fetch) as crawler:
         desk = Desk(assembly, crawler, clock)
-        scheduler = _scheduler(desk.follow_config, desk.collect, desk.dispatch)
+        loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
+        scheduler = _scheduler(desk.watch_clock, desk.follow_config, desk.collect, desk.dispatch)
         scheduler.start()
+        if web is not None:
+            web.start()
         await stopped.wait()
         log.info("stopping")
         scheduler.shutdown(wait=False)
+        if web is not None:
+            await web.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
 
 
 class Desk:
-    """What the daemon works with, and its three turns; an edit of config.toml replaces parts."""
+    """What the daemon works with, and its turns; an edit of config.toml replaces parts."""
 
     def __init__(self, assembly: Assembly, crawler: Crawler, clock: Clock) -> None:
         self._assembly = assembly
         self._clock = clock
         self._watch = ConfigWatch(assembly.config)
+        self._clocks = ClockWatch()
+        self._said_of_clock = ""
         self.collection = Collection(assembly, crawler, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
@@ -82,34 +109,87 @@ class Desk:
         assembly = await asyncio.to_thread(follow, self._assembly, self._watch, self._clock())
         if assembly is self._assembly:
             return
-        had = self._assembly.config.channels
+        had = _ways_out(self._assembly.config)
         self._assembly = assembly
         self.collection.use(assembly)
-        if assembly.config.channels != had:
+        if _ways_out(assembly.config) != had:
             self.stop_sending(timedelta())
             self._open_channels()
+
+    def reread_config(self) -> None:
+        """Read config.toml again at the next turn, changed or not."""
+        self._watch.forget()
+
+    async def watch_clock(self) -> None:
+        """Notice a clock that was set, and a machine that was asleep."""
+        seen = self._clocks.look()
+        if seen.slept > SLEEP:
+            count = await self.collection.spread_due()
+            log.info("this machine was asleep", seconds=round(seen.slept), spread=count)
+        if abs(seen.jumped) > JUMP:
+            log.warning("the clock was set", seconds=round(seen.jumped))
+            await asyncio.to_thread(self._clock_was_set, seen.jumped)
+        await self._compare_clocks()
+
+    async def _compare_clocks(self) -> None:
+        said = in_words(self.collection.skew.behind())
+        if said != self._said_of_clock:
+            self._said_of_clock = said
+            if said:
+                log.warning("the clock is wrong", reason=said)
+            await asyncio.to_thread(stand, self._assembly.database, "clock", said, self._clock())
+
+    def _clock_was_set(self, seconds: float) -> None:
+        now = self._clock()
+        register(self._assembly.database, self._assembly.config, now)
+        tell_of_jump(self._assembly, seconds, now)
 
     async def collect(self) -> None:
         """Begin the polls that are due."""
         await self.collection.start_due(log_collected)
 
     async def dispatch(self) -> None:
-        """Freeze the digests that are due, and wake all who send."""
+        """Freeze what is due, and wake all who send."""
         for digest in await asyncio.to_thread(freeze_due, self._assembly, self._clock()):
             about = {"digest": digest.name, "id": digest.id, "matches": digest.match_count}
             log.info("digest frozen", **about)
+        for alert in await asyncio.to_thread(freeze_alerts, self._assembly, self._clock()):
+            log.info("alert frozen", alert=alert.name, id=alert.id, items=len(alert.items))
+        for message in await asyncio.to_thread(freeze_troubles, self._assembly, self._clock()):
+            log.info("notice frozen", id=message.id, about=message.subject)
         for sender in self._senders.values():
             sender.wake()
 
     def stop_sending(self, grace: timedelta = GRACE) -> None:
         """Send nothing more; messages under way have *grace* in all."""
         for sender in self._senders.values():
-            sender.stop(grace / len(self._senders))
+            sender.stop()
+        deadline = time.monotonic() + grace.total_seconds()
+        for sender in self._senders.values():
+            sender.join(deadline - time.monotonic())
         self._senders.clear()
 
     def _open_channels(self) -> None:
-        for name, channel in channels_of(self._assembly.config).items():
-            self._senders[name] = Sender(self._assembly.database, channel, self._clock)
+        config = self._assembly.config
+        for name, channel in channels_of(config).items():
+            own = wanted(config, name)
+            self._senders[name] = Sender(self._assembly.database, channel, self._clock, own)
+
+
+def _web(assembly: Assembly, clock: Clock) -> "WebServer | None":
+    """Return the server of the page, when config.toml wants one; a change needs a restart."""
+    if not assembly.config.web.listen:
+        return None
+    from hajiz.web.app import WebServer, application
+
+    key = unsubscribe_key(assembly.database)
+    plan = assembly.config.web
+    return WebServer(plan, application(plan, assembly.database, key, clock))
+
+
+def _ways_out(config: Config) -> object:
+    """Return all of *config* that those who send depend on."""
+    return config.channels, config.digests, config.alerts, config.web
 
 
 def _log_start(config: Config) -> None:

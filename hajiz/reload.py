@@ -47,6 +47,10 @@ class ConfigWatch:
         self._stamp = stamp
         return load(self._path, self._environ)
 
+    def forget(self) -> None:
+        """Take the file for changed at the next call."""
+        self._stamp = (0, 0, 0)
+
     def _look(self) -> _Stamp:
         try:
             found = self._path.stat()

@@ -5,15 +5,14 @@ A channel that hangs delays no other. Decides nothing: what is due stands in the
 """
 
 import os
-from datetime import timedelta
 from threading import Event, Thread
 
 import structlog
 
 from alerts.channels.channel import Channel
 from hajiz.clock import Clock
-from hajiz.dispatch import Attempt, deliver
-from model import HajizError, Postponed, Sent
+from hajiz.dispatch.delivering import Attempt, deliver
+from model import HajizError, Refused, Sent
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -27,10 +26,13 @@ class Sender:
     again, under the same id, once its lease has run out.
     """
 
-    def __init__(self, database: Database, channel: Channel, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, channel: Channel, clock: Clock, wanted: frozenset[str]
+    ) -> None:
         self._database = database
         self._channel = channel
         self._clock = clock
+        self._wanted = wanted
         self._woken = Event()
         self._ending = False
         self._thread = Thread(target=self._repeat, name=f"send {channel.name}", daemon=True)
@@ -40,12 +42,15 @@ class Sender:
         """Look for messages that are due, now or as soon as the present round is over."""
         self._woken.set()
 
-    def stop(self, grace: timedelta = timedelta()) -> None:
-        """Begin nothing new, and wait at most *grace* for the message under way."""
+    def stop(self) -> None:
+        """Begin nothing new."""
         self._ending = True
         self._woken.set()
-        if grace:
-            self._thread.join(grace.total_seconds())
+
+    def join(self, seconds: float) -> None:
+        """Wait at most so long for the message under way."""
+        if seconds > 0:
+            self._thread.join(seconds)
 
     def _repeat(self) -> None:
         while self._woken.wait() and not self._ending:
@@ -54,8 +59,15 @@ class Sender:
 
     def _round(self) -> None:
         try:
-            for attempt in deliver(self._database, self._channel, self._clock, str(os.getpid())):
-                log_attempt(attempt)
+            deliver(
+                self._database,
+                self._channel,
+                self._clock,
+                f"{os.getpid()}",
+                wanted=self._wanted,
+                on_attempt=log_attempt,
+                is_ending=lambda: self._ending,
+            )
         except HajizError as error:
             log.error("sending failed", channel=self._channel.name, reason=str(error))
         except Exception:
@@ -65,10 +77,14 @@ class Sender:
 def log_attempt(attempt: Attempt) -> None:
     """Say in one line what became of a message."""
     result = attempt.result
-    about = {"channel": attempt.channel, "id": attempt.message_id, "attempt": attempt.number}
+    about: dict[str, object] = {"channel": attempt.channel, "id": attempt.message_id}
+    about |= {"recipient": attempt.recipient} if attempt.recipient else {}
+    about |= {"attempt": attempt.number}
     if isinstance(result, Sent):
         log.info("sent", **about, detail=result.detail)
-    elif isinstance(result, Postponed):
-        log.warning("not sent", **about, reason=result.reason, again=str(attempt.next_attempt_at))
-    else:
+    elif isinstance(result, Refused):
         log.error("refused for good", **about, reason=result.reason)
+    elif attempt.next_attempt_at is None:
+        log.error("given up", **about, reason=result.reason)
+    else:
+        log.warning("not sent", **about, reason=result.reason, again=str(attempt.next_attempt_at))

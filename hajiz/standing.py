@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from alerts.digests.schedule import upcoming
 from hajiz.assembly import Assembly
 from model import FailureKind, FeedState
-from storage import digests, feeds, items, lock, notices, outbox
+from storage import channels, deliveries, digests, events, feeds, items, lock, notices
+from storage.channels import ChannelTrouble
 from storage.database import Transaction
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -37,6 +38,9 @@ class Standing:
     items: int
     waiting: dict[str, int]  # channel → messages
     dead: int  # messages given up
+    review: int  # messages and alerts that wait for a person's word after a restore
+    held_items: int  # items that do
+    troubles: tuple[ChannelTrouble, ...]  # channels that cannot be used at the moment
     next_digests: dict[str, datetime]
     notices: tuple[str, ...]  # what must be put right
 
@@ -61,8 +65,11 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             failing=_by_reason(failing),
             offline=_is_offline(states, failing),
             items=items.count_between(tx, BEGINNING, now)[0],
-            waiting=outbox.waiting(tx),
-            dead=len(outbox.deliveries(tx, "dead", limit=1_000_000)),
+            waiting=deliveries.waiting(tx),
+            dead=deliveries.count(tx, "dead"),
+            review=deliveries.count(tx, "review") + events.count(tx, "review"),
+            held_items=items.count_held(tx),
+            troubles=tuple(channels.troubles(tx)),
             next_digests=_next_digests(tx, assembly, now),
             notices=tuple(notice.text for notice in notices.standing(tx).values()),
         )
@@ -88,6 +95,8 @@ def _is_offline(states: list[FeedState], failing: list[FeedState]) -> bool:
 
 def _next_digests(tx: Transaction, assembly: Assembly, now: datetime) -> dict[str, datetime]:
     return {
-        plan.name: upcoming(plan.at, plan.zone, digests.last_date(tx, plan.name), now)
+        plan.name: upcoming(
+            plan.at, plan.zone, digests.last_date(tx, plan.name, now), now, plan.weekdays
+        )
         for plan in assembly.config.digests
     }

@@ -69,7 +69,7 @@ class OutletState:
     """What a digest says of one outlet it could not see."""
 
     outlet: Outlet
-    reason: str  # "failing since Wed 18 Nov 18:20 (HTTP 403)"
+    reason: str  # "failing since Wed 18 Nov 18:20 (HTTP 403)", in the reader's language
 
 
 @dataclass(frozen=True, slots=True)

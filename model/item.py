@@ -35,3 +35,4 @@ class StoredItem:
     item: Item
     first_seen_at: datetime
     is_baseline: bool  # it was already there when we first looked: never alerted
+    is_held: bool = False  # it may have been told before a backup was put back: a person decides

@@ -60,6 +60,8 @@ class Fresh:
     body_hash: bytes
     fetched_url: str  # after redirects
     note: str = ""  # a warning for people: "not well-formed, read leniently"
+    is_cut: bool = False  # it gave more than was taken in
+    served_at: datetime | None = None  # what the server's clock said
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Unchanged:
 
     outlet: OutletId
     validators: Validators
+    served_at: datetime | None = None  # what the server's clock said
 
 
 class FailureKind(StrEnum):
@@ -122,3 +125,6 @@ class FeedState:
     failure_kind: FailureKind | None = None
     failure: str = ""
     note: str = ""
+    overrun_at: datetime | None = None  # when a look last shared nothing with the one before
+    truncated_at: datetime | None = None  # when a look last gave more than is taken in
+    is_held: bool = False  # a backup was put back: the next look may repeat what was told

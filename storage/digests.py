@@ -5,20 +5,23 @@ Knows no schedule and no text; which local date is due is decided from this ledg
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.connection import Transaction
 from storage.schema import digest_matches, digest_starts, digests
+
+AHEAD = timedelta(days=1)  # no window ends so long after now, unless the clock was wrong
 
 
 def registered(tx: Transaction, name: str, now: datetime) -> datetime:
     """
     Return when a digest of that name was first asked for; the first time that is *now*.
 
-    Only the first time needs a writing transaction.
+    A moment long after *now* was given by a clock that was ahead, and is corrected. Only then and
+    the first time a writing transaction is needed.
 
     Raises:
         StorageError: the database failed.
@@ -28,17 +31,33 @@ def registered(tx: Transaction, name: str, now: datetime) -> datetime:
     if known is None:
         tx.execute(insert(digest_starts).values(name=name, since=now))
         return now
-    return known
+    if known > now + AHEAD:
+        tx.execute(update(digest_starts).where(digest_starts.c.name == name).values(since=now))
+    return min(known, now)
 
 
-def last_end(tx: Transaction, name: str) -> datetime | None:
+def began(tx: Transaction, name: str, now: datetime) -> datetime:
     """
-    Return where the last window of a digest ended; None before its first.
+    Return what `registered` does, and write nothing.
 
     Raises:
         StorageError: the database failed.
     """
-    query = select(func.max(digests.c.window_end)).where(digests.c.name == name)
+    query = select(digest_starts.c.since).where(digest_starts.c.name == name)
+    known: datetime | None = tx.execute(query).scalar()
+    return now if known is None else min(known, now)
+
+
+def last_end(tx: Transaction, name: str, now: datetime) -> datetime | None:
+    """
+    Return where the last window of a digest ended; None before its first.
+
+    Windows that end long after *now* were made by a clock that was ahead, and do not count.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(func.max(digests.c.window_end)).where(*_made(name, now))
     return tx.execute(query).scalar()
 
 
@@ -51,18 +70,36 @@ def since(tx: Transaction, name: str, now: datetime) -> datetime:
     Raises:
         StorageError: the database failed.
     """
-    return last_end(tx, name) or registered(tx, name, now)
+    return last_end(tx, name, now) or registered(tx, name, now)
 
 
-def last_date(tx: Transaction, name: str) -> date | None:
+def last_date(tx: Transaction, name: str, now: datetime) -> date | None:
     """
     Return the latest local date that had its digest; those sent by hand do not count.
+
+    Nor do those of a clock that was ahead of *now*.
 
     Raises:
         StorageError: the database failed.
     """
-    query = select(func.max(digests.c.local_date)).where(digests.c.name == name)
+    query = select(func.max(digests.c.local_date)).where(*_made(name, now))
     return tx.execute(query).scalar()
+
+
+def count_sent(tx: Transaction, name: str, now: datetime, within: timedelta) -> int:
+    """
+    Return how many digests of that name were sent in the time before *now*, empty ones too.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_recent = (digests.c.frozen_at > now - within, digests.c.is_sent)
+    query = select(func.count()).select_from(digests).where(*_made(name, now), *is_recent)
+    return tx.execute(query).scalar_one()
+
+
+def _made(name: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return digests.c.name == name, digests.c.window_end <= now + AHEAD
 
 
 def freeze(
@@ -74,9 +111,13 @@ def freeze(
     window_end: datetime,
     match_ids: Sequence[int],
     now: datetime,
+    *,
+    is_sent: bool = True,
 ) -> bool:
     """
     Enter a digest and all it tells; return False when that id or local date has its digest.
+
+    One with nothing to tell that goes to nobody is entered too, but is not *is_sent*.
 
     Raises:
         StorageError: a match was told by another digest of that name, or the database failed.
@@ -90,6 +131,7 @@ def freeze(
         "window_end": window_end,
         "frozen_at": now,
         "match_count": len(match_ids),
+        "is_sent": is_sent,
     }
     if tx.execute(entry, [values]).first() is None:
         return False

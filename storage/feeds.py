@@ -122,12 +122,15 @@ def record_success(
     now: datetime,
     next_poll_at: datetime,
     new_items: int,
+    *,
+    is_overrun: bool = False,
 ) -> FeedState:
     """
     Note that a poll succeeded, with what the server gave for the next one.
 
     Belongs into the transaction that stores the items: validators without their items would make
-    the server say "unchanged" about items we never got.
+    the server say "unchanged" about items we never got. *is_overrun*: nothing in it was known, so
+    items have passed unseen since the last look.
 
     Raises:
         StorageError: the outcome's outlet was never synced, or the database failed.
@@ -141,9 +144,12 @@ def record_success(
         "failure_kind": None,
         "failure": "",
         "next_poll_at": next_poll_at,
+        "is_held": False,
     }
     if new_items:
         learned["last_new_at"] = now
+    if is_overrun:
+        learned["overrun_at"] = now
     return _update(tx, outcome.outlet, learned)
 
 
@@ -167,6 +173,28 @@ def record_failure(
     return _update(tx, failed.outlet, learned)
 
 
+def hold(tx: Transaction) -> None:
+    """
+    Let what the next look at each feed brings wait for a person's word: a backup was put back.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    tx.execute(update(feeds).where(feeds.c.baseline_at.is_not(None)).values(is_held=True))
+
+
+def spread(tx: Transaction, now: datetime, moments: Mapping[OutletId, datetime]) -> None:
+    """
+    Put off what is due at *now* to the moments given for it; nothing else changes.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    for outlet, moment in moments.items():
+        is_due = (feeds.c.outlet == outlet, feeds.c.next_poll_at <= now)
+        tx.execute(update(feeds).where(*is_due).values(next_poll_at=moment))
+
+
 def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
     given: dict[str, Any] = {
         "etag": outcome.validators.etag,
@@ -175,6 +203,8 @@ def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
     if isinstance(outcome, Unchanged):
         # A 304 may leave out what did not change (RFC 9111 §4.3.4).
         return {name: value for name, value in given.items() if value is not None}
+    if outcome.is_cut:
+        given["truncated_at"] = now
     return given | {
         "body_hash": outcome.body_hash,
         "fetched_url": outcome.fetched_url,
@@ -224,4 +254,7 @@ def _state(row: Row[Any]) -> FeedState:
         failure_kind=FailureKind(row.failure_kind) if row.failure_kind else None,
         failure=row.failure,
         note=row.note,
+        overrun_at=row.overrun_at,
+        truncated_at=row.truncated_at,
+        is_held=row.is_held,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Item, ItemKey, StoredItem
@@ -20,23 +20,31 @@ _Identity = tuple[str, bytes]  # outlet and key: what makes two items the same
 
 
 def add_new(
-    tx: Transaction, found: Sequence[Item], now: datetime, is_baseline: bool
+    tx: Transaction,
+    found: Sequence[Item],
+    now: datetime,
+    is_baseline: bool,
+    *,
+    is_held: bool = False,
 ) -> tuple[StoredItem, ...]:
     """
     Keep those of *found* that were never seen before, and return just those, in their order.
 
     An item counts as seen for ever, also after it was deleted; the first of several with the same
     key in *found* stands for all. Numbers rise from the last to the first: feeds begin with their
-    newest item, and what is newest shall have the highest number.
+    newest item, and what is newest shall have the highest number. *is_held*: a person decides
+    whether they are told (`release`).
 
     Raises:
         StorageError: the database failed.
     """
     unseen = _mark_seen(tx, found, now)
     oldest_first = list(reversed(unseen.values()))
-    ids = _insert(tx, oldest_first, now, is_baseline)
+    state = {"first_seen_at": now, "is_baseline": is_baseline, "is_held": is_held}
+    ids = _insert(tx, oldest_first, state)
     return tuple(
-        StoredItem(ids[identity], item, now, is_baseline) for identity, item in unseen.items()
+        StoredItem(ids[identity], item, now, is_baseline, is_held)
+        for identity, item in unseen.items()
     )
 
 
@@ -123,6 +131,62 @@ def count_between(tx: Transaction, start: datetime, end: datetime) -> tuple[int,
     return read, baseline
 
 
+def count_undated(tx: Transaction, start: datetime, end: datetime) -> int:
+    """
+    Return how many items first seen in `[start, end)`, of no baseline, have no usable date.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    seen = items.c.first_seen_at
+    query = select(func.count()).where(seen >= start, seen < end, items.c.published_at.is_(None))
+    return tx.execute(query.where(items.c.is_baseline.is_(False))).scalar_one()
+
+
+def moments_of(tx: Transaction, outlet: str, since: datetime) -> list[datetime]:
+    """
+    Return the moments since *since* at which new items of *outlet* were seen, oldest first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = (
+        select(items.c.first_seen_at)
+        .distinct()
+        .where(
+            items.c.outlet == outlet,
+            items.c.first_seen_at >= since,
+            items.c.is_baseline.is_(False),
+        )
+        .order_by(items.c.first_seen_at)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def decide(tx: Transaction, *, is_told: bool, now: datetime) -> int:
+    """
+    End the hold of all held items; return how many there were.
+
+    Those to be told count as seen now, so that the next digest has them; the others are treated
+    like a baseline.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    values = {"is_held": False, **({"first_seen_at": now} if is_told else {"is_baseline": True})}
+    return tx.execute(update(items).where(items.c.is_held).values(values)).rowcount
+
+
+def count_held(tx: Transaction) -> int:
+    """
+    Return how many items wait for a person's word.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    return tx.execute(select(func.count()).select_from(items).where(items.c.is_held)).scalar_one()
+
+
 def _mark_seen(tx: Transaction, found: Sequence[Item], now: datetime) -> dict[_Identity, Item]:
     """Return the items whose key was not seen before, in the order of *found*."""
     candidates: dict[_Identity, Item] = {}
@@ -137,13 +201,11 @@ def _mark_seen(tx: Transaction, found: Sequence[Item], now: datetime) -> dict[_I
     return {identity: item for identity, item in candidates.items() if identity in new}
 
 
-def _insert(
-    tx: Transaction, new: Sequence[Item], now: datetime, is_baseline: bool
-) -> dict[_Identity, int]:
+def _insert(tx: Transaction, new: Sequence[Item], state: dict[str, Any]) -> dict[_Identity, int]:
     if not new:
         return {}
     query = insert(items).returning(items.c.outlet, items.c.key, items.c.id)
-    rows = [_row(item) | {"first_seen_at": now, "is_baseline": is_baseline} for item in new]
+    rows = [_row(item) | state for item in new]
     return {(outlet, key): number for outlet, key, number in tx.execute(query, rows)}
 
 
@@ -173,7 +235,7 @@ def _stored(row: Row[Any]) -> StoredItem:
         categories=row.categories,
         published_at=row.published_at,
     )
-    return StoredItem(row.id, item, row.first_seen_at, row.is_baseline)
+    return StoredItem(row.id, item, row.first_seen_at, row.is_baseline, row.is_held)
 
 
 def _containing(query: Select[Any], word: str) -> Select[Any]:

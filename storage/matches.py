@@ -5,16 +5,18 @@ Knows no rule's text; what a digest has told is written by `digests`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from model import Match, StoredMatch
+from model import Hit, Match, StoredItem, StoredMatch
 from storage.columns import listed
 from storage.connection import Transaction
-from storage.schema import digest_matches, items, matches
+from storage.schema import digest_matches, digests, items, matches
+
+CLOCK_SLACK = timedelta(hours=1)  # what was seen later than now was seen by a wrong clock
 
 
 def add(
@@ -60,14 +62,20 @@ def of_items(tx: Transaction, item_ids: Sequence[int]) -> dict[int, tuple[Match,
 
 
 def pending(
-    tx: Transaction, digest: str, rules: Sequence[str], since: datetime, before: datetime
+    tx: Transaction,
+    digest: str,
+    rules: Sequence[str],
+    since: datetime,
+    before: datetime,
+    now: datetime,
 ) -> list[StoredMatch]:
     """
     Return the matches of *rules* that no digest of that name has told, oldest item first.
 
     They belong to items first seen in `[since, before)` that are not of a baseline. *since* is
     the moment the digest was registered, not the end of its last window: an item can be committed
-    a little after the window it was seen in was frozen, and must come in the next one.
+    a little after the window it was seen in was frozen, and must come in the next one. What
+    seems to have been seen after *now* was seen by a wrong clock, and is told too.
 
     Raises:
         StorageError: the database failed.
@@ -81,13 +89,57 @@ def pending(
         .where(
             matches.c.rule.in_(rules),
             items.c.is_baseline.is_(False),
+            items.c.is_held.is_(False),
             items.c.first_seen_at >= since,
-            items.c.first_seen_at < before,
+            or_(items.c.first_seen_at < before, items.c.first_seen_at > now + CLOCK_SLACK),
             ~told,
         )
         .order_by(items.c.first_seen_at, items.c.id, matches.c.id)
     )
     return [_stored(row) for row in tx.execute(query).all()]
+
+
+def told_before(tx: Transaction, digest: str, item: StoredItem, since: datetime) -> datetime | None:
+    """
+    Return when a digest of that name last told another item of the outlet with the same link.
+
+    None when none did since *since*: the reader does not know the piece.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    if not item.item.url:
+        return None
+    query = (
+        select(func.max(digests.c.frozen_at))
+        .select_from(digest_matches)
+        .join(matches, matches.c.id == digest_matches.c.match_id)
+        .join(items, items.c.id == matches.c.item_id)
+        .join(digests, digests.c.id == digest_matches.c.digest_id)
+        .where(
+            items.c.url == item.item.url,
+            items.c.outlet == item.item.outlet,
+            items.c.id != item.id,
+            digest_matches.c.digest_name == digest,
+            digests.c.frozen_at >= since,
+        )
+    )
+    return tx.execute(query).scalar()
+
+
+def count_days(tx: Transaction, rules: Sequence[str], end: datetime, days: int) -> list[int]:
+    """
+    Return how many items fired any of *rules* in each of the *days* before *end*, oldest first.
+
+    A day is 24 hours, `[start, end)` as the window of a digest, counted back from *end*; baselines
+    do not count.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    last = end.astimezone(UTC)  # else a day on the wall could have 23 hours
+    starts = [last - timedelta(days=number) for number in range(days, 0, -1)]
+    return [_count_fired(tx, rules, start, start + timedelta(days=1)) for start in starts]
 
 
 def count_baseline(tx: Transaction, start: datetime, end: datetime) -> int:
@@ -103,6 +155,26 @@ def count_baseline(tx: Transaction, start: datetime, end: datetime) -> int:
     return tx.execute(query).scalar_one()
 
 
+def _count_fired(tx: Transaction, rules: Sequence[str], start: datetime, end: datetime) -> int:
+    fired = exists().where(matches.c.item_id == items.c.id, matches.c.rule.in_(rules))
+    seen = items.c.first_seen_at
+    query = select(func.count()).where(
+        seen >= start, seen < end, items.c.is_baseline.is_(False), fired
+    )
+    return tx.execute(query).scalar_one()
+
+
+def stored_match(
+    number: int,
+    item_id: int,
+    rule: str,
+    rule_set: str,
+    hits: tuple[Hit, ...],
+    created_at: datetime,
+) -> StoredMatch:
+    """Put a match together from its columns."""
+    return StoredMatch(number, item_id, Match(rule, rule_set, hits), created_at)
+
+
 def _stored(row: Row[Any]) -> StoredMatch:
-    match = Match(rule=row.rule, rule_set=row.rule_set, hits=row.hits)
-    return StoredMatch(row.id, row.item_id, match, row.created_at)
+    return stored_match(row.id, row.item_id, row.rule, row.rule_set, row.hits, row.created_at)

@@ -1,27 +1,29 @@
 """
-Messages on their way out: one row for each message and channel, and one for each attempt.
+Messages on their way out: one row for each message, channel and recipient.
 
 Knows no channel's settings. An attempt is claimed before it is made: a process that dies while
 sending leaves a lease behind, and the message is sent again, with the same id, when that ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import Row, Select, func, literal, or_, select, update
-from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, and_, insert, literal, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from model import Delivery, Message, Postponed, Refused, SendResult, Sent, StorageError
+from model import Closed, Message, Paused, Postponed, Refused, SendResult, Sent, StorageError
 from storage.connection import Transaction
 from storage.schema import deliveries as attempts
 from storage.schema import messages, outbox
 
+LONGEST_WAIT = timedelta(days=8)  # no attempt is ever put off longer: the clock was wrong then
+CLOCK_SLACK = timedelta(minutes=1)  # longer than anybody waits for the write lock
+
 # Written into the statement: SQLite uses a partial index for a constant, not for a parameter.
-_PENDING = outbox.c.state == literal("pending", literal_execute=True)
-_FREE = {"lease_until": None, "leased_by": None}
+PENDING = outbox.c.state == literal("pending", literal_execute=True)
+_FREE: dict[str, Any] = {"lease_until": None, "leased_by": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +32,73 @@ class Claimed:
 
     seq: int
     message: Message
+    recipient: str
     attempt: int  # 1 the first time
+    failures: int  # of the attempts so far, those that count towards giving up
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a delivery stands after an attempt."""
+
+    state: str
+    failures: int
+    next_attempt_at: datetime | None
 
 
 def add(
-    tx: Transaction, message: Message, channels: Sequence[str], now: datetime
+    tx: Transaction,
+    message: Message,
+    destinations: Sequence[tuple[str, str]],
+    now: datetime,
+    state: str = "pending",
 ) -> tuple[int, ...]:
     """
-    Queue *message* for each channel; return the numbers of the rows that are new.
+    Queue *message* for each channel and recipient; return the numbers of the rows that are new.
 
-    The same id again changes nothing that is there: what was frozen stays as it was.
+    The same id again changes nothing that is there: what was frozen stays as it was. In the
+    *state* "review" it waits until a person says send or drop.
 
     Raises:
         StorageError: the database failed.
     """
-    tx.execute(insert(messages).on_conflict_do_nothing(), [_message_row(message)])
-    if not channels:
+    tx.execute(sqlite_insert(messages).on_conflict_do_nothing(), [_message_row(message)])
+    if not destinations:
         return ()
     row = {
         "message_id": message.id,
-        "state": "pending",
+        "state": state,
         "attempts": 0,
-        "next_attempt_at": now,
+        "failures": 0,
+        "next_attempt_at": now if state == "pending" else None,
         "created_at": now,
     }
-    query = insert(outbox).on_conflict_do_nothing().returning(outbox.c.seq)
-    added = tx.execute(query, [row | {"channel": channel} for channel in channels])
-    return tuple(sorted(added.scalars()))
+    query = sqlite_insert(outbox).on_conflict_do_nothing().returning(outbox.c.seq)
+    rows = [row | {"channel": channel, "recipient": each} for channel, each in destinations]
+    return tuple(sorted(tx.execute(query, rows).scalars()))
 
 
 def claim(
-    tx: Transaction, channel: str, now: datetime, lease: timedelta, owner: str
+    tx: Transaction,
+    channel: str,
+    now: datetime,
+    lease: timedelta,
+    owner: str,
+    except_for: Collection[str] = (),
 ) -> Claimed | None:
     """
     Take the oldest message of *channel* that is due and that nobody is sending; None if none is.
 
-    The attempt counts from here on, whether or not it is ever finished.
+    The attempt counts from here on, whether or not it is ever finished. Recipients in *except_for*
+    are left alone.
 
     Raises:
         StorageError: the database failed.
     """
     oldest = (
         select(outbox.c.seq)
-        .where(
-            outbox.c.channel == channel,
-            _PENDING,
-            outbox.c.next_attempt_at <= now,
-            or_(
-                outbox.c.lease_until.is_(None),
-                outbox.c.lease_until <= now,
-                outbox.c.lease_until > now + lease,  # granted while the clock was ahead
-            ),
-        )
+        .where(outbox.c.channel == channel, PENDING, _is_due(now), _is_free(now, lease))
+        .where(outbox.c.recipient.not_in(list(except_for)))
         .order_by(outbox.c.seq)
         .limit(1)
     )
@@ -89,85 +106,118 @@ def claim(
         update(outbox)
         .where(outbox.c.seq == oldest.scalar_subquery())
         .values(attempts=outbox.c.attempts + 1, lease_until=now + lease, leased_by=owner)
-        .returning(outbox.c.seq, outbox.c.message_id, outbox.c.attempts)
+        .returning(*(outbox.c[name] for name in _CLAIMED))
     )
     row = tx.execute(query).first()
-    return None if row is None else Claimed(row.seq, _message(tx, row.message_id), row.attempts)
-
-
-def finish(
-    tx: Transaction, seq: int, result: SendResult, now: datetime, next_attempt_at: datetime | None
-) -> Delivery:
-    """
-    Write down what became of an attempt; return the delivery as it stands then.
-
-    Sent is sent, even when the lease had ended. Postponed is tried again at *next_attempt_at*, or
-    given up when that is None; Refused is given up. What was sent or cancelled meanwhile stays so.
-
-    Raises:
-        StorageError: nothing has that number, or the database failed.
-    """
-    row = tx.execute(select(outbox.c.attempts, outbox.c.state).where(outbox.c.seq == seq)).first()
     if row is None:
-        raise StorageError(f"no message on its way out has the number {seq}")
-    outcome, detail = _in_words(result)
-    entry = {"seq": seq, "attempt": row.attempts, "at": now, "outcome": outcome, "detail": detail}
-    tx.execute(plain_insert(attempts), [entry])
-    if row.state == "pending" or isinstance(result, Sent):
-        values = _FREE | _after(result, now, next_attempt_at)
-        tx.execute(update(outbox).where(outbox.c.seq == seq).values(values))
-    return _delivery(tx.execute(_with_last_attempt().where(outbox.c.seq == seq)).one())
+        return None
+    message = message_of(tx, row.message_id)
+    return Claimed(row.seq, message, row.recipient, row.attempts, row.failures)
 
 
-def deliveries(tx: Transaction, state: str | None = None, limit: int = 50) -> list[Delivery]:
+def renew(tx: Transaction, seq: int, owner: str, until: datetime) -> bool:
     """
-    Return the newest deliveries, or the newest in one state, newest first.
+    Keep a claim until *until*; return False when it is no longer *owner*'s.
 
     Raises:
         StorageError: the database failed.
     """
-    query = _with_last_attempt().order_by(outbox.c.seq.desc()).limit(limit)
-    if state is not None:
-        query = query.where(outbox.c.state == state)
-    return [_delivery(row) for row in tx.execute(query).all()]
+    mine = and_(outbox.c.seq == seq, outbox.c.leased_by == owner, PENDING)
+    return tx.execute(update(outbox).where(mine).values(lease_until=until)).rowcount > 0
 
 
-def waiting(tx: Transaction) -> dict[str, int]:
+def finish(
+    tx: Transaction,
+    seq: int,
+    result: SendResult,
+    now: datetime,
+    next_attempt_at: datetime | None,
+    *,
+    attempt: int | None = None,
+) -> Finished:
     """
-    Return how many messages wait for each channel; a channel nothing waits for is left out.
+    Write down what became of an attempt; return how the delivery stands then.
+
+    Sent is sent, even when the lease had ended. Postponed is tried again at *next_attempt_at*, or
+    given up when that is None; Refused is given up. After Paused and Closed it waits as before:
+    the attempt does not count. What was sent or dropped meanwhile stays so, and when *attempt* is
+    not the last one claimed, the outcome of the last one decides.
+
+    Raises:
+        StorageError: nothing has that number, or the database failed.
+    """
+    row = tx.execute(select(outbox).where(outbox.c.seq == seq)).first()
+    if row is None:
+        raise StorageError(f"no message on its way out has the number {seq}")
+    number = row.attempts if attempt is None else attempt
+    outcome, detail = in_words(result)
+    entry = {"seq": seq, "attempt": number, "at": now, "outcome": outcome, "detail": detail}
+    tx.execute(insert(attempts), [entry])
+    if number < row.attempts and not isinstance(result, Sent):
+        return Finished(row.state, row.failures, row.next_attempt_at)
+    values = dict(_FREE)
+    if row.state == "pending" or isinstance(result, Sent):
+        values |= _after(result, row.failures, now, next_attempt_at)
+    query = update(outbox).where(outbox.c.seq == seq).values(values)
+    left = tx.execute(query.returning(outbox)).one()
+    return Finished(left.state, left.failures, left.next_attempt_at)
+
+
+def hurry(tx: Transaction, channel: str, recipient: str, now: datetime) -> int:
+    """
+    Let all that waits for a destination be due now: it works again; return how many that are.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    waiting = and_(outbox.c.channel == channel, outbox.c.recipient == recipient, PENDING)
+    late = and_(waiting, outbox.c.next_attempt_at > now)
+    return tx.execute(update(outbox).where(late).values(next_attempt_at=now)).rowcount
+
+
+def message_of(tx: Transaction, message_id: str) -> Message:
+    """
+    Return the message of that id, as it was frozen.
+
+    Raises:
+        StorageError: there is none, or the database failed.
+    """
+    row = tx.execute(select(messages).where(messages.c.id == message_id)).first()
+    if row is None:
+        raise StorageError(f"there is no message {message_id}")
+    return Message(**row._asdict())
+
+
+def is_known(tx: Transaction, message_id: str) -> bool:
+    """
+    Say whether there is a message of that id, whole or in parts.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(messages.c.id).where(messages.c.id.in_([message_id, f"{message_id}.1"]))
+    return tx.execute(query).first() is not None
+
+
+def first_since(tx: Transaction, kind: str, name: str, since: datetime) -> str:
+    """
+    Return the id of the first message of that kind and name since a moment; "" for none.
 
     Raises:
         StorageError: the database failed.
     """
     query = (
-        select(outbox.c.channel, func.count())
-        .where(_PENDING)
-        .group_by(outbox.c.channel)
-        .order_by(outbox.c.channel)
+        select(messages.c.id)
+        .where(messages.c.kind == kind, messages.c.name == name, messages.c.created_at >= since)
+        .order_by(messages.c.created_at, messages.c.id)
+        .limit(1)
     )
-    return dict(tx.execute(query).all())
+    found: str | None = tx.execute(query).scalar()
+    return found or ""
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    """
-    Return when the next message can be claimed, which may be past; None when nothing waits.
-
-    Raises:
-        StorageError: the database failed.
-    """
-    due_at = outbox.c.next_attempt_at
-    free_at = func.max(due_at, func.coalesce(outbox.c.lease_until, due_at))  # the later of two
-    return tx.execute(select(func.min(free_at)).where(_PENDING)).scalar()
-
-
-def _after(result: SendResult, now: datetime, next_attempt_at: datetime | None) -> dict[str, Any]:
-    if isinstance(result, Postponed) and next_attempt_at is not None:
-        return {"next_attempt_at": next_attempt_at}
-    state = "sent" if isinstance(result, Sent) else "dead"
-    return {"state": state, "next_attempt_at": None, "finished_at": now}
-
-
-def _in_words(result: SendResult) -> tuple[str, str]:
+def in_words(result: SendResult) -> tuple[str, str]:
+    """Return the outcome of an attempt as one word, and what was said of it."""
     match result:
         case Sent():
             return "sent", result.detail
@@ -175,37 +225,41 @@ def _in_words(result: SendResult) -> tuple[str, str]:
             return "postponed", result.reason
         case Refused():
             return "refused", result.reason
+        case Paused():
+            return "paused", result.reason
+        case Closed():
+            return "closed", result.reason
         case _:
             assert_never(result)
 
 
+_CLAIMED = ("seq", "message_id", "recipient", "attempts", "failures")
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    due_at = outbox.c.next_attempt_at
+    return or_(due_at <= now, due_at > now + LONGEST_WAIT)
+
+
+def _is_free(now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    until = outbox.c.lease_until
+    # The last: granted while the clock was ahead. Not by a little: *now* may be a moment ago, from
+    # before a wait for the write lock, and the lease newer.
+    return or_(until.is_(None), until <= now, until > now + lease + CLOCK_SLACK)
+
+
+def _after(
+    result: SendResult, failures: int, now: datetime, next_attempt_at: datetime | None
+) -> dict[str, Any]:
+    if isinstance(result, Paused | Closed):
+        return {"next_attempt_at": now}
+    if isinstance(result, Sent):
+        return {"state": "sent", "next_attempt_at": None, "finished_at": now}
+    if isinstance(result, Postponed) and next_attempt_at is not None:
+        return {"next_attempt_at": next_attempt_at, "failures": failures + 1}
+    dead = {"state": "dead", "next_attempt_at": None, "finished_at": now}
+    return dead | {"failures": failures + 1}
+
+
 def _message_row(message: Message) -> dict[str, Any]:
     return {column.name: getattr(message, column.name) for column in messages.columns}
-
-
-def _message(tx: Transaction, message_id: str) -> Message:
-    row = tx.execute(select(messages).where(messages.c.id == message_id)).one()
-    return Message(**row._asdict())
-
-
-def _with_last_attempt() -> Select[Any]:
-    each = attempts.alias()
-    last = select(func.max(each.c.id)).where(each.c.seq == outbox.c.seq).scalar_subquery()
-    columns = (messages.c.kind, messages.c.subject, attempts.c.at, attempts.c.detail)
-    return select(outbox, *columns).join(messages).outerjoin(attempts, attempts.c.id == last)
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(
-        seq=row.seq,
-        message_id=row.message_id,
-        kind=row.kind,
-        subject=row.subject,
-        channel=row.channel,
-        state=row.state,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        next_attempt_at=row.next_attempt_at,
-        last_attempt_at=row.at,
-        detail=row.detail or "",
-    )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from storage.columns import Hits, Moment, StoredText, Strings
 
-VERSION = "0001"  # the newest migration; known here so that opening need not load alembic
+VERSION = "0002"  # the newest migration; known here so that opening need not load alembic
 
 metadata = MetaData(
     naming_convention={
@@ -61,6 +61,10 @@ feeds = Table(
     Column("failure", StoredText, nullable=False),
     Column("note", StoredText, nullable=False),
     Column("next_poll_at", Moment, nullable=False, index=True),
+    Column("overrun_at", Moment),  # when a look last had nothing in common with the one before
+    Column("truncated_at", Moment),  # when a look last gave more than is read
+    # a backup was put back: what the next look brings may have been told before
+    Column("is_held", Boolean, nullable=False, server_default="0"),
 )
 
 items = Table(
@@ -78,7 +82,9 @@ items = Table(
     Column("published_at", Moment),
     Column("first_seen_at", Moment, nullable=False),
     Column("is_baseline", Boolean, nullable=False),
+    Column("is_held", Boolean, nullable=False, server_default="0"),  # see feeds.is_held
     Index(None, "first_seen_at", "is_baseline"),
+    Index(None, "url"),
     sqlite_autoincrement=True,  # a deleted item's number never returns
 )
 
@@ -124,6 +130,7 @@ digests = Table(
     Column("window_end", Moment, nullable=False),
     Column("frozen_at", Moment, nullable=False),
     Column("match_count", Integer, nullable=False),
+    Column("is_sent", Boolean, nullable=False, server_default="1"),  # not: empty, told to nobody
     UniqueConstraint("name", "local_date"),
 )
 
@@ -147,6 +154,31 @@ messages = Table(
     Column("html", StoredText, nullable=False),
     Column("payload", StoredText, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("brief", StoredText, nullable=False, server_default=""),
+    Column("picture", LargeBinary, nullable=False, server_default=text("x''")),
+    Column("thread", Text, nullable=False, server_default=""),
+    Index(None, "kind", "name", "created_at"),
+)
+
+# What is to be told at once: a match, for one alert. Kept after it was told: its id never returns.
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("alert", Text, nullable=False),
+    Column("match_id", ForeignKey("matches.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("rule", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("held_for", Text, nullable=False),  # "quiet hours", "cooldown" …; "" when not held
+    Column("created_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("message_id", ForeignKey("messages.id")),
+    CheckConstraint("state IN ('pending', 'told', 'cancelled', 'review')", name="state"),
+    UniqueConstraint("alert", "id"),
+    Index("ix_events_pending", "alert", sqlite_where=text("state = 'pending'")),
+    Index(None, "alert", "rule", "told_at"),
+    sqlite_autoincrement=True,
 )
 
 outbox = Table(
@@ -155,15 +187,17 @@ outbox = Table(
     Column("seq", Integer, primary_key=True),
     Column("message_id", ForeignKey("messages.id"), nullable=False),
     Column("channel", Text, nullable=False),
+    Column("recipient", Text, nullable=False),  # "" where the channel has one destination
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # of them, those that count towards giving up
     Column("next_attempt_at", Moment),  # NULL once it is no longer pending
     Column("lease_until", Moment),  # set while somebody is sending it
     Column("leased_by", Text),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    CheckConstraint("state IN ('pending', 'sent', 'dead', 'cancelled')", name="state"),
-    UniqueConstraint("message_id", "channel"),
+    CheckConstraint("state IN ('pending', 'sent', 'dead', 'cancelled', 'review')", name="state"),
+    UniqueConstraint("message_id", "channel", "recipient"),
     Index("ix_outbox_pending", "channel", "seq", sqlite_where=text("state = 'pending'")),
     sqlite_autoincrement=True,
 )
@@ -177,4 +211,42 @@ deliveries = Table(
     Column("at", Moment, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("detail", StoredText, nullable=False),
+)
+
+# Destinations with which something is the matter; one that works has no row.
+channel_troubles = Table(
+    "channel_troubles",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),  # "" for the channel as a whole
+    Column("state", Text, nullable=False),
+    Column("reason", StoredText, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row, of whatever message
+    Column("until", Moment),  # nothing is sent before; NULL: until a person says so
+    CheckConstraint("state IN ('failing', 'paused', 'closed')", name="state"),
+    sqlite_with_rowid=False,
+)
+
+# Who wants a digest no more; what was unsubscribed by a click is not undone by a restart.
+unsubscriptions = Table(
+    "unsubscriptions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("name", Text, primary_key=True),  # of the digest or alert
+    Column("at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What the operator must be told; several in a short time become one message.
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),  # the one in trouble: never told through itself
+    Column("subject", StoredText, nullable=False),
+    Column("lines", Strings, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("message_id", ForeignKey("messages.id")),  # NULL until it is told
 )

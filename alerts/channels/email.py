@@ -88,17 +88,20 @@ class EmailChannel:
         """
         Offer *message* to the mail server once, for *recipient* alone.
 
+        That is one of the channel's own, or of the digest's or alert's.
+
         Refused is what this recipient or this message is refused for; a login or an encryption
         that does not work pauses the channel, and nothing is sent in clear instead.
         """
-        mailbox = self._mailboxes.get(recipient)
-        if mailbox is None:
-            return Refused(f"{recipient} is no longer a recipient of this channel")
+        try:
+            mailbox = self._mailboxes.get(recipient) or address(recipient)
+        except ValueError as error:
+            return Refused(str(error))
         mail = compose(message, self._sender, mailbox, self._unsubscribe(message, recipient))
         limit = min(self._settings.timeout * STEPS, LONGEST_SENDING)
         try:
             with time_limit(limit, self._cut_off):
-                return self._deliver(recipient, mail)
+                return self._deliver(mailbox.mail, mail)
         except ConversationError as error:
             return error.result
         finally:

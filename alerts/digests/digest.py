@@ -1,5 +1,5 @@
 """
-Pending matches to a digest: each item once, grouped, ordered and with its evidence cut out.
+What was found to a digest: each item once, by what the reader knows of it, rule and outlet.
 
 Pure; decides what a digest says and in which order, not how it looks.
 """
@@ -7,39 +7,32 @@ Pure; decides what a digest says and in which order, not how it looks.
 import hashlib
 import json
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from alerts.digests.excerpt import body_excerpt, field_excerpt, title_excerpt
+from alerts.digests.found import (
+    Found,
+    Gathered,
+    digest_item,
+    gathered,
+    in_order,
+    newest_first,
+    outlet_of,
+)
 from model import (
     Coverage,
     Digest,
-    DigestItem,
-    Excerpt,
-    Hit,
-    Match,
+    DigestPart,
+    Language,
     Outlet,
     OutletGroup,
     OutletId,
+    PartKind,
     RuleSection,
-    StoredItem,
 )
 
 ID_LENGTH = 26
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One item with all that fired for it; *rules* in the order of config.toml."""
-
-    stored: StoredItem
-    rules: tuple[str, ...]
-    hits_by_rule: tuple[tuple[Hit, ...], ...]
-
-    @property
-    def hits(self) -> list[Hit]:
-        return [hit for hits in self.hits_by_rule for hit in hits]
+READING_ORDER: tuple[PartKind, ...] = ("new", "follow_up", "late")
 
 
 def digest_id(instance: str, name: str, start: datetime, end: datetime) -> str:
@@ -63,16 +56,19 @@ def build_digest(
     timezone: str,
     rule_set: str,
     rules: Sequence[str],
-    found: Sequence[tuple[StoredItem, Sequence[Match]]],
+    found: Sequence[Found],
     outlets: Mapping[OutletId, Outlet],
     coverage: Coverage,
+    language: Language = "en",
+    days: Sequence[int] = (),
+    thread: str = "",
 ) -> Digest:
     """
     Arrange what was *found* as a digest.
 
-    Each item stands once, under the first of *rules* it fired, by outlet in the order of
-    *outlets*, newest first. An item whose rule or outlet is no longer configured comes last in
-    its order; it is never left out.
+    Each item stands once: in the part of its kind, under the first of *rules* it fired, by outlet
+    in the order of *outlets*, newest first. An item whose rule or outlet is no longer configured
+    comes last in its order; it is never left out.
     """
     return Digest(
         id=id,
@@ -80,92 +76,49 @@ def build_digest(
         window_start=window_start,
         window_end=window_end,
         timezone=timezone,
-        sections=_sections(_gathered(found, rules), rules, outlets),
+        parts=_parts(gathered(found, rules), rules, outlets),
         coverage=coverage,
         rule_set=rule_set,
+        language=language,
+        days=tuple(days),
+        thread=thread,
     )
 
 
-def _gathered(
-    found: Sequence[tuple[StoredItem, Sequence[Match]]], rules: Sequence[str]
-) -> list[_Found]:
-    items: dict[int, StoredItem] = {}
-    hits: dict[int, dict[str, list[Hit]]] = {}
-    for stored, matches in found:
-        items[stored.id] = stored
-        for match in matches:
-            of_rule = hits.setdefault(stored.id, {}).setdefault(match.rule, [])
-            of_rule[:] = dict.fromkeys([*of_rule, *match.hits])
-    return [_found(items[item_id], by_rule, rules) for item_id, by_rule in hits.items()]
-
-
-def _found(stored: StoredItem, by_rule: Mapping[str, list[Hit]], rules: Sequence[str]) -> _Found:
-    ordered = _in_order(by_rule, rules)
-    return _Found(stored, ordered, tuple(tuple(by_rule[rule]) for rule in ordered))
-
-
-def _in_order(names: Mapping[str, object], order: Sequence[str]) -> tuple[str, ...]:
-    """Return *names* as *order* has them, those it does not have last."""
-    known = [name for name in order if name in names]
-    return (*known, *sorted(name for name in names if name not in order))
+def _parts(
+    found: Sequence[Gathered], rules: Sequence[str], outlets: Mapping[OutletId, Outlet]
+) -> tuple[DigestPart, ...]:
+    by_kind: dict[str, list[Gathered]] = {}
+    for each in found:
+        by_kind.setdefault(each.found.kind, []).append(each)
+    return tuple(
+        DigestPart(kind, _sections(by_kind[kind], rules, outlets))
+        for kind in READING_ORDER
+        if kind in by_kind
+    )
 
 
 def _sections(
-    found: Sequence[_Found], rules: Sequence[str], outlets: Mapping[OutletId, Outlet]
+    found: Iterable[Gathered], rules: Sequence[str], outlets: Mapping[OutletId, Outlet]
 ) -> tuple[RuleSection, ...]:
-    by_rule: dict[str, list[_Found]] = {}
+    by_rule: dict[str, list[Gathered]] = {}
     for each in found:
         by_rule.setdefault(each.rules[0], []).append(each)
     return tuple(
-        RuleSection(rule, _groups(by_rule[rule], outlets)) for rule in _in_order(by_rule, rules)
+        RuleSection(rule, _groups(by_rule[rule], outlets)) for rule in in_order(by_rule, rules)
     )
 
 
-def _groups(found: Sequence[_Found], outlets: Mapping[OutletId, Outlet]) -> tuple[OutletGroup, ...]:
-    by_outlet: dict[str, list[_Found]] = {}
+def _groups(
+    found: Iterable[Gathered], outlets: Mapping[OutletId, Outlet]
+) -> tuple[OutletGroup, ...]:
+    by_outlet: dict[str, list[Gathered]] = {}
     for each in found:
         by_outlet.setdefault(each.stored.item.outlet, []).append(each)
     return tuple(
         OutletGroup(
-            outlets.get(OutletId(outlet)) or _unconfigured(by_outlet[outlet][0]),
-            tuple(_digest_item(each) for each in sorted(by_outlet[outlet], key=_newest_first)),
+            outlet_of(by_outlet[outlet][0], outlets),
+            tuple(digest_item(each) for each in sorted(by_outlet[outlet], key=newest_first)),
         )
-        for outlet in _in_order(by_outlet, list(outlets))
+        for outlet in in_order(by_outlet, list(outlets))
     )
-
-
-def _newest_first(found: _Found) -> tuple[float, float, int]:
-    """Order by when we saw it; publishers' dates only decide within one look, where sane."""
-    stored = found.stored
-    published = stored.item.published_at
-    claimed = min(published, stored.first_seen_at) if published else stored.first_seen_at
-    return (-stored.first_seen_at.timestamp(), -claimed.timestamp(), stored.id)
-
-
-def _unconfigured(found: _Found) -> Outlet:
-    item = found.stored.item
-    return Outlet(OutletId(item.outlet), name=item.outlet, feed="", language=item.language)
-
-
-def _digest_item(found: _Found) -> DigestItem:
-    item = found.stored.item
-    title = title_excerpt(item.title, [hit for hit in found.hits if hit.field == "title"])
-    return DigestItem(
-        item_id=found.stored.id,
-        title=title,
-        excerpt=_evidence(found, title),
-        url=item.url,
-        language=item.language,
-        published_at=item.published_at,
-        first_seen_at=found.stored.first_seen_at,
-        rules=found.rules,
-        terms=tuple(dict.fromkeys(hit.term for hit in found.hits)),
-    )
-
-
-def _evidence(found: _Found, title: Excerpt) -> Excerpt | None:
-    in_body = [[hit for hit in hits if hit.field == "body"] for hits in found.hits_by_rule]
-    body = body_excerpt(found.stored.item.body, in_body)
-    if body or title.marks:
-        return body
-    return field_excerpt(hit for hit in found.hits if hit.field not in {"title", "body"})

@@ -6,7 +6,10 @@ Second line of defence: items are cleaned when they are taken in, names when the
 
 import re
 import unicodedata
+from typing import Literal
 from urllib.parse import quote, urlsplit
+
+Direction = Literal["ltr", "rtl"]
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -15,7 +18,8 @@ _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # would reorder what follows
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
-_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_AGAINST: dict[Direction, set[str]] = {"ltr": {"R", "AL", "AN"}, "rtl": {"L"}}
+_HOST = re.compile(r"[\w.:\[\]-]+")  # no user name before it: it could pretend to be the host
 _KEPT_IN_LINKS = "%/:=&?~#+!$,;'@()*[]-._"
 _SCHEMES = {"http", "https"}
 
@@ -35,13 +39,14 @@ def one_line(text: str, limit: int | None = None) -> str:
     return (words if len(words) > limit // 2 else head).rstrip(" ,;:–-") + "…"
 
 
-def isolate(text: str) -> str:
+def isolate(text: str, direction: Direction = "ltr") -> str:
     """
-    Keep right-to-left *text* from reordering the line around it.
+    Keep *text* that runs against *direction* from reordering the line around it.
 
     For plain text, where there is no markup for it (UAX #9, FSI and PDI).
     """
-    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+    against = _AGAINST[direction]
+    if any(unicodedata.bidirectional(char) in against for char in text):
         return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
     return text
 
@@ -54,7 +59,8 @@ def web_link(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return url if parts.scheme in _SCHEMES and parts.hostname else ""
+    is_web = parts.scheme in _SCHEMES and parts.hostname and _HOST.fullmatch(parts.netloc)
+    return url if is_web else ""
 
 
 def ascii_link(url: str) -> str:

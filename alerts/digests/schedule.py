@@ -5,11 +5,13 @@ Pure arithmetic over the digest's own ledger (its last local date); wakes nothin
 scheduler, because schedulers fire twice or not at all when clocks change.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+EVERY_DAY = frozenset(range(7))  # date.weekday(): Monday is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +23,26 @@ class Due:
 
 
 def due(
-    at: time, zone: ZoneInfo, last_date: date | None, since: datetime, now: datetime
+    at: time,
+    zone: ZoneInfo,
+    last_date: date | None,
+    since: datetime,
+    now: datetime,
+    weekdays: Collection[int] = EVERY_DAY,
 ) -> Due | None:
     """
     Tell which digest is due at *now*, if any.
 
-    It is the one of the latest local date whose moment lies in `(since, now]` and is later than
-    *last_date*. Dates missed in between get no digest of their own: the latest one covers them.
-    A clock that goes back makes nothing due a second time.
+    It is the one of the latest local date on one of *weekdays* whose moment lies in `(since, now]`
+    and is later than *last_date*. Dates missed in between get no digest of their own: the latest
+    one covers them. A clock that goes back makes nothing due a second time.
 
     Raises:
         ValueError: *since* or *now* has no time zone.
     """
     _require_zone(since, now)
     day = now.astimezone(zone).date() + DAY
-    while moment(at, zone, day) > now:
+    while moment(at, zone, day) > now or day.weekday() not in weekdays:
         day -= DAY
     window_end = moment(at, zone, day)
     if window_end <= since or (last_date is not None and day <= last_date):
@@ -43,7 +50,13 @@ def due(
     return Due(day, window_end)
 
 
-def upcoming(at: time, zone: ZoneInfo, last_date: date | None, now: datetime) -> datetime:
+def upcoming(
+    at: time,
+    zone: ZoneInfo,
+    last_date: date | None,
+    now: datetime,
+    weekdays: Collection[int] = EVERY_DAY,
+) -> datetime:
     """
     Return the next moment after *now*, in UTC, at which a digest can become due.
 
@@ -54,7 +67,7 @@ def upcoming(at: time, zone: ZoneInfo, last_date: date | None, now: datetime) ->
     day = now.astimezone(zone).date() - DAY
     if last_date is not None:
         day = max(day, last_date + DAY)
-    while moment(at, zone, day) <= now:
+    while moment(at, zone, day) <= now or day.weekday() not in weekdays:
         day += DAY
     return moment(at, zone, day)
 

@@ -13,6 +13,7 @@ import typer
 
 from hajiz import __version__
 from hajiz.cli import (
+    backup,
     check_config,
     deliveries,
     demo,
@@ -46,6 +47,8 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(items.app, name="items")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(deliveries.app, name="deliveries")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("status")(status.status)
 app.command("check-config")(check_config.check_config)
 app.command("demo")(demo.demo)

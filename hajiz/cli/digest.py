@@ -1,5 +1,7 @@
 """`hajiz digest`: what the next digest would say, or send it now."""
 
+import tempfile
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,11 +9,12 @@ import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.clock import utc_now
-from model import Postponed, Refused, Sent
+from model import Closed, Paused, Postponed, Refused, Sent
 
 if TYPE_CHECKING:
-    from hajiz.config.read import Config, DigestPlan
-    from hajiz.dispatch import Attempt
+    from hajiz.config.plans import DigestPlan
+    from hajiz.config.read import Config
+    from hajiz.dispatch.delivering import Attempt
 
 TRY_AGAIN, UNAVAILABLE = 75, 69
 
@@ -29,6 +32,9 @@ def digest(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write the preview as a page.")
     ] = None,
+    browser: Annotated[
+        bool, typer.Option("--open", help="Show the preview in the browser.")
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -37,14 +43,14 @@ def digest(
 
     What is sent by hand is told: the next daily digest covers the time after it.
     """
-    if send and (preview or html):
+    if send and (preview or html or browser):
         wrong_use("--send and --preview exclude each other: first look, then send")
     loaded = load_config(config)
     plan = _plan(loaded, name)
     if send:
         _send(loaded, plan, as_json=json)
     else:
-        _preview(loaded, plan, html, as_json=json)
+        _preview(loaded, plan, html, as_json=json, browser=browser)
 
 
 def _plan(config: "Config", name: str) -> "DigestPlan":
@@ -58,24 +64,33 @@ def _plan(config: "Config", name: str) -> "DigestPlan":
     return plans[name]
 
 
-def _preview(config: "Config", plan: "DigestPlan", html: Path | None, *, as_json: bool) -> None:
+def _preview(
+    config: "Config", plan: "DigestPlan", html: Path | None, *, as_json: bool, browser: bool
+) -> None:
     from hajiz.assembly import assemble
-    from hajiz.dispatch import preview
+    from hajiz.dispatch.digests import preview
 
     now = utc_now()
     with assemble(config, now) as assembly:
-        _, message = preview(assembly, plan, now)
-    if html is not None:
-        html.write_text(message.html, encoding="utf-8")
-        typer.echo(f"written to {html}")
-    else:
+        _, messages = preview(assembly, plan, now)
+    if html is not None or browser:
+        from alerts.channels.page import page
+
+        path = html or Path(tempfile.mkdtemp(prefix="hajiz-")) / f"{plan.name}.html"
+        path.write_text(page(messages[0]), encoding="utf-8")
+        typer.echo(f"written to {path}")
+        if browser and not webbrowser.open(path.absolute().as_uri()):
+            typer.echo("no browser could be opened here; open the file yourself")
+        return
+    for message in messages:
         typer.echo(message.payload if as_json else message.text)
 
 
 def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:
     from hajiz.assembly import assemble, channels_of
     from hajiz.cli import show
-    from hajiz.dispatch import deliver, freeze_now
+    from hajiz.dispatch.delivering import deliver
+    from hajiz.dispatch.digests import freeze_now
 
     now = utc_now()
     with assemble(config, now) as assembly:
@@ -102,18 +117,19 @@ def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:
 def in_words(attempt: "Attempt") -> str:
     """Say what became of one attempt, and what happens next."""
     result = attempt.result
+    to = f"{attempt.channel} to {attempt.recipient}" if attempt.recipient else attempt.channel
     if isinstance(result, Sent):
-        return f"{attempt.channel}: sent ({result.detail})"
-    if isinstance(result, Refused):
+        return f"{to}: sent ({result.detail})"
+    if isinstance(result, Refused | Closed):
         kept = "kept, see `hajiz deliveries list`"
-        return f"{attempt.channel}: refused for good: {result.reason}; {kept}"
+        return f"{to}: refused for good: {result.reason}; {kept}"
     again = attempt.next_attempt_at
     when = f"next try {again.astimezone():%a %d %b %H:%M %Z}" if again else "given up"
-    return f"{attempt.channel}: not sent: {result.reason}; kept, {when}"
+    return f"{to}: not sent: {result.reason}; kept, {when}"
 
 
 def _exit_for(attempts: list["Attempt"]) -> None:
-    if any(isinstance(attempt.result, Postponed) for attempt in attempts):
+    if any(isinstance(attempt.result, Postponed | Paused) for attempt in attempts):
         raise typer.Exit(TRY_AGAIN)
-    if any(isinstance(attempt.result, Refused) for attempt in attempts):
+    if any(isinstance(attempt.result, Refused | Closed) for attempt in attempts):
         raise typer.Exit(UNAVAILABLE)

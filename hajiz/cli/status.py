@@ -87,5 +87,14 @@ def _outlets(standing: "Standing") -> Iterator[str]:
 def _deliveries(standing: "Standing") -> Iterator[str]:
     waiting = ", ".join(f"{count} for {name}" for name, count in standing.waiting.items() if count)
     yield f"waiting   {waiting or 'nothing'}"
+    for trouble in standing.troubles:
+        to = f" to {trouble.recipient}" if trouble.recipient else ""
+        yield f"channel   {trouble.channel}{to}: {trouble.state}: {trouble.reason}"
+    if standing.review or standing.held_items:
+        yield (
+            f"review    a backup was put back: {standing.review} messages and "
+            f"{standing.held_items} items may have been told before; send them with "
+            "`hajiz deliveries release`, or drop them with `hajiz deliveries release --drop`"
+        )
     if standing.dead:
         yield f"given up  {standing.dead} messages; see `hajiz deliveries list --state dead`"

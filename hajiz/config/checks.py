@@ -12,10 +12,15 @@ from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath
-from hajiz.config.schema import EmailTable, RuleTable, TopicTable
+from hajiz.config.schema import EmailTable, ReportTable, RuleTable, TopicTable
 from hajiz.config.values import did_you_mean, quoted
 from model import RuleError
 
+_EMPTY = {
+    "rules": "names no rule; remove the line to report the matches of every rule",
+    "recipients": "reaches nobody; remove the line to write to the channel's own recipients",
+    "weekdays": "names no day; remove the line for a digest every day",
+}
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -69,15 +74,30 @@ def _empty_lists(draft: Draft) -> Iterator[Fault]:
         for path in _empty_lists_of(topic_of(name, table)):
             at = place_in_topic(draft.document["topics"][name], path)
             yield Fault(("topics", name, *at), "has no terms; add some or remove the line")
-    for number, digest in draft.digests.items():
-        if not digest.channels:
-            yield Fault(("digests", number, "channels"), "goes nowhere; name a channel")
-        if digest.rules == []:
-            message = "names no rule; remove the line to report the matches of every rule"
-            yield Fault(("digests", number, "rules"), message)
+    for at, report in _reports(draft):
+        yield from _empty_lists_of_report(at, report)
     for number, channel in draft.channels.items():
         if isinstance(channel, EmailTable) and not channel.recipients:
             yield Fault(("channels", number, "recipients"), "reaches nobody; add an address")
+
+
+def _empty_lists_of_report(at: KeyPath, report: ReportTable) -> Iterator[Fault]:
+    if not report.channels:
+        yield Fault((*at, "channels"), "goes nowhere; name a channel")
+    for key, message in _EMPTY.items():
+        if getattr(report, key, None) == []:
+            yield Fault((*at, key), message)
+
+
+def _reports(draft: Draft) -> Iterator[tuple[KeyPath, ReportTable]]:
+    """Yield every digest and alert with where it stands."""
+    tables: tuple[tuple[str, Mapping[int, ReportTable]], ...] = (
+        ("digests", draft.digests),
+        ("alerts", draft.alerts),
+    )
+    for table, rows in tables:
+        for number, row in rows.items():
+            yield (table, number), row
 
 
 def _empty_lists_of(topic: Topic) -> Iterator[KeyPath]:
@@ -93,6 +113,7 @@ def _repetitions(draft: Draft) -> Iterator[Fault]:
         "outlets": {number: outlet.id for number, outlet in draft.outlets.items()},
         "rules": {number: rule.name for number, rule in draft.rules.items()},
         "digests": {number: digest.name for number, digest in draft.digests.items()},
+        "alerts": {number: alert.name for number, alert in draft.alerts.items()},
         "channels": {number: channel.name for number, channel in draft.channels.items()},
     }
     for table, own in names.items():
@@ -119,10 +140,19 @@ def _feed(address: str) -> Hashable:
 
 def _references(draft: Draft) -> Iterator[Fault]:
     rules, channels = draft.names("rules"), draft.names("channels")
-    for number, digest in draft.digests.items():
-        at = ("digests", number)
-        yield from _unknown((*at, "rules"), digest.rules or [], rules, "rule")
-        yield from _unknown((*at, "channels"), digest.channels, channels, "channel")
+    for at, report in _reports(draft):
+        yield from _unknown((*at, "rules"), report.rules or [], rules, "rule")
+        yield from _unknown((*at, "channels"), report.channels, channels, "channel")
+        yield from _recipients(draft, at, report)
+    at = ("notices", "channels")
+    yield from _unknown(at, draft.notices.channels or [], channels, "channel")
+
+
+def _recipients(draft: Draft, at: KeyPath, report: ReportTable) -> Iterator[Fault]:
+    mail = {c.name for c in draft.channels.values() if isinstance(c, EmailTable)}
+    if report.recipients and mail.isdisjoint(report.channels):
+        message = "are for e-mail, but no channel named here sends any; remove the line"
+        yield Fault((*at, "recipients"), message)
 
 
 def _unknown(at: KeyPath, given: list[str], known: list[str], what: str) -> Iterator[Fault]:

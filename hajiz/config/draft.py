@@ -26,10 +26,13 @@ class Draft:
     document: Mapping[str, Any]
     storage: schema.StorageTable = field(default_factory=schema.StorageTable)
     fetch: schema.FetchTable = field(default_factory=schema.FetchTable)
+    notices: schema.NoticesTable = field(default_factory=schema.NoticesTable)
+    web: schema.WebTable = field(default_factory=schema.WebTable)
     outlets: dict[int, schema.OutletTable] = field(default_factory=dict)
     topics: dict[str, schema.TopicTable] = field(default_factory=dict)
     rules: dict[int, schema.RuleTable] = field(default_factory=dict)
     digests: dict[int, schema.DigestTable] = field(default_factory=dict)
+    alerts: dict[int, schema.AlertTable] = field(default_factory=dict)
     channels: dict[int, schema.ChannelTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -46,9 +49,12 @@ def read_draft(document: Mapping[str, Any]) -> Draft:
     draft.faults.extend(_misshapen_rows(document))
     draft.storage = _section(draft, "storage", schema.StorageTable) or draft.storage
     draft.fetch = _section(draft, "fetch", schema.FetchTable) or draft.fetch
+    draft.notices = _section(draft, "notices", schema.NoticesTable) or draft.notices
+    draft.web = _section(draft, "web", schema.WebTable) or draft.web
     draft.outlets = _table_rows(draft, "outlets", schema.OutletTable)
     draft.rules = _table_rows(draft, "rules", schema.RuleTable)
     draft.digests = _table_rows(draft, "digests", schema.DigestTable)
+    draft.alerts = _table_rows(draft, "alerts", schema.AlertTable)
     draft.channels = _channels(draft)
     draft.topics = _topics(draft)
     return draft

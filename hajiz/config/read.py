@@ -8,11 +8,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from alerts.digests.schedule import EVERY_DAY
 from alerts.rules.rule import Rule, Topic
 from crawler.settings import FetchSettings
 from hajiz.config import schema
@@ -20,6 +20,7 @@ from hajiz.config.checks import check, rule_of, topic_of
 from hajiz.config.document import TomlFile, read_toml
 from hajiz.config.draft import Draft, read_draft
 from hajiz.config.places import Fault, Places
+from hajiz.config.plans import AlertPlan, DigestPlan, WebPlan
 from hajiz.config.secrets import read_secret, webhook_secret
 from model import ConfigError, Outlet, OutletId
 
@@ -30,19 +31,13 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest, and not every
 
     ChannelSettings = FolderSettings | EmailSettings | WebhookSettings
 
-_ONE_OF = {"outlets": "outlet", "rules": "rule", "digests": "digest", "channels": "channel"}
-
-
-@dataclass(frozen=True, slots=True)
-class DigestPlan:
-    """One digest of config.toml: when it is made, of which rules, and where it goes."""
-
-    name: str
-    at: time
-    zone: ZoneInfo
-    rules: tuple[str, ...]  # all of them when the file names none
-    channels: tuple[str, ...]
-    when_empty: Literal["send", "skip"]
+_ONE_OF = {
+    "outlets": "outlet",
+    "rules": "rule",
+    "digests": "digest",
+    "alerts": "alert",
+    "channels": "channel",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +51,10 @@ class Config:
     topics: Mapping[str, Topic]
     rules: tuple[Rule, ...]
     digests: tuple[DigestPlan, ...]
+    alerts: tuple[AlertPlan, ...]
+    notices: tuple[str, ...] | None  # channels that are told of trouble; None: all of them
+    notices_zone: ZoneInfo
+    web: WebPlan
     channels: "tuple[ChannelSettings, ...]"
 
 
@@ -144,6 +143,10 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
         rules=tuple(map(rule_of, draft.rules.values())),
         digests=tuple(_digest(table, draft.names("rules")) for table in draft.digests.values()),
+        alerts=tuple(_alert(table, draft.names("rules")) for table in draft.alerts.values()),
+        notices=None if draft.notices.channels is None else tuple(draft.notices.channels),
+        notices_zone=draft.notices.timezone,
+        web=WebPlan(draft.web.listen, draft.web.public_url.rstrip("/")),
         channels=tuple(_channels(draft, folder, secrets)),
     )
 
@@ -182,6 +185,26 @@ def _digest(table: schema.DigestTable, all_rules: list[str]) -> DigestPlan:
         rules=tuple(table.rules if table.rules is not None else all_rules),
         channels=tuple(table.channels),
         when_empty=table.when_empty,
+        weekdays=EVERY_DAY if table.weekdays is None else frozenset(table.weekdays),
+        recipients=tuple(table.recipients or ()),
+        language=table.language,
+        max_size=table.max_size,
+    )
+
+
+def _alert(table: schema.AlertTable, all_rules: list[str]) -> AlertPlan:
+    return AlertPlan(
+        name=table.name,
+        zone=table.timezone,
+        rules=tuple(table.rules if table.rules is not None else all_rules),
+        channels=tuple(table.channels),
+        recipients=tuple(table.recipients or ()),
+        quiet_hours=table.quiet_hours,
+        cooldown=table.cooldown,
+        collapse_above=table.collapse_above,
+        max_age=table.max_age,
+        language=table.language,
+        max_size=table.max_size,
     )
 
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from alerts.instant import LATE, QuietHours
 from crawler.settings import FetchSettings
-from hajiz.config import values
+from hajiz.config import times, values
 
 Line = Annotated[str, BeforeValidator(values.line)]
 Text = Annotated[str, BeforeValidator(values.text)]
@@ -20,7 +21,8 @@ Slug = Annotated[str, BeforeValidator(values.slug)]
 Language = Annotated[str, BeforeValidator(values.language)]
 WebAddress = Annotated[str, BeforeValidator(values.web_address)]
 MailAddress = Annotated[str, BeforeValidator(values.mail_address)]
-Patience = Annotated[dt.timedelta, BeforeValidator(values.duration("1s", "5m"))]
+Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
+Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
 
 _DEFAULTS = FetchSettings()
 
@@ -41,11 +43,11 @@ class FetchTable(Table):
     """[fetch]: how outlets are asked."""
 
     user_agent: Annotated[str, BeforeValidator(values.user_agent)] = _DEFAULTS.user_agent
-    interval: Annotated[dt.timedelta, BeforeValidator(values.duration("1m", "7d"))] = (
+    interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))] = (
         _DEFAULTS.interval
     )
     timeout: Patience = _DEFAULTS.timeout
-    delay: Annotated[dt.timedelta, BeforeValidator(values.duration("0s", "10m"))] = _DEFAULTS.delay
+    delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
     max_size: Annotated[int, BeforeValidator(values.size("1KiB", "1GiB"))] = _DEFAULTS.max_size
     allow_networks: list[Annotated[values.Network, BeforeValidator(values.network)]] = []
 
@@ -86,15 +88,49 @@ class TopicTable(Table):
     extends: Text | None = None
 
 
-class DigestTable(Table):
+class ReportTable(Table):
+    """What digests and alerts have in common: what is told, to whom, in which words."""
+
+    rules: list[Text] | None = None
+    channels: list[Text] = Field(examples=[["files"]])
+    recipients: list[MailAddress] | None = None
+    language: Literal["en", "ar"] = "en"
+    max_size: Annotated[int, BeforeValidator(values.size("20KB", "10MB"))] = 100_000
+
+
+class DigestTable(ReportTable):
     """[[digests]]: when to report what to whom."""
 
     name: Slug = Field(examples=["morning"])
-    time: Annotated[dt.time, BeforeValidator(values.time_of_day)] = Field(examples=["07:00"])
-    timezone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = Field(examples=["Asia/Damascus"])
-    rules: list[Text] | None = None
-    channels: list[Text] = Field(examples=[["files"]])
-    when_empty: Literal["send", "skip"] = "send"
+    time: Annotated[dt.time, BeforeValidator(times.time_of_day)] = Field(examples=["07:00"])
+    timezone: Zone = Field(examples=["Asia/Damascus"])
+    weekdays: list[Annotated[int, BeforeValidator(times.weekday)]] | None = None
+    when_empty: Literal["send", "skip", "weekly"] = "weekly"
+
+
+class AlertTable(ReportTable):
+    """[[alerts]]: what to tell at once, and to whom."""
+
+    name: Slug = Field(examples=["convoys-now"])
+    timezone: Zone = Field(examples=["Asia/Damascus"])
+    quiet_hours: Annotated[QuietHours, BeforeValidator(times.quiet_hours)] | None = None
+    cooldown: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "7d"))] = dt.timedelta()
+    collapse_above: Annotated[int, BeforeValidator(values.count(1, 100))] = 5
+    max_age: Annotated[dt.timedelta, BeforeValidator(times.duration("1h", "30d"))] = LATE
+
+
+class NoticesTable(Table):
+    """[notices]: who is told when a channel is in trouble."""
+
+    channels: list[Text] | None = None
+    timezone: Zone = ZoneInfo("UTC")
+
+
+class WebTable(Table):
+    """[web]: what Hajiz itself answers to."""
+
+    listen: Annotated[str, BeforeValidator(values.listen)] = ""
+    public_url: Annotated[str, BeforeValidator(values.homepage)] = ""
 
 
 class SecretTable(Table):
@@ -141,11 +177,17 @@ ChannelTable = FolderTable | EmailTable | WebhookTable
 
 PARTS_OF_TOPIC = tuple(key for key in TopicTable.model_fields if key != "terms")
 
-SECTIONS: Mapping[str, type[Table]] = {"storage": StorageTable, "fetch": FetchTable}
+SECTIONS: Mapping[str, type[Table]] = {
+    "storage": StorageTable,
+    "fetch": FetchTable,
+    "notices": NoticesTable,
+    "web": WebTable,
+}
 ROWS: Mapping[str, type[Table]] = {
     "outlets": OutletTable,
     "rules": RuleTable,
     "digests": DigestTable,
+    "alerts": AlertTable,
 }
 KINDS: Mapping[str, type[ChannelTable]] = {
     "folder": FolderTable,

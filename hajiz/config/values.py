@@ -8,13 +8,11 @@ hold a secret.
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import time, timedelta
 from difflib import get_close_matches
 from email.utils import getaddresses
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from alerts.channels.headers import address
 from alerts.rules.rule import EVERY_LANGUAGE, PARTS
@@ -36,7 +34,6 @@ _CODE_OF = {
     "rus": "ru", "sorani": "ckb", "spanish": "es", "spa": "es", "turkish": "tr", "tur": "tr",
 }  # fmt: skip
 _PARTS_OF_TOPIC = (*PARTS[1:], "extends")  # what may stand beside its languages
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _BYTES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
 
@@ -137,29 +134,6 @@ def _is_code(code: str) -> bool:
     return code in _TWO_LETTERS.split() or re.fullmatch(r"[a-z]{3}", code) is not None
 
 
-def duration(least: str, most: str) -> Callable[[object], timedelta]:
-    """Return what accepts a time span between *least* and *most*, themselves written so."""
-    shortest, longest = _span(least), _span(most)
-
-    def accept(value: object) -> timedelta:
-        found = _span(value)
-        if not shortest <= found <= longest:
-            raise ValueError(f'must be between "{least}" and "{most}"')
-        return found
-
-    return accept
-
-
-def _span(value: object) -> timedelta:
-    parts = r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhd])"
-    if not isinstance(value, str) or not re.fullmatch(rf"\s*(?:{parts}\s*)+", value):
-        raise ValueError(
-            'must be a number with its unit s, m, h or d, such as "30s", "60m" or "2h"'
-        )
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in re.findall(parts, value))
-    return timedelta(seconds=seconds)
-
-
 def size(least: str, most: str) -> Callable[[object], int]:
     """Return what accepts a number of bytes between *least* and *most*, themselves written so."""
     smallest, largest = _bytes(least), _bytes(most)
@@ -181,35 +155,35 @@ def _bytes(value: object) -> int:
     return int(float(found[1]) * _BYTES[found[2].lower()])
 
 
-def time_of_day(value: object) -> time:
-    """Accept a time as clocks show it, as a text or as TOML's own time."""
-    if isinstance(value, time) and not value.second and not value.microsecond:
-        return value
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip()) if isinstance(value, str) else None
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - a clock
-        raise ValueError('must be a time between "00:00" and "23:59", such as "07:00"')
-    return time(int(found[1]), int(found[2]))
+def count(least: int, most: int) -> Callable[[object], int]:
+    """Return what accepts a whole number from *least* to *most*."""
+
+    def accept(value: object) -> int:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if not is_number or not least <= value <= most:  # type: ignore[operator]
+            raise ValueError(f"must be a whole number from {least} to {most}, without quotes")
+        return value  # type: ignore[return-value]
+
+    return accept
 
 
-def zone(value: object) -> ZoneInfo:
-    """Accept the name of a time zone of the IANA database."""
-    name = text(value)
+def listen(value: object) -> str:
+    """Accept "host:port", of this machine alone until there is a password, or nothing."""
+    if value == "":
+        return ""
+    name, colon, number = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+    if not colon or not number.isdecimal() or not 0 < int(number) < 2**16:
+        raise ValueError('must be an address and a port, such as "127.0.0.1:8099"')
     try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, LookupError):
-        hint = _zone_like(name)
-    raise ValueError(
-        f'"{name}" is no time zone; it is named by region and city, such as "Asia/Damascus"{hint}'
-    )
-
-
-def _zone_like(name: str) -> str:
-    zones = sorted(available_timezones())
-    by_city = {each.rpartition("/")[2]: each for each in reversed(zones) if "/" in each}
-    city = get_close_matches(name.rpartition("/")[2].strip().title(), by_city, n=1, cutoff=0.75)
-    if city:
-        return f'; did you mean "{by_city[city[0]]}"?'
-    return did_you_mean(name, zones)
+        is_here = ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        is_here = name == "localhost"
+    if not is_here:
+        raise ValueError(
+            f'"{name}" can be reached by others; listen on 127.0.0.1 and let a web server with '
+            "HTTPS pass on what public_url stands for"
+        )
+    return f"{name}:{number}"
 
 
 def web_address(value: object) -> str:

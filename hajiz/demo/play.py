@@ -21,7 +21,8 @@ from hajiz.config.read import load
 from hajiz.demo.config import write_config
 from hajiz.demo.outlets import DemoOutlets
 from hajiz.demo.receivers import DemoMailServer, DemoWebhookReceiver
-from hajiz.dispatch import Attempt, deliver, freeze_now
+from hajiz.dispatch.delivering import Attempt, deliver
+from hajiz.dispatch.digests import freeze_now
 from model import Digest
 
 OnPoll = Callable[[Collected], None]
@@ -73,7 +74,7 @@ def play(folder: Path, on_poll: OnPoll) -> Played:
             yesterday=yesterday,
             this_morning=this_morning,
             digest=digest,
-            text=render(digest, utc_now()).text,
+            text="\n".join(each.text for each in render(digest, utc_now())),
             attempts=attempts,
             mails=len(mail.messages),
             webhooks=len(hook.accepted),

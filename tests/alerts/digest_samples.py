@@ -2,21 +2,31 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from alerts.digests.alert import build_alert
 from alerts.digests.digest import build_digest
+from alerts.digests.found import Found
+from alerts.digests.render import render
 from model import (
+    Alert,
     Coverage,
     Digest,
+    DigestItem,
     Field,
     Hit,
     Item,
     ItemKey,
+    Language,
     Match,
+    Message,
     Outlet,
     OutletId,
     OutletState,
+    PartKind,
     Span,
     StoredItem,
 )
@@ -86,7 +96,9 @@ def found(
     published: datetime | None = START + timedelta(hours=8),
     language: str | None = None,
     extra: tuple[Hit, ...] = (),
-) -> tuple[StoredItem, list[Match]]:
+    kind: PartKind = "new",
+    told: datetime | None = None,
+) -> Found:
     """Return an item with one match for each of *rules*, all with the same hits."""
     item = Item(
         outlet=outlet.id,
@@ -99,10 +111,11 @@ def found(
     )
     all_hits = hits(title, "title") + hits(body, "body") + extra
     stored = StoredItem(number, item, first_seen_at=seen, is_baseline=False)
-    return stored, [Match(rule, "3f2a9c1d", all_hits) for rule in rules]
+    matches = [Match(rule, "3f2a9c1d", all_hits) for rule in rules]
+    return Found(stored, matches, kind, told)
 
 
-def coverage(failing: Sequence[OutletState] = (), **figures: int) -> Coverage:
+def coverage(failing: Sequence[OutletState] = (), **figures: Any) -> Coverage:
     """Return a coverage in which all was well, but for what is given."""
     values = {
         "outlets": 6,
@@ -116,7 +129,7 @@ def coverage(failing: Sequence[OutletState] = (), **figures: int) -> Coverage:
 
 
 def digest(
-    *items: tuple[StoredItem, list[Match]],
+    *items: Found,
     name: str = "morning",
     start: datetime = START,
     end: datetime = END,
@@ -124,6 +137,9 @@ def digest(
     seen: Coverage | None = None,
     rules: Sequence[str] = RULES,
     outlets: dict[OutletId, Outlet] | None = None,
+    language: Language = "en",
+    days: Sequence[int] = (),
+    thread: str = "",
 ) -> Digest:
     """Build a digest of *items* with the real thing."""
     return build_digest(
@@ -137,7 +153,43 @@ def digest(
         found=items,
         outlets=OUTLETS if outlets is None else outlets,
         coverage=seen or coverage(),
+        language=language,
+        days=days,
+        thread=thread,
     )
+
+
+def only(made: Digest) -> Message:
+    """Render a digest that takes one message."""
+    (message,) = render(made, END)
+    return message
+
+
+def with_items(made: Digest, change: Callable[[DigestItem], DigestItem]) -> Digest:
+    """Return *made* with every item changed, whatever `build_digest` would have made of it."""
+    parts = []
+    for part in made.parts:
+        sections = []
+        for section in part.sections:
+            groups = [
+                replace(group, items=tuple(change(item) for item in group.items))
+                for group in section.groups
+            ]
+            sections.append(replace(section, groups=tuple(groups)))
+        parts.append(replace(part, sections=tuple(sections)))
+    return replace(made, parts=tuple(parts))
+
+
+def alert(*items: Found, **values: Any) -> Alert:
+    """Build an alert of *items* with the real thing; each of its matches is an event."""
+    events = {
+        (each.stored.id, match.rule): f"evt_{each.stored.id}{match.rule}"
+        for each in items
+        for match in each.matches
+    }
+    fixed = {"name": "convoys", "timezone": "Asia/Damascus", "rule_set": "3f2a9c1d"}
+    fixed |= {"rules": RULES, "outlets": OUTLETS, "events": events}
+    return build_alert(found=items, **(fixed | values))
 
 
 def at(hours: float) -> datetime:

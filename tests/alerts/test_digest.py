@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
+
 from alerts.digests.digest import digest_id
 from model import Digest, Hit, Span
-from tests.alerts.digest_samples import END, MAYADEEN, NORTH, SANA, START, at, digest, found
+from tests.alerts.digest_samples import END, MAYADEEN, NORTH, SANA, START, alert, at, digest, found
 
 SHAPE = "dig_" + 26 * "x"
 
@@ -130,3 +132,56 @@ def test_nothing_found_is_an_empty_digest() -> None:
     assert made.sections == ()
     assert made.match_count == 0
     assert (made.window_start, made.window_end) == (START, END)
+
+
+def test_items_stand_in_the_part_of_their_kind() -> None:
+    """New ones first, then follow-ups, then late ones; a part without items is left out."""
+    made = digest(
+        found(1, kind="late"),
+        found(2, kind="follow_up", told=at(-20)),
+        found(3),
+        found(4, rules=("qamishli",), kind="late"),
+    )
+
+    assert [part.kind for part in made.parts] == ["new", "follow_up", "late"]
+    assert [section.rule for section in made.parts[2].sections] == ["convoys", "qamishli"]
+    assert [part.kind for part in digest(found(1, kind="late")).parts] == ["late"]
+
+
+def test_a_follow_up_says_when_the_reader_was_told_before() -> None:
+    """The moment is the caller's: only the ledger knows it."""
+    made = digest(found(1, kind="follow_up", told=at(-20)))
+
+    assert made.parts[0].sections[0].groups[0].items[0].told_at == at(-20)
+
+
+def test_what_the_caller_knows_is_passed_through() -> None:
+    """Language, days and thread."""
+    made = digest(language="ar", days=[1, 2], thread="dig_before")
+
+    assert (made.language, made.days, made.thread) == ("ar", (1, 2), "dig_before")
+
+
+def test_an_alert_has_its_newest_item_first_and_the_id_of_its_earliest_event() -> None:
+    """The id stays the same when the alert is made anew with what came since."""
+    made = alert(
+        found(1, seen=at(2), rules=("qamishli", "convoys")), found(2, seen=at(5)), name="convoys"
+    )
+
+    assert [told.item.item_id for told in made.items] == [2, 1]
+    assert made.items[1].events == ("evt_1convoys", "evt_1qamishli")
+    assert made.id == "evt_1convoys"
+
+
+def test_an_alert_keeps_events_beside_their_rules() -> None:
+    """A rule that is no event of this alert leaves a gap, and shifts nothing."""
+    made = alert(found(1, rules=("convoys", "qamishli")), events={(1, "qamishli"): "evt_q"})
+
+    assert made.items[0].item.rules == ("convoys", "qamishli")
+    assert made.items[0].events == ("", "evt_q")
+
+
+def test_an_alert_without_an_event_is_refused() -> None:
+    """There would be nothing to tell it by."""
+    with pytest.raises(ValueError, match="without an event"):
+        alert(found(1), events={})

@@ -167,6 +167,6 @@ recipients = ["desk@example.org"]
     )
 
     assert sent.returncode == 75, sent.stdout
-    assert "mail: not sent" in sent.stdout
+    assert "mail to desk@example.org: not sent" in sent.stdout
     assert "Traceback" not in sent.stderr
     assert [(d["channel"], d["attempts"]) for d in waiting] == [("mail", 1)]

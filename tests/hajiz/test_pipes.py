@@ -11,9 +11,10 @@ import pytest
 from hajiz.assembly import Assembly, assemble, channels_of
 from hajiz.collect import record
 from hajiz.config.read import load
-from hajiz.dispatch import deliver, freeze_due, freeze_now, preview
+from hajiz.dispatch.delivering import deliver
+from hajiz.dispatch.digests import freeze_due, freeze_now, preview
 from model import Failed, FailureKind, Fresh, Item, ItemKey, OutletId, Unchanged, Validators
-from storage import feeds, items, outbox
+from storage import deliveries, feeds, items
 from tests.hajiz.conftest import WriteConfig
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # noon in Damascus
@@ -121,7 +122,7 @@ def test_a_preview_changes_nothing(config: Path) -> None:
         poll(assembly, START + timedelta(hours=1), "New convoy", "Old")
         plan = assembly.config.digests[0]
 
-        digest, message = preview(assembly, plan, START + timedelta(hours=2))
+        digest, (message,) = preview(assembly, plan, START + timedelta(hours=2))
 
         assert digest.match_count == 1
         assert "New ‹convoy›" in message.text
@@ -154,7 +155,7 @@ def test_a_frozen_digest_is_delivered_with_its_id_and_once(config: Path) -> None
         assert second == []
         assert len(list((config.parent / "digests").iterdir())) == 2
         with assembly.database.read() as tx:
-            assert [d.state for d in outbox.deliveries(tx)] == ["sent"]
+            assert [d.state for d in deliveries.recent(tx)] == ["sent"]
 
 
 def test_fm_044_items_that_come_back_after_they_were_pruned_are_not_new(config: Path) -> None:
@@ -185,7 +186,7 @@ def test_fm_066_validators_are_kept_only_with_the_items(
 ) -> None:
     """A crash between the two would turn into 304 for ever, with the items lost."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("power cut")
 
     with assembled(config) as assembly:

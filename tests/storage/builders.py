@@ -22,6 +22,7 @@ from model import (
     OutletId,
     Span,
     StoredMatch,
+    Trouble,
     Validators,
 )
 from storage import items, matches
@@ -29,6 +30,7 @@ from storage.database import Transaction
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 7, 0, 0, 123456, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -69,7 +71,7 @@ def a_match(rule: str = "convoys", **changes: Any) -> Match:
     return Match(**values | changes)
 
 
-def a_message(name: str = "one", **changes: Any) -> Message:
+def a_message(name: str = "one", /, **changes: Any) -> Message:
     """Return a message; another *name* is another id."""
     values: dict[str, Any] = {
         "id": f"dig_{name}",
@@ -82,6 +84,18 @@ def a_message(name: str = "one", **changes: Any) -> Message:
         "created_at": NOW,
     }
     return Message(**values | changes)
+
+
+def a_trouble(name: str = "one", **changes: Any) -> Trouble:
+    """Return a trouble; another *name* is another id."""
+    values: dict[str, Any] = {
+        "id": f"not_{name}",
+        "subject": "the channel mail rests – 535",
+        "lines": ("The login was refused.", "كلمة السر، مثلاً."),
+        "at": NOW,
+        "timezone": "UTC",
+    }
+    return Trouble(**values | changes)
 
 
 def fresh(*found: Item, **changes: Any) -> Fresh:
@@ -97,10 +111,15 @@ def fresh(*found: Item, **changes: Any) -> Fresh:
 
 
 def matched(
-    tx: Transaction, name: str, at: datetime, rule: str = "convoys", is_baseline: bool = False
+    tx: Transaction,
+    name: str,
+    at: datetime,
+    rule: str = "convoys",
+    is_baseline: bool = False,
+    **changes: Any,
 ) -> StoredMatch:
     """Store an item first seen *at* for which *rule* fires."""
-    (stored,) = items.add_new(tx, [an_item(name)], at, is_baseline)
+    (stored,) = items.add_new(tx, [an_item(name, **changes)], at, is_baseline)
     (match,) = matches.add(tx, stored.id, [a_match(rule)], at)
     return match
 

@@ -1,5 +1,6 @@
 """A database of its own for every test: a real file."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,9 +17,18 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "hajiz.db"
 
 
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty database to copy: running all migrations for each test takes long."""
+    made = tmp_path_factory.mktemp("pattern") / "hajiz.db"
+    Database.open(made, NOW).close()
+    return made
+
+
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
+def database(pattern: Path, path: Path) -> Iterator[Database]:
     """Return an open database that waits only briefly for others."""
+    shutil.copy(pattern, path)
     opened = Database.open(path, NOW, busy_timeout=timedelta(milliseconds=50))
     yield opened
     opened.close()

@@ -202,3 +202,66 @@ def test_a_revised_text_under_a_known_key_is_not_new(database: Database) -> None
     added(database, an_item())
 
     assert added(database, replace(an_item(), title="another title")) == ()
+
+
+def test_an_item_is_found_by_its_link(database: Database) -> None:
+    """The newest of several; none where nothing links there."""
+    added(database, an_item("a", url="https://x.example/1"))
+    (newest,) = added(database, an_item("b", url="https://x.example/1"))
+
+    with database.read() as tx:
+        assert items.at_link(tx, "https://x.example/1") == newest
+        assert items.at_link(tx, "https://x.example/") is None
+
+
+def test_items_without_a_date_are_counted_in_a_half_open_window(database: Database) -> None:
+    """Baselines and what has a date are not among them."""
+    undated = {"published_at": None}
+    added(database, an_item("before", **undated), at=NOW - HOUR)
+    added(database, an_item("first", **undated), an_item("dated"), at=NOW)
+    added(database, an_item("at the end", **undated), at=NOW + HOUR)
+    with database.write() as tx:
+        items.add_new(tx, [an_item("old", **undated)], NOW, is_baseline=True)
+
+        assert items.count_undated(tx, NOW, NOW + HOUR) == 1
+
+
+def test_the_moments_of_an_outlet_are_those_that_brought_news(database: Database) -> None:
+    """Each once, oldest first, without its baseline and without other outlets."""
+    added(database, an_item("before"), at=NOW - HOUR)
+    added(database, an_item("later"), at=NOW + HOUR)
+    added(database, an_item("a"), an_item("b"), at=NOW)
+    added(database, an_item("other", outlet="rudaw"), at=NOW + DAY)
+    with database.write() as tx:
+        items.add_new(tx, [an_item("old")], NOW + DAY, is_baseline=True)
+
+        assert items.moments_of(tx, "sana-ar", NOW) == [NOW, NOW + HOUR]
+
+
+def test_held_items_wait_for_a_persons_word(database: Database) -> None:
+    """They are kept and found as such."""
+    added(database, an_item("free"))
+    with database.write() as tx:
+        (held,) = items.add_new(tx, [an_item("held")], NOW, is_baseline=False, is_held=True)
+
+        assert held.is_held
+        assert items.get(tx, held.id) == held
+        assert items.count_held(tx) == 1
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_decision_is_about_held_items_only(database: Database, is_told: bool) -> None:
+    """To be told, they count as seen now; else they are like a baseline."""
+    (free,) = added(database, an_item("free"))
+    with database.write() as tx:
+        (held,) = items.add_new(tx, [an_item("held")], NOW, is_baseline=False, is_held=True)
+        counted = items.decide(tx, is_told=is_told, now=NOW + DAY)
+        again = items.decide(tx, is_told=not is_told, now=NOW + 2 * DAY)
+        left = items.get_many(tx, [free.id, held.id])
+
+    seen = NOW + DAY if is_told else NOW
+    assert (counted, again) == (1, 0)
+    assert left == [
+        free,
+        replace(held, is_held=False, is_baseline=not is_told, first_seen_at=seen),
+    ]

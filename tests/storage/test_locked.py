@@ -1,18 +1,40 @@
 """Every storage function raises StorageError on a locked database."""
 
+import inspect
+import pkgutil
 from collections.abc import Callable
+from datetime import date
+from importlib import import_module
 
 import pytest
 
-from model import Failed, FailureKind, OutletId, Sent, StorageError
-from storage import digests, feeds, items, matches, notices, outbox
+import storage
+from model import Failed, FailureKind, OutletId, Sent, StorageError, StoredItem
+from storage import (
+    channels,
+    deliveries,
+    digests,
+    events,
+    feeds,
+    holds,
+    items,
+    keys,
+    matches,
+    notices,
+    outbox,
+    troubles,
+    unsubscriptions,
+)
 from storage.database import Database, Transaction
+from storage.events import NewEvent
 from tests.storage.builders import (
+    DAY,
     HOUR,
     MINUTE,
     NOW,
     a_match,
     a_message,
+    a_trouble,
     an_item,
     an_outlet,
     everyone_out,
@@ -23,47 +45,117 @@ from tests.storage.builders import (
 
 SANA = OutletId("sana-ar")
 FAILED = Failed(SANA, FailureKind.DNS, "cannot resolve host")
+STORED = StoredItem(2, an_item("two"), NOW, is_baseline=False)
+MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
+EVENT = NewEvent("evt_new", "urgent", MATCH)
+MAIL = ("mail", "a@example.org")
 
 Call = Callable[[Transaction], object]
 
 READS: dict[str, Call] = {
+    "channels.resting": lambda tx: channels.resting(tx, "mail", NOW),
+    "channels.troubles": channels.troubles,
+    "deliveries.recent": deliveries.recent,
+    "deliveries.get": lambda tx: deliveries.get(tx, [1]),
+    "deliveries.numbers": lambda tx: deliveries.numbers(tx, ["pending"]),
+    "deliveries.attempts_of": lambda tx: deliveries.attempts_of(tx, 1),
+    "deliveries.waiting": deliveries.waiting,
+    "deliveries.count": lambda tx: deliveries.count(tx, "pending"),
+    "deliveries.oldest_pending": deliveries.oldest_pending,
+    "deliveries.next_due": deliveries.next_due,
+    "digests.began": lambda tx: digests.began(tx, "morning", NOW),
+    "digests.registered": lambda tx: digests.registered(tx, "morning", NOW),
+    "digests.since": lambda tx: digests.since(tx, "morning", NOW),
+    "digests.last_end": lambda tx: digests.last_end(tx, "morning", NOW),
+    "digests.last_date": lambda tx: digests.last_date(tx, "morning", NOW),
+    "digests.count_sent": lambda tx: digests.count_sent(tx, "morning", NOW, DAY),
+    "events.pending": lambda tx: events.pending(tx, "urgent"),
+    "events.last_told": lambda tx: events.last_told(tx, "urgent"),
+    "events.reached": lambda tx: events.reached(tx, 1),
+    "events.count": lambda tx: events.count(tx, "pending"),
     "feeds.due": lambda tx: feeds.due(tx, [an_outlet()], NOW),
     "feeds.tasks": lambda tx: feeds.tasks(tx, [an_outlet()]),
     "feeds.states": feeds.states,
     "feeds.state": lambda tx: feeds.state(tx, SANA),
+    "holds.restored_at": holds.restored_at,
+    "holds.covers": lambda tx: holds.covers(tx, NOW),
     "items.get": lambda tx: items.get(tx, 1),
     "items.at_link": lambda tx: items.at_link(tx, "https://example.org/one"),
-    "notices.standing": notices.standing,
     "items.get_many": lambda tx: items.get_many(tx, [1]),
     "items.search": items.search,
     "items.count_between": lambda tx: items.count_between(tx, NOW, NOW),
+    "items.count_undated": lambda tx: items.count_undated(tx, NOW, NOW),
+    "items.count_held": items.count_held,
+    "items.moments_of": lambda tx: items.moments_of(tx, SANA, NOW),
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
-    "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW),
+    "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
+    "matches.told_before": lambda tx: matches.told_before(tx, "morning", STORED, NOW),
+    "matches.count_days": lambda tx: matches.count_days(tx, ["convoys"], NOW, 3),
     "matches.count_baseline": lambda tx: matches.count_baseline(tx, NOW, NOW),
-    "digests.registered": lambda tx: digests.registered(tx, "morning", NOW),
-    "digests.since": lambda tx: digests.since(tx, "morning", NOW),
-    "digests.last_end": lambda tx: digests.last_end(tx, "morning"),
-    "digests.last_date": lambda tx: digests.last_date(tx, "morning"),
-    "outbox.deliveries": outbox.deliveries,
-    "outbox.waiting": outbox.waiting,
-    "outbox.next_due": outbox.next_due,
+    "notices.standing": notices.standing,
+    "outbox.message_of": lambda tx: outbox.message_of(tx, "dig_one"),
+    "outbox.is_known": lambda tx: outbox.is_known(tx, "dig_one"),
+    "outbox.first_since": lambda tx: outbox.first_since(tx, "digest", "morning", NOW),
+    "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
+    "troubles.untold": troubles.untold,
+    "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
+    "unsubscriptions.wanted": lambda tx: unsubscriptions.wanted(tx, [MAIL], "morning"),
 }
 
 WRITES: dict[str, Call] = {
+    "keys.key": lambda tx: keys.key(tx, "unsubscribe"),
+    "channels.rest": lambda tx: channels.rest(tx, *MAIL, "failing", "451", NOW + HOUR, NOW),
+    "channels.works": lambda tx: channels.works(tx, *MAIL),
+    "channels.resume": lambda tx: channels.resume(tx, "mail"),
+    "deliveries.retry": lambda tx: deliveries.retry(tx, [1], NOW),
+    "deliveries.drop": lambda tx: deliveries.drop(tx, [1], NOW),
+    "deliveries.put_under_review": deliveries.put_under_review,
+    "digests.registered": lambda tx: digests.registered(tx, "evening", NOW),
+    "digests.since": lambda tx: digests.since(tx, "evening", NOW),
+    "digests.freeze": lambda tx: digests.freeze(
+        tx, "d", "morning", date(2026, 11, 20), NOW, NOW, [], NOW
+    ),
+    "events.add": lambda tx: events.add(tx, [EVENT], NOW, is_held=False),
+    "events.hold": lambda tx: events.hold(tx, [1], "quiet hours"),
+    "events.tell": lambda tx: events.tell(tx, {1: "dig_one"}, NOW),
+    "events.decide": lambda tx: events.decide(tx, "pending"),
+    "events.put_under_review": events.put_under_review,
     "feeds.sync": lambda tx: feeds.sync(tx, [an_outlet("new")], NOW),
     "feeds.record_success": lambda tx: feeds.record_success(tx, fresh(), NOW, NOW, 0),
     "feeds.record_failure": lambda tx: feeds.record_failure(tx, FAILED, NOW, NOW),
+    "feeds.hold": feeds.hold,
+    "feeds.spread": lambda tx: feeds.spread(tx, NOW, {SANA: NOW + MINUTE}),
+    "holds.begin": lambda tx: holds.begin(tx, NOW),
+    "holds.end": lambda tx: holds.end(tx, is_told=True, now=NOW),
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
+    "items.decide": lambda tx: items.decide(tx, is_told=True, now=NOW),
+    "matches.add": lambda tx: matches.add(tx, 1, [a_match("new")], NOW),
     "notices.put": lambda tx: notices.put(tx, "config.toml", "broken", NOW),
     "notices.clear": lambda tx: notices.clear(tx, "config.toml"),
-    "matches.add": lambda tx: matches.add(tx, 1, [a_match("new")], NOW),
-    "digests.registered": lambda tx: digests.registered(tx, "evening", NOW),
-    "digests.since": lambda tx: digests.since(tx, "evening", NOW),
-    "digests.freeze": lambda tx: digests.freeze(tx, "d", "morning", None, NOW, NOW, [], NOW),
-    "outbox.add": lambda tx: outbox.add(tx, a_message("new"), ["mail"], NOW),
+    "outbox.add": lambda tx: outbox.add(tx, a_message("new"), [MAIL], NOW),
     "outbox.claim": lambda tx: outbox.claim(tx, "mail", NOW, MINUTE, "me"),
+    "outbox.renew": lambda tx: outbox.renew(tx, 1, "me", NOW + MINUTE),
     "outbox.finish": lambda tx: outbox.finish(tx, 1, Sent(), NOW, None),
+    "outbox.hurry": lambda tx: outbox.hurry(tx, *MAIL, NOW),
+    "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
+    "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
+    "unsubscriptions.add": lambda tx: unsubscriptions.add(tx, *MAIL, "morning", NOW),
+    "unsubscriptions.remove": lambda tx: unsubscriptions.remove(tx, MAIL[1]),
 }
+
+
+def functions() -> set[str]:
+    """Return every public function of storage that works in a transaction."""
+    found = set()
+    for module in pkgutil.iter_modules(storage.__path__):
+        if module.ispkg:
+            continue
+        content = import_module(f"storage.{module.name}")
+        for name, function in inspect.getmembers(content, inspect.isfunction):
+            is_own = function.__module__ == content.__name__ and not name.startswith("_")
+            if is_own and "tx" in inspect.signature(function).parameters:
+                found.add(f"{module.name}.{name}")
+    return found
 
 
 @pytest.fixture
@@ -71,10 +163,17 @@ def filled(database: Database) -> Database:
     """Return a database in which every call has something to find."""
     with database.write() as tx:
         feeds.sync(tx, [an_outlet()], NOW)
-        matched(tx, "one", NOW)
+        match = matched(tx, "one", NOW)
+        events.add(tx, [NewEvent("evt_one", "urgent", match)], NOW, is_held=False)
         digests.registered(tx, "morning", NOW - HOUR)
-        outbox.add(tx, a_message(), ["mail"], NOW)
+        outbox.add(tx, a_message(), [MAIL], NOW)
+        troubles.add(tx, "mail", a_trouble())
     return database
+
+
+def test_no_function_is_forgotten_here() -> None:
+    """A new one must be added to the lists above."""
+    assert functions() == set(READS) | set(WRITES)
 
 
 @pytest.mark.parametrize("name", READS)
@@ -91,6 +190,13 @@ def test_a_write_on_a_locked_database_raises_storage_error(filled: Database, nam
     """Nobody can write while another process does."""
     with other_writer(filled.path), pytest.raises(StorageError), filled.write() as tx:
         WRITES[name](tx)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_each_read_works_in_a_reading_transaction(filled: Database, name: str) -> None:
+    """None of them writes in secret."""
+    with filled.read() as tx:
+        READS[name](tx)
 
 
 @pytest.mark.parametrize("name", WRITES)

@@ -19,7 +19,7 @@ def pending(
     tx: Transaction, name: str = "morning", rules: tuple[str, ...] = ("convoys",)
 ) -> set[int]:
     """Return the numbers of what is pending, whenever it was seen."""
-    found = matches.pending(tx, name, rules, NOW - DAY, NOW + DAY)
+    found = matches.pending(tx, name, rules, NOW - DAY, NOW + DAY, NOW)
     return {match.id for match in found}
 
 
@@ -82,7 +82,7 @@ def test_matches_go_with_their_item(database: Database) -> None:
         left = [
             tx.execute(select(table)).all() for table in (schema.matches, schema.digest_matches)
         ]
-        last_end = digests.last_end(tx, "morning")
+        last_end = digests.last_end(tx, "morning", NOW)
 
     assert left == [[], []]
     assert last_end == NOW + HOUR
@@ -93,7 +93,7 @@ def test_what_was_not_told_is_pending_oldest_item_first(database: Database) -> N
     with database.write() as tx:
         second = matched(tx, "b", NOW + MINUTE)
         first = matched(tx, "a", NOW)
-        found = matches.pending(tx, "morning", ["convoys"], NOW, NOW + HOUR)
+        found = matches.pending(tx, "morning", ["convoys"], NOW, NOW + HOUR, NOW + HOUR)
 
     assert found == [first, second]
 
@@ -104,7 +104,7 @@ def test_the_window_of_pending_is_half_open(database: Database) -> None:
         matched(tx, "before", NOW - MINUTE)
         inside = matched(tx, "start", NOW)
         matched(tx, "end", NOW + HOUR)
-        found = matches.pending(tx, "morning", ["convoys"], NOW, NOW + HOUR)
+        found = matches.pending(tx, "morning", ["convoys"], NOW, NOW + HOUR, NOW + HOUR)
 
     assert found == [inside]
 
@@ -151,7 +151,7 @@ def test_an_item_committed_after_its_window_was_frozen_comes_in_the_next_digest(
 
     with database.read() as tx:
         since = digests.registered(tx, "morning", NOW)
-        found = matches.pending(tx, "morning", ["convoys"], since, NOW + DAY)
+        found = matches.pending(tx, "morning", ["convoys"], since, NOW + DAY, NOW + DAY)
 
     assert found == [late]
 
@@ -166,3 +166,38 @@ def test_items_of_a_baseline_that_fired_are_counted_once_each(database: Database
         items.add_new(tx, [an_item("silent")], NOW, is_baseline=True)
 
         assert matches.count_baseline(tx, NOW, NOW + HOUR) == 1
+
+
+def test_what_is_held_is_not_pending(database: Database) -> None:
+    """A person decides about it first; then it comes in the window of that moment."""
+    with database.write() as tx:
+        (item,) = items.add_new(tx, [an_item()], NOW, is_baseline=False, is_held=True)
+        (match,) = matches.add(tx, item.id, [a_match()], NOW)
+        before = pending(tx)
+        items.decide(tx, is_told=True, now=NOW + HOUR)
+        found = [
+            matches.pending(tx, "morning", ["convoys"], start, start + HOUR, NOW + DAY)
+            for start in (NOW, NOW + HOUR)
+        ]
+
+    assert before == set()
+    assert found == [[], [match]]
+
+
+def test_fm_083_what_was_seen_by_a_clock_ahead_is_told(database: Database) -> None:
+    """Once, in the next digest: nobody waits for years."""
+    with database.write() as tx:
+        match = matched(tx, "one", NOW + 3650 * DAY)
+        before = matches.pending(tx, "morning", ["convoys"], NOW - DAY, NOW, NOW)
+        told(tx, "morning", match.id)
+        after = matches.pending(tx, "morning", ["convoys"], NOW - DAY, NOW, NOW)
+
+    assert (before, after) == ([match], [])
+
+
+def test_a_clock_a_little_ahead_tells_nothing_early(database: Database) -> None:
+    """What was seen after the window's end comes in the next one."""
+    with database.write() as tx:
+        matched(tx, "one", NOW + MINUTE)
+
+        assert matches.pending(tx, "morning", ["convoys"], NOW - DAY, NOW, NOW) == []

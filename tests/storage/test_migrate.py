@@ -25,8 +25,8 @@ HEADER = """
 import os
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 def upgrade():
     op.create_table("labels", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("items", recreate="always") as batch:
@@ -36,7 +36,7 @@ def upgrade():
 
 @pytest.fixture
 def old(path: Path) -> Path:
-    """Return the path of a closed database with a match in it, at schema 0001."""
+    """Return the path of a closed database with a match in it, at the newest schema."""
     database = Database.open(path, NOW)
     with database.write() as tx:
         matched(tx, "one", NOW)
@@ -60,17 +60,25 @@ def scripts(tmp_path: Path) -> Path:
 
 def add_migration(scripts: Path, more: str = "") -> None:
     """Add a migration that makes a table and remakes another, then does *more*."""
-    (scripts / "versions" / "0002_next.py").write_text(HEADER + more)
+    (scripts / "versions" / "0003_next.py").write_text(HEADER + more)
 
 
 def tables(path: Path) -> dict[str, list[str]]:
     """Return what makes up each table and index, in an order of its own."""
     query = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     with closing(sqlite3.connect(path)) as connection:
-        return {
-            name: sorted(line.strip(" \t,") for line in sql.splitlines())
-            for name, sql in connection.execute(query)
-        }
+        return {name: sorted(parts(sql)) for name, sql in connection.execute(query)}
+
+
+def parts(sql: str) -> list[str]:
+    """Part a CREATE statement at its outermost commas and brackets."""
+    plain = " ".join(sql.replace('"', "").split())
+    found, depth = [""], 0
+    for sign in plain:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        is_cut = (depth == 1 and sign in "(,") or (depth == 0 and sign == ")")
+        found = [*found, ""] if is_cut else [*found[:-1], found[-1] + sign]
+    return [part.strip() for part in found]
 
 
 def test_all_migrations_give_the_schema(database: Database) -> None:
@@ -109,7 +117,7 @@ def test_an_upgrade_keeps_every_row(old: Path, engine: Engine, scripts: Path) ->
     """A table that is made anew does not take the rows of its children with it."""
     add_migration(scripts)
 
-    migrate.upgrade(old, engine, NOW, "0001", scripts)
+    migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT count(*) FROM matches JOIN items").scalar()
@@ -124,9 +132,9 @@ def test_an_upgrade_leaves_a_private_copy_of_before(
     """The copy opens as a database of the old schema and holds its rows."""
     add_migration(scripts)
 
-    migrate.upgrade(old, engine, NOW, "0001", scripts)
+    migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
-    copy = old.with_name("hajiz.db.schema-0001-20261120T070000Z")
+    copy = old.with_name(f"hajiz.db.schema-{schema.VERSION}-20261120T070000Z")
     assert copy.stat().st_mode & 0o777 == 0o600
     database = Database.open(copy, NOW)
     with database.read() as tx:
@@ -137,10 +145,10 @@ def test_an_upgrade_leaves_a_private_copy_of_before(
 def test_without_a_copy_there_is_no_upgrade(old: Path, engine: Engine, scripts: Path) -> None:
     """A copy that cannot be made stops the upgrade before anything changed."""
     add_migration(scripts)
-    old.with_name("hajiz.db.schema-0001-20261120T070000Z").touch()
+    old.with_name(f"hajiz.db.schema-{schema.VERSION}-20261120T070000Z").touch()
 
     with pytest.raises(StorageError, match="was not upgraded"):
-        migrate.upgrade(old, engine, NOW, "0001", scripts)
+        migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
     assert "labels" not in tables(old)
 
@@ -151,7 +159,7 @@ def test_a_copy_that_fails_is_removed(old: Path, engine: Engine) -> None:
     old.write_bytes(content[:8192] + bytes(len(content) - 8192))
 
     with pytest.raises(DatabaseError, match="malformed"):
-        migrate.back_up(old, engine, NOW, "0001")
+        migrate.back_up(old, engine, NOW, schema.VERSION)
 
     assert not list(old.parent.glob("*.schema-*"))
 
@@ -164,7 +172,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     add_migration(scripts, "    op.execute('INSERT INTO no_such_table VALUES (1)')\n")
 
     with pytest.raises(OperationalError, match="no_such_table"):
-        migrate.upgrade(old, engine, NOW, "0001", scripts)
+        migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
     assert tables(old) == before
     Database.open(old, NOW, check=True).close()
@@ -176,7 +184,7 @@ def test_a_migration_that_makes_orphans_is_undone(old: Path, engine: Engine, scr
     add_migration(scripts, "    op.execute('DELETE FROM items')\n")
 
     with pytest.raises(StorageError, match="rows in matches without their items"):
-        migrate.upgrade(old, engine, NOW, "0001", scripts)
+        migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
     assert tables(old) == before
 
@@ -193,7 +201,8 @@ from storage import migrate
 from storage.connection import writing_engine
 from tests.storage.builders import NOW
 path = Path(sys.argv[1])
-migrate.upgrade(path, writing_engine(path, timedelta(seconds=1)), NOW, "0001", Path(sys.argv[2]))
+engine = writing_engine(path, timedelta(seconds=1))
+migrate.upgrade(path, engine, NOW, "0002", Path(sys.argv[2]))
 """
 
     assert run(code, old, scripts)[0] == -9

@@ -1,64 +1,83 @@
-"""Messages on their way out: claimed, tried, finished, and never lost."""
+"""Messages on their way out: queued for each recipient, claimed by one sender at a time."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from model import Message, Postponed, Refused, SendResult, Sent, StorageError
-from storage import outbox
+from model import StorageError
+from storage import deliveries, outbox
 from storage.database import Database
 from storage.outbox import Claimed
-from tests.storage.builders import DAY, HOUR, MINUTE, NOW, a_message, run
+from tests.storage.builders import DAY, HOUR, MINUTE, NOW, a_message
+from tests.storage.sending import ANNA, HOOK, LEASE, OMAR, claim, queue
 
-LEASE = timedelta(seconds=60)
 
-
-def queue(database: Database, message: Message, *channels: str) -> tuple[int, ...]:
-    """Queue *message* in a transaction of its own."""
+def claimed_by(database: Database, *except_for: str) -> str | None:
+    """Return who the next mail goes to when some recipients are left alone."""
     with database.write() as tx:
-        return outbox.add(tx, message, channels or ("mail",), NOW)
-
-
-def claim(
-    database: Database, after: timedelta = timedelta(0), channel: str = "mail", owner: str = "me"
-) -> Claimed | None:
-    """Claim in a transaction of its own."""
-    with database.write() as tx:
-        return outbox.claim(tx, channel, NOW + after, LEASE, owner)
+        claimed = outbox.claim(tx, "mail", NOW, LEASE, "me", except_for)
+    return claimed and claimed.recipient
 
 
 def test_a_message_comes_back_equal(database: Database) -> None:
-    """In every form, with every character."""
+    """In every form, with every character, with its picture and its thread."""
     message = a_message(
-        subject="صباح \u200fالخير", html="<p dir='auto'>\U0001f697</p>", payload="{}"
+        subject="صباح \u200fالخير",
+        html="<p dir='auto'>\U0001f697</p>",
+        payload="{}",
+        brief="سطر\n\nسطر",
+        picture=bytes(range(256)),
+        thread="dig_zero",
     )
     queue(database, message)
 
     claimed = claim(database)
 
-    assert claimed == Claimed(1, message, attempt=1)
+    assert claimed == Claimed(1, message, ANNA[1], attempt=1, failures=0)
 
 
-def test_a_message_waits_for_each_of_its_channels(database: Database) -> None:
-    """One row each; what is taken for one is still there for the other."""
-    seqs = queue(database, a_message(), "mail", "hook")
-    claim(database, channel="mail")
+def test_a_message_can_be_looked_at_by_its_id(database: Database) -> None:
+    """As it was frozen; what nobody froze is an error."""
+    queue(database, a_message(picture=b"\x89PNG"))
 
-    hook = claim(database, channel="hook")
+    with database.read() as tx:
+        assert outbox.message_of(tx, "dig_one") == a_message(picture=b"\x89PNG")
+        with pytest.raises(StorageError, match="no message dig_two"):
+            outbox.message_of(tx, "dig_two")
 
-    assert hook is not None
-    assert hook.seq in seqs
-    assert len(seqs) == 2
+
+def test_a_message_waits_for_each_channel_and_recipient(database: Database) -> None:
+    """One row each; what is taken for one is still there for the others."""
+    seqs = queue(database, a_message(), ANNA, OMAR, HOOK)
+
+    claimed = [claim(database), claim(database), claim(database), claim(database, channel="hook")]
+
+    assert [each and (each.seq, each.recipient) for each in claimed] == [
+        (seqs[0], ANNA[1]),
+        (seqs[1], OMAR[1]),
+        None,
+        (seqs[2], ""),
+    ]
+
+
+def test_one_recipients_end_is_not_the_others(database: Database) -> None:
+    """FM 091: who refuses a mail does not take it from the others."""
+    first, second = queue(database, a_message(), ANNA, OMAR)
+
+    with database.write() as tx:
+        deliveries.drop(tx, [first], NOW)
+
+    claimed = claim(database)
+    assert claimed is not None
+    assert claimed.seq == second
 
 
 def test_the_same_id_again_changes_nothing(database: Database) -> None:
-    """What was frozen stays as it was; only a new channel is added."""
+    """What was frozen stays as it was; only a new recipient is added."""
     (first,) = queue(database, a_message())
 
-    again = queue(database, a_message(subject="another"), "mail", "hook")
+    again = queue(database, a_message(subject="another"), ANNA, OMAR, OMAR)
 
     assert len(again) == 1
     assert first not in again
@@ -67,11 +86,34 @@ def test_the_same_id_again_changes_nothing(database: Database) -> None:
     assert claimed.message == a_message()
 
 
+def test_the_same_id_again_does_not_bring_back_what_was_dropped(database: Database) -> None:
+    """Nor does it take anything out of review."""
+    (first,) = queue(database, a_message("a"))
+    queue(database, a_message("b"), state="review")
+    with database.write() as tx:
+        deliveries.drop(tx, [first], NOW)
+
+    assert queue(database, a_message("a")) == queue(database, a_message("b")) == ()
+
+    assert claim(database) is None
+
+
 def test_a_message_for_nobody_is_kept(database: Database) -> None:
     """A digest without channels is no error."""
     with database.write() as tx:
         assert outbox.add(tx, a_message(), [], NOW) == ()
         assert outbox.claim(tx, "mail", NOW, LEASE, "me") is None
+        assert outbox.is_known(tx, "dig_one")
+
+
+def test_a_message_for_very_many_has_a_row_for_each(database: Database) -> None:
+    """More values than one statement can have parameters; numbers rise in their order."""
+    many = [("mail", f"{n}@example.org") for n in range(5000)]
+
+    seqs = queue(database, a_message(), *many)
+
+    assert len(seqs) == 5000
+    assert list(seqs) == sorted(seqs)
 
 
 def test_the_oldest_message_is_claimed_first(database: Database) -> None:
@@ -84,170 +126,25 @@ def test_the_oldest_message_is_claimed_first(database: Database) -> None:
     assert [each and each.message.id for each in claimed] == ["dig_first", "dig_second", None]
 
 
-def test_fm_071_a_claim_left_by_a_killed_process_ends_with_its_lease(path: Path) -> None:
-    """After kill -9 while sending, the message goes out again, as attempt 2."""
-    code = """
-import os, sys
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-from storage import outbox
-from storage.database import Database
-from tests.storage.builders import NOW, a_message
-database = Database.open(Path(sys.argv[1]), NOW)
-with database.write() as tx:
-    outbox.add(tx, a_message(), ["mail"], NOW)
-with database.write() as tx:
-    outbox.claim(tx, "mail", NOW, timedelta(seconds=60), "victim")
-os.kill(os.getpid(), 9)
-"""
-    assert run(code, path)[0] == -9
+def test_what_is_under_review_is_never_claimed(database: Database) -> None:
+    """However long it waits: only a person's word sends it."""
+    (seq,) = queue(database, a_message(), state="review")
 
-    database = Database.open(path, NOW)
-    during = claim(database, LEASE - timedelta(microseconds=1))
-    after = claim(database, LEASE)
-    database.close()
+    before = [claim(database), claim(database, 3650 * DAY)]
+    with database.write() as tx:
+        deliveries.retry(tx, [seq], NOW)
 
-    assert during is None
-    assert after == Claimed(1, a_message(), attempt=2)
-
-
-def test_fm_083_a_lease_granted_by_a_clock_ahead_does_not_hold(database: Database) -> None:
-    """A lease longer than any we give was given by a wrong clock."""
-    queue(database, a_message())
-    claim(database, 3650 * DAY)
-
+    assert before == [None, None]
     assert claim(database) is not None
 
 
-@pytest.mark.parametrize(
-    ("result", "again", "state", "detail"),
-    [
-        (Sent("250 2.0.0 Ok"), None, "sent", "250 2.0.0 Ok"),
-        (Postponed("451 greylisted"), NOW + HOUR, "pending", "451 greylisted"),
-        (Postponed("connection refused"), None, "dead", "connection refused"),
-        (Refused("550 مرفوض"), None, "dead", "550 مرفوض"),
-    ],
-)
-def test_an_attempt_ends_in_a_state(
-    database: Database, result: SendResult, again: datetime | None, state: str, detail: str
-) -> None:
-    """With the words of the receiver, and when it is tried again."""
-    (seq,) = queue(database, a_message())
-    claim(database)
+def test_a_recipient_can_be_left_alone(database: Database) -> None:
+    """One mailbox that fails does not hold up the others of its channel."""
+    queue(database, a_message(), ANNA, OMAR)
 
-    with database.write() as tx:
-        delivery = outbox.finish(tx, seq, result, NOW + MINUTE, again)
-        (listed,) = outbox.deliveries(tx)
-
-    assert delivery == listed
-    assert (delivery.state, delivery.attempts, delivery.next_attempt_at) == (state, 1, again)
-    assert (delivery.last_attempt_at, delivery.detail) == (NOW + MINUTE, detail)
-
-
-def test_a_postponed_message_waits_for_its_moment(database: Database) -> None:
-    """Not for the end of a lease, and without holding up the next one."""
-    (first,) = queue(database, a_message("first"))
-    queue(database, a_message("second"))
-    claim(database)
-    with database.write() as tx:
-        outbox.finish(tx, first, Postponed("later"), NOW, NOW + HOUR)
-
-    second, early, later = claim(database), claim(database, MINUTE / 2), claim(database, HOUR)
-
-    assert second is not None
-    assert second.message.id == "dig_second"
-    assert early is None
-    assert later == Claimed(first, a_message("first"), attempt=2)
-
-
-def test_a_finished_message_is_never_claimed_again(database: Database) -> None:
-    """Neither what was sent nor what was given up."""
-    sent, dead = (*queue(database, a_message("a")), *queue(database, a_message("b")))
-    with database.write() as tx:
-        outbox.finish(tx, sent, Sent(), NOW, None)
-        outbox.finish(tx, dead, Refused("no"), NOW, None)
-
-    assert claim(database, DAY) is None
-
-
-def test_what_was_sent_stays_sent(database: Database) -> None:
-    """A second claimant that failed does not bring it back."""
-    (seq,) = queue(database, a_message())
-    claim(database)
-    claim(database, LEASE, owner="second")
-
-    with database.write() as tx:
-        outbox.finish(tx, seq, Sent("late"), NOW, None)
-        delivery = outbox.finish(tx, seq, Postponed("timeout"), NOW, NOW + HOUR)
-
-    assert (delivery.state, delivery.next_attempt_at) == ("sent", None)
-    assert delivery.detail == "timeout"
-
-
-def test_sent_counts_even_after_it_was_given_up(database: Database) -> None:
-    """The receiver has it; that is the truth."""
-    (seq,) = queue(database, a_message())
-
-    with database.write() as tx:
-        outbox.finish(tx, seq, Refused("no"), NOW, None)
-        delivery = outbox.finish(tx, seq, Sent(), NOW, None)
-
-    assert delivery.state == "sent"
-
-
-def test_finishing_what_is_not_there_is_an_error(database: Database) -> None:
-    """It would be lost otherwise."""
-    with pytest.raises(StorageError, match="number 4711"), database.write() as tx:
-        outbox.finish(tx, 4711, Sent(), NOW, None)
-
-
-def test_an_error_of_undecodable_bytes_can_be_recorded(database: Database) -> None:
-    """A server's answer that cannot be stored would be sent to again and again."""
-    (seq,) = queue(database, a_message())
-
-    with database.write() as tx:
-        delivery = outbox.finish(tx, seq, Sent("250 \udcff ok"), NOW, None)
-
-    assert delivery.detail == "250 ? ok"
-
-
-def test_deliveries_are_listed_newest_first(database: Database) -> None:
-    """All, or those in one state, and not more than asked for."""
-    for name in "abc":
-        queue(database, a_message(name))
-    with database.write() as tx:
-        outbox.finish(tx, 2, Sent(), NOW, None)
-        everything = outbox.deliveries(tx)
-        pending = outbox.deliveries(tx, "pending")
-        newest = outbox.deliveries(tx, limit=1)
-
-    assert [each.message_id for each in everything] == ["dig_c", "dig_b", "dig_a"]
-    assert [each.message_id for each in pending] == ["dig_c", "dig_a"]
-    assert newest == everything[:1]
-
-
-def test_a_delivery_not_tried_yet_has_no_last_attempt(database: Database) -> None:
-    """It waits, since when it was made."""
-    queue(database, a_message())
-
-    with database.read() as tx:
-        (delivery,) = outbox.deliveries(tx)
-
-    assert (delivery.state, delivery.attempts, delivery.last_attempt_at) == ("pending", 0, None)
-    assert (delivery.created_at, delivery.next_attempt_at, delivery.detail) == (NOW, NOW, "")
-
-
-def test_what_waits_is_counted_by_channel(database: Database) -> None:
-    """What is done waits no longer."""
-    queue(database, a_message("a"), "mail", "hook")
-    queue(database, a_message("b"), "mail", "files")
-    with database.write() as tx:
-        done = outbox.claim(tx, "files", NOW, LEASE, "me")
-        assert done is not None
-        outbox.finish(tx, done.seq, Sent(), NOW, None)
-
-        assert outbox.waiting(tx) == {"hook": 1, "mail": 2}
+    assert claimed_by(database, ANNA[1], OMAR[1], "nobody@example.org") is None
+    assert claimed_by(database, ANNA[1]) == OMAR[1]
+    assert claimed_by(database) == ANNA[1]
 
 
 def test_a_claim_looks_at_pending_messages_only(database: Database) -> None:
@@ -255,23 +152,42 @@ def test_a_claim_looks_at_pending_messages_only(database: Database) -> None:
     asked: list[tuple[str, Any]] = []
     with database.write() as tx:
         event.listen(tx, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
-        outbox.claim(tx, "mail", NOW, LEASE, "me")
+        outbox.claim(tx, "mail", NOW, LEASE, "me", ["a@example.org"])
         ((statement, parameters),) = asked
         plan = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
 
     assert any("ix_outbox_pending" in row.detail for row in plan)
 
 
-def test_the_next_due_moment_takes_leases_into_account(database: Database) -> None:
-    """Nothing waits; something waits now; somebody is at it; it was postponed."""
-    with database.read() as tx:
-        moments = [outbox.next_due(tx)]
-    (seq,) = queue(database, a_message())
-    with database.write() as tx:
-        moments.append(outbox.next_due(tx))
-        outbox.claim(tx, "mail", NOW, LEASE, "me")
-        moments.append(outbox.next_due(tx))
-        outbox.finish(tx, seq, Postponed("later"), NOW, NOW + DAY)
-        moments.append(outbox.next_due(tx))
+def test_a_message_is_known_whole_or_in_parts(database: Database) -> None:
+    """A digest that was too long for one mail has only parts."""
+    queue(database, a_message("whole"))
+    queue(database, a_message("cut.1"))
+    queue(database, a_message("cut.2"))
 
-    assert moments == [None, NOW, NOW + LEASE, NOW + DAY]
+    with database.read() as tx:
+        known = [outbox.is_known(tx, f"dig_{name}") for name in ("whole", "cut", "cut.1", "c", "")]
+
+    assert known == [True, True, True, False, False]
+
+
+def test_the_first_message_since_a_moment_is_found(database: Database) -> None:
+    """Of that kind and name only; what follows in the day hangs on it."""
+    for name, changes in {
+        "old": {"created_at": NOW - MINUTE},
+        "second": {"created_at": NOW + HOUR},
+        "first": {"created_at": NOW},
+        "other": {"created_at": NOW, "name": "evening"},
+        "alert": {"created_at": NOW, "kind": "alert"},
+    }.items():
+        queue(database, a_message(name, **changes))
+
+    with database.read() as tx:
+        found = [
+            outbox.first_since(tx, "digest", "morning", NOW),
+            outbox.first_since(tx, "digest", "evening", NOW),
+            outbox.first_since(tx, "alert", "morning", NOW),
+            outbox.first_since(tx, "digest", "morning", NOW + DAY),
+        ]
+
+    assert found == ["dig_first", "dig_other", "dig_alert", ""]

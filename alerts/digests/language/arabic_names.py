@@ -1,0 +1,56 @@
+"""Days, months and cities in Arabic; months as in Syria, in full with the name used elsewhere."""
+
+WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+MONTHS = (
+    "كانون الثاني",
+    "شباط",
+    "آذار",
+    "نيسان",
+    "أيار",
+    "حزيران",
+    "تموز",
+    "آب",
+    "أيلول",
+    "تشرين الأول",
+    "تشرين الثاني",
+    "كانون الأول",
+)
+_ELSEWHERE = (
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+)
+FULL_MONTHS = tuple(f"{syrian}/{other}" for syrian, other in zip(MONTHS, _ELSEWHERE, strict=True))
+CITIES = {
+    "Africa/Cairo": "القاهرة",
+    "America/New_York": "نيويورك",
+    "Asia/Amman": "عمّان",
+    "Asia/Baghdad": "بغداد",
+    "Asia/Beirut": "بيروت",
+    "Asia/Damascus": "دمشق",
+    "Asia/Dubai": "دبي",
+    "Asia/Istanbul": "إسطنبول",
+    "Asia/Jerusalem": "القدس",
+    "Asia/Kuwait": "الكويت",
+    "Asia/Qatar": "الدوحة",
+    "Asia/Riyadh": "الرياض",
+    "Asia/Tehran": "طهران",
+    "Etc/UTC": "غرينتش",
+    "Europe/Berlin": "برلين",
+    "Europe/Brussels": "بروكسل",
+    "Europe/Istanbul": "إسطنبول",
+    "Europe/London": "لندن",
+    "Europe/Moscow": "موسكو",
+    "Europe/Paris": "باريس",
+    "Europe/Zurich": "زيورخ",
+    "UTC": "غرينتش",
+}

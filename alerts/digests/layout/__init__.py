@@ -1,0 +1,1 @@
+"""Words to HTML, plain text, chats and pictures, on as many pages as it takes."""

@@ -1,0 +1,70 @@
+"""
+Items of digests and alerts to blocks: laid out once, with their paragraph for chats.
+
+An item larger than a whole page is shown plainly, so that it takes no message with it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from alerts.digests.language.phrase import NOTHING
+from alerts.digests.language.times import Times
+from alerts.digests.layout.blocks import Block, Form, Head
+from alerts.digests.layout.chat import harmless, harmless_link, paragraph
+from alerts.digests.layout.templates import item_form, lead_form
+from alerts.digests.plain import ascii_link, isolate
+from alerts.digests.view.items import ItemView, item_view, plain_item
+from model import DigestItem, Outlet
+
+
+def item_block(
+    item: DigestItem,
+    outlet: Outlet,
+    number: int,
+    times: Times,
+    room: int,
+    heads: tuple[Head, ...],
+) -> Block:
+    """Lay an item out that stands under the *heads* of its rule and outlet."""
+    view = item_view(item, outlet, number, times, is_under_rule=True)
+    spare = plain_item(item, outlet, number, times)
+    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    return Block(form, heads, brief_of(view, times, f"{number}. "), number)
+
+
+def row_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room: int) -> Block:
+    """Lay an item out in two lines: one of many that came at once."""
+    view = _in_two_lines(item_view(item, outlet, number, times))
+    spare = _in_two_lines(plain_item(item, outlet, number, times))
+    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    return Block(form, (), brief_of(view, times, f"{number}. "), number)
+
+
+def lead_block(item: DigestItem, outlet: Outlet, times: Times, room: int) -> Block:
+    """Lay the only item of an alert out, larger."""
+    view = item_view(item, outlet, 1, times)
+    spare = plain_item(item, outlet, 1, times)
+    view, form = _fitting(view, spare, lambda each: lead_form(each, times.words), room)
+    return Block(form, (), brief_of(view, times), 1)
+
+
+def brief_of(item: ItemView, times: Times, before: str = "") -> str:
+    """Write an item as a paragraph for chats: title, outlet and times, link."""
+    direction = times.words.direction
+    facts = [fact.plain(direction) for fact in (item.outlet, *item.facts) if fact]
+    return paragraph(
+        before + isolate(harmless(item.name), direction),
+        harmless(" · ".join(facts)),
+        harmless_link(ascii_link(item.link)) if item.link else "",
+    )
+
+
+def _fitting(
+    view: ItemView, spare: ItemView, write: Callable[[ItemView], Form], room: int
+) -> tuple[ItemView, Form]:
+    form = write(view)
+    return (view, form) if len(form.html.encode()) <= room else (spare, write(spare))
+
+
+def _in_two_lines(view: ItemView) -> ItemView:
+    return replace(view, excerpt=(), outlet=NOTHING, facts=(view.outlet, *view.facts))

@@ -1,0 +1,113 @@
+"""
+The templates, and how they are filled: whatever is not ours is escaped by default.
+
+Nothing here decides what is said; nothing in a template is loaded from elsewhere.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from alerts.digests.language.phrase import NOTHING, Phrase
+from alerts.digests.language.words import Words
+from alerts.digests.layout.blocks import Form, Page
+from alerts.digests.layout.picture import HEIGHT, width
+from alerts.digests.plain import Direction, ascii_link, isolate
+from alerts.digests.view.items import ItemView, Piece
+from alerts.digests.view.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the blocks of a page."""
+
+    words: Words
+    subject: str
+    head: Phrase
+    foot: tuple[Phrase, ...]
+    ahead: Phrase = NOTHING  # shown beside the subject in a list of mails, not on the page
+    title: Phrase = NOTHING  # where there is no summary
+    summary: Summary | None = None
+    notes: tuple[Phrase, ...] = ()  # "part 2 of 3", "held since 22:00 during quiet hours"
+
+    @property
+    def last_note(self) -> str:
+        """The last of its notes as plain text, or nothing."""
+        return self.notes[-1].plain(self.words.direction) if self.notes else ""
+
+
+def frame_html(frame: Frame, page: Page) -> str:
+    """Write a whole page."""
+    body = Markup("".join(form.html for form in page.forms))  # noqa: S704 - made by our templates
+    return _HTML.render(frame=frame, body=body, height=HEIGHT, width=width)
+
+
+def frame_text(frame: Frame, page: Page) -> str:
+    """Write a whole page as plain text."""
+    body = "".join(form.text for form in page.forms)
+    return _TEXT.render(frame=frame, body=body, direction=frame.words.direction)
+
+
+def item_form(item: ItemView, words: Words) -> Form:
+    """Write an item of a list."""
+    return _item_form(item, words, is_lead=False)
+
+
+def lead_form(item: ItemView, words: Words) -> Form:
+    """Write the one item a message is about: larger, and with the name of its outlet."""
+    return _item_form(item, words, is_lead=True)
+
+
+def head_form(
+    kind: str, label: Phrase, words: Words, number: int | None = None, gloss: Phrase = NOTHING
+) -> Form:
+    """Write a head: of a "part", a "rule", an "outlet" or of what was "unseen"."""
+    values = {"kind": kind, "label": label, "number": number, "gloss": gloss}
+    return Form(
+        _HEAD_HTML.render(values),
+        _HEAD_TEXT.render(values, direction=words.direction),
+    )
+
+
+def line_form(line: Phrase, words: Words, kind: str) -> Form:
+    """Write a line: an "alarm", a "name" or a "figure"."""
+    return Form(
+        _LINE_HTML.render(line=line, kind=kind),
+        _LINE_TEXT.render(line=line, kind=kind, direction=words.direction),
+    )
+
+
+def _item_form(item: ItemView, words: Words, *, is_lead: bool) -> Form:
+    values = {"item": item, "is_lead": is_lead}
+    return Form(_ITEM_HTML.render(values), _ITEM_TEXT.render(values, direction=words.direction))
+
+
+def _marked(pieces: tuple[Piece, ...], direction: Direction) -> str:
+    """Write pieces as plain text, hits in ‹ ›."""
+    text = "".join(f"‹{each.text}›" if each.is_hit else each.text for each in pieces)
+    return isolate(text, direction)
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        html=Phrase.html, plain=Phrase.plain, marked=_marked, ascii_link=ascii_link
+    )
+    return environment
+
+
+_ENVIRONMENT = _templates()
+_HTML, _TEXT, _ITEM_HTML, _ITEM_TEXT, _HEAD_HTML, _HEAD_TEXT, _LINE_HTML, _LINE_TEXT = (
+    _ENVIRONMENT.get_template(f"{name}.{form}.j2")
+    for name in ("message", "item", "head", "line")
+    for form in ("html", "txt")
+)

@@ -1,0 +1,1 @@
+"""Messages as JSON documents, for programs that receive them by webhook."""

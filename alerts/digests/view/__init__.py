@@ -1,0 +1,1 @@
+"""Digests and alerts as clean words: everything decided, nothing left but layout."""

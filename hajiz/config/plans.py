@@ -1,0 +1,50 @@
+"""What config.toml plans: digests, alerts and the page, as the program uses them."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from alerts.instant import QuietHours
+from model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPlan:
+    """One digest of config.toml: when it is made, of which rules, and where it goes."""
+
+    name: str
+    at: time
+    zone: ZoneInfo
+    rules: tuple[str, ...]  # all of them when the file names none
+    channels: tuple[str, ...]
+    when_empty: Literal["send", "skip", "weekly"]
+    weekdays: frozenset[int]  # Monday is 0
+    recipients: tuple[str, ...]  # by e-mail, in place of the channels' own; () for these
+    language: Language
+    max_size: int  # bytes of HTML in one message
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPlan:
+    """One alert of config.toml: which rules are told at once, where to, and when not."""
+
+    name: str
+    zone: ZoneInfo
+    rules: tuple[str, ...]
+    channels: tuple[str, ...]
+    recipients: tuple[str, ...]
+    quiet_hours: QuietHours | None
+    cooldown: timedelta
+    collapse_above: int  # so many at once come one by one, more as one message
+    max_age: timedelta  # what was published longer before it was first seen is no news
+    language: Language
+    max_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebPlan:
+    """What Hajiz answers to over HTTP; nothing when *listen* is empty."""
+
+    listen: str  # "127.0.0.1:8099"
+    public_url: str  # how the world reaches it, without a slash at the end; "" for not at all
