@@ -26,6 +26,7 @@ keep_to_itself("httpx2", "httpcore2")
 
 USER_AGENT = "Hajiz webhook"
 MOST_READ = 64 * 1024  # of an answer: only its status matters
+LONGEST_SENDING = timedelta(seconds=100)  # shorter than the lease on a message being sent
 BREATHER = timedelta(minutes=5)  # for a receiver that is asked too often and names no time
 
 
@@ -92,7 +93,8 @@ class WebhookChannel:
             return Postponed(trouble(self._place, error, self._settings.timeout))
 
     async def _exchange(self, message: Message) -> SendResult:
-        deadline = asyncio.get_running_loop().time() + self._settings.timeout.total_seconds()
+        limit = min(self._settings.timeout, LONGEST_SENDING)
+        deadline = asyncio.get_running_loop().time() + limit.total_seconds()
         body = message.payload.encode("utf-8", "replace").decode()
         async with httpx2.AsyncClient(
             trust_env=False, follow_redirects=False, timeout=None
