@@ -62,6 +62,7 @@ class WebhookChannel:
         self._settings = settings
         self._clock = clock
         self._place = _place(settings)
+        self._limit = min(settings.timeout, LONGEST_SENDING)
         self._signers = _signers(settings)
 
     @property
@@ -90,11 +91,10 @@ class WebhookChannel:
         try:
             return asyncio.run(self._exchange(message))
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return Postponed(trouble(self._place, error, self._settings.timeout))
+            return Postponed(trouble(self._place, error, self._limit))
 
     async def _exchange(self, message: Message) -> SendResult:
-        limit = min(self._settings.timeout, LONGEST_SENDING)
-        deadline = asyncio.get_running_loop().time() + limit.total_seconds()
+        deadline = asyncio.get_running_loop().time() + self._limit.total_seconds()
         body = message.payload.encode("utf-8", "replace").decode()
         async with httpx2.AsyncClient(
             trust_env=False, follow_redirects=False, timeout=None
