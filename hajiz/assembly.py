@@ -4,10 +4,11 @@ What a running Hajiz is made of: configuration, database and compiled rules, ope
 The one place that chooses implementations; the pipes get everything they need from here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from alerts.channels.channel import Channel
 from alerts.rules.matcher import RuleSet, compile_rules
@@ -15,6 +16,11 @@ from hajiz.config.read import Config
 from model import Outlet, OutletId
 from storage import digests, feeds, keys, notices
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from alerts.channels.apprise import AppriseSettings
+    from alerts.channels.webhook import WebhookSettings
+    from hajiz.config.channel_settings import ChannelSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +85,51 @@ def unsubscribe_key(database: Database) -> bytes:
         return keys.key(tx, "unsubscribe")
 
 
-def channels_of(config: Config) -> dict[str, Channel]:
-    """Build the configured channels, by name."""
-    from alerts.channels.email import EmailChannel, EmailSettings
+def channels_of(config: Config, unsubscribe_key: bytes = b"") -> dict[str, Channel]:
+    """
+    Build the configured channels, by name; mails offer to unsubscribe when there is a key.
+
+    Raises:
+        DeliveryError: one of them cannot be used as it is configured.
+    """
+    return {each.name: channel_of(each, unsubscribe_key) for each in config.channels}
+
+
+def channel_of(
+    settings: "ChannelSettings",
+    unsubscribe_key: bytes = b"",
+    tell: Callable[[str], None] | None = None,
+) -> Channel:
+    """
+    Build one channel; *tell* hears of every step of a mail's way.
+
+    Raises:
+        DeliveryError: it cannot be used as it is configured.
+    """
+    from alerts.channels.email import EmailChannel, EmailSettings, say_nothing
+    from alerts.channels.feed import FeedChannel, FeedSettings
     from alerts.channels.folder import FolderChannel, FolderSettings
+
+    match settings:
+        case FolderSettings():
+            return FolderChannel(settings)
+        case FeedSettings():
+            return FeedChannel(settings)
+        case EmailSettings():
+            keyed = replace(settings, unsubscribe_key=unsubscribe_key)
+            return EmailChannel(keyed, tell or say_nothing)
+    return _posting(settings)
+
+
+def _posting(settings: "WebhookSettings | AppriseSettings") -> Channel:
+    """Build a channel whose module takes long to load: only those who have one wait for it."""
     from alerts.channels.webhook import WebhookChannel, WebhookSettings
 
-    def build(settings: FolderSettings | EmailSettings | WebhookSettings) -> Channel:
-        match settings:
-            case FolderSettings():
-                return FolderChannel(settings)
-            case EmailSettings():
-                return EmailChannel(settings)
-            case WebhookSettings():
-                return WebhookChannel(settings)
+    if isinstance(settings, WebhookSettings):
+        return WebhookChannel(settings)
+    from alerts.channels.apprise import AppriseChannel
 
-    return {settings.name: build(settings) for settings in config.channels}
+    return AppriseChannel(settings)
 
 
 def outlets_named(config: Config, names: Sequence[str]) -> tuple[Outlet, ...]:

@@ -107,6 +107,12 @@ class EmailChannel:
         finally:
             self._spare.put(self._session)
 
+    def close(self) -> None:
+        """Take leave of the server now, if a session was left open for another mail."""
+        spare = self._spare.take()
+        if spare is not None:
+            spare.close()
+
     def _deliver(self, recipient: str, mail: bytes) -> Sent:
         if not self._began_in_spare_session(len(mail)):
             self._session = Session(self._account, self._tell)

@@ -6,14 +6,14 @@ Writes whole files or none; knows nothing of what a message says.
 
 import json
 import re
-from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from alerts.channels.headers import Address
-from alerts.channels.mime import PICTURE_ID, compose
+from alerts.channels.mime import compose
+from alerts.channels.page import page as browser_page
 from alerts.channels.retry import PAUSES
 from alerts.channels.whole_file import write_whole
 from model import Message, Postponed, SendResult, Sent
@@ -65,7 +65,7 @@ class FolderChannel:
         try:
             self.settings.path.mkdir(parents=True, exist_ok=True)
             write_whole(page.with_name(f"{stem}.eml"), compose(message, SENDER, None))
-            write_whole(page, _page(message).encode("utf-8", "replace"))
+            write_whole(page, browser_page(message).encode("utf-8", "replace"))
         except OSError as error:
             return Postponed(
                 f"cannot write to the folder {self.settings.path}: {error.strerror or error}"
@@ -86,11 +86,3 @@ def _day(message: Message) -> date:
     with suppress(ValueError, KeyError, TypeError):
         return date.fromisoformat(json.loads(message.payload)["date"])
     return message.created_at.date()
-
-
-def _page(message: Message) -> str:
-    """Return the HTML with its picture inside: a page has no parts beside it, as a mail has."""
-    if not message.picture:
-        return message.html
-    inside = f"data:image/png;base64,{b64encode(message.picture).decode('ascii')}"
-    return message.html.replace(f'src="cid:{PICTURE_ID}"', f'src="{inside}"')

@@ -7,6 +7,27 @@ Says only what the network said: never an address that may hold a secret, never 
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
+from http import HTTPStatus
+
+# What is wrong with us, not with the moment (RFC 9110 §15.5); 429 is a matter of pace
+BLAMING_US = set(range(400, 500)) - {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
+_HINTS = {
+    3: ": redirects are not followed, give the final url",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ": the message is too large for it",
+}
+
+
+def named_status(status: int) -> str:
+    """Return the number of an HTTP status, its name, and what to do about it."""
+    try:
+        name = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        name = str(status)
+    return name + _HINTS.get(status, _HINTS.get(status // 100, ""))
 
 
 def trouble(place: str, error: BaseException, limit: timedelta) -> str:

@@ -17,15 +17,17 @@ from urllib.parse import urlsplit
 import httpx2
 from standardwebhooks import Webhook
 
+from alerts.channels.quiet import keep_to_itself
 from alerts.channels.retry import LONGEST_REST, PAUSES
-from alerts.channels.trouble import trouble
+from alerts.channels.trouble import BLAMING_US, named_status, trouble
 from model import Closed, DeliveryError, Message, Paused, Postponed, SendResult, Sent
+
+keep_to_itself("httpx2", "httpcore2")
 
 USER_AGENT = "Hajiz webhook"
 MOST_READ = 64 * 1024  # of an answer: only its status matters
+LONGEST_SENDING = timedelta(seconds=100)  # shorter than the lease on a message being sent
 BREATHER = timedelta(minutes=5)  # for a receiver that is asked too often and names no time
-REDIRECTS = range(300, 400)
-BLAMING_US = set(range(400, 500)) - {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 
 
 def utc_now() -> datetime:
@@ -60,6 +62,7 @@ class WebhookChannel:
         self._settings = settings
         self._clock = clock
         self._place = _place(settings)
+        self._limit = min(settings.timeout, LONGEST_SENDING)
         self._signers = _signers(settings)
 
     @property
@@ -88,10 +91,10 @@ class WebhookChannel:
         try:
             return asyncio.run(self._exchange(message))
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return Postponed(trouble(self._place, error, self._settings.timeout))
+            return Postponed(trouble(self._place, error, self._limit))
 
     async def _exchange(self, message: Message) -> SendResult:
-        deadline = asyncio.get_running_loop().time() + self._settings.timeout.total_seconds()
+        deadline = asyncio.get_running_loop().time() + self._limit.total_seconds()
         body = message.payload.encode("utf-8", "replace").decode()
         async with httpx2.AsyncClient(
             trust_env=False, follow_redirects=False, timeout=None
@@ -122,13 +125,11 @@ class WebhookChannel:
 
     def _result(self, response: httpx2.Response) -> SendResult:
         status = response.status_code
-        answer = f"{self._place} answered {_named(status)}"
+        answer = f"{self._place} answered {named_status(status)}"
         if response.is_success:
-            return Sent(_named(status))
+            return Sent(named_status(status))
         if status == HTTPStatus.GONE:
             return Closed(f"{answer}: it wants no more messages")
-        if status in REDIRECTS:
-            return Postponed(f"{answer}: redirects are not followed, give the final url")
         wish = retry_after(response.headers.get("retry-after", ""), self._clock())
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return Paused(answer, BREATHER if wish is None else wish, is_wish=True)
@@ -186,10 +187,3 @@ def _signers(settings: WebhookSettings) -> list[Webhook]:
             f'channel "{settings.name}": its secret is not of the form whsec_<base64>'
         )
     return signers
-
-
-def _named(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)

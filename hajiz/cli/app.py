@@ -14,6 +14,7 @@ import typer
 from hajiz import __version__
 from hajiz.cli import (
     backup,
+    channels,
     check_config,
     deliveries,
     demo,
@@ -47,6 +48,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(items.app, name="items")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(channels.app, name="channels")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("status")(status.status)

@@ -12,7 +12,7 @@ from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath
-from hajiz.config.schema import EmailTable, ReportTable, RuleTable, TopicTable
+from hajiz.config.schema import EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
 from hajiz.config.values import did_you_mean, quoted
 from model import RuleError
 
@@ -119,6 +119,8 @@ def _repetitions(draft: Draft) -> Iterator[Fault]:
     for table, own in names.items():
         yield from _repeated(table, "id" if table == "outlets" else "name", own, own)
     yield from _repeated("outlets", "feed", feeds, names["outlets"])
+    paths = {n: c.path for n, c in draft.channels.items() if isinstance(c, FeedTable)}
+    yield from _repeated("channels", "path", paths, names["channels"])
 
 
 def _repeated(

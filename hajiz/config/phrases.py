@@ -69,7 +69,12 @@ def _meant(detail: ErrorDetails, table: type[Table] | None) -> str | None:
 
 
 def _is_in_secret(table: type[Table] | None, inner: KeyPath) -> bool:
-    return table is not None and len(inner) > 1 and inner[0] in {"password", "secret"}
+    return len(inner) > 1 and _is_secret(table, inner[0])
+
+
+def _is_secret(table: type[Table] | None, key: object) -> bool:
+    field = table.model_fields.get(str(key)) if table else None
+    return field is not None and field.annotation in {SecretTable, SecretTable | None}
 
 
 def _words(detail: ErrorDetails, owner: type[Table] | None, inner: KeyPath) -> str:
@@ -85,7 +90,7 @@ def _words(detail: ErrorDetails, owner: type[Table] | None, inner: KeyPath) -> s
             words = choice(detail["input"], re.findall("'([^']*)'", detail["ctx"]["expected"]))
         case "list_type":
             words = f"must be a list in square brackets, such as {_toml(_example(owner, key))}"
-        case "model_type" if key in {"password", "secret"}:
+        case "model_type" if _is_secret(owner, key):
             words = NO_SECRETS_HERE
         case _:
             words = "cannot be used as it is written; docs/configuration.md shows what to write"

@@ -4,9 +4,8 @@ The configuration: config.toml read once, checked whole, and turned into what ea
 The only file others load a configuration with; opens neither the network nor the database.
 """
 
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,20 +15,20 @@ from alerts.digests.schedule import EVERY_DAY
 from alerts.rules.rule import Rule, Topic
 from crawler.settings import FetchSettings
 from hajiz.config import schema
+from hajiz.config.channel_settings import settings_of
 from hajiz.config.checks import check, rule_of, topic_of
 from hajiz.config.document import TomlFile, read_toml
 from hajiz.config.draft import Draft, read_draft
+from hajiz.config.paths import inside
 from hajiz.config.places import Fault, Places
 from hajiz.config.plans import AlertPlan, DigestPlan, WebPlan
-from hajiz.config.secrets import read_secret, webhook_secret
+from hajiz.config.secrets import read_secret, service_address, webhook_secret
 from model import ConfigError, Outlet, OutletId
 
-if TYPE_CHECKING:  # loading these takes longer than all the rest, and not everybody needs them
-    from alerts.channels.email import EmailSettings
-    from alerts.channels.folder import FolderSettings
-    from alerts.channels.webhook import WebhookSettings
+if TYPE_CHECKING:
+    from hajiz.config import channel_settings
 
-    ChannelSettings = FolderSettings | EmailSettings | WebhookSettings
+    ChannelSettings = channel_settings.ChannelSettings
 
 _ONE_OF = {
     "outlets": "outlet",
@@ -38,6 +37,7 @@ _ONE_OF = {
     "alerts": "alert",
     "channels": "channel",
 }
+_CHECKED: Mapping[str, Callable[[str], str]] = {"secret": webhook_secret, "url": service_address}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def database_of(path: Path) -> Path:
         text = ""
     found = re.search(r'^\s*database\s*=\s*"([^"]*)"', text, re.MULTILINE)
     name = found[1] if found else schema.StorageTable().database
-    return _inside(path.absolute().parent, name)
+    return inside(path.absolute().parent, name)
 
 
 class _Secrets:
@@ -100,7 +100,7 @@ class _Secrets:
                 continue
             try:
                 secret = read_secret(where, folder, environ)
-                self.found[number] = webhook_secret(secret) if key == "secret" else secret
+                self.found[number] = _CHECKED.get(key, str)(secret)
             except ValueError as error:
                 self.faults.append(Fault(("channels", number, key), str(error)))
 
@@ -111,7 +111,9 @@ def _secret_of(channel: schema.ChannelTable) -> tuple[str, schema.SecretTable | 
             return "password", channel.password
         case schema.WebhookTable():
             return "secret", channel.secret
-        case schema.FolderTable():
+        case schema.AppriseTable():
+            return "url", channel.url
+        case schema.FolderTable() | schema.FeedTable():
             return "", None
 
 
@@ -135,9 +137,10 @@ def _introduced(file: TomlFile, fault: Fault) -> Fault:
 
 
 def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) -> Config:
+    web = WebPlan(draft.web.listen, draft.web.public_url.rstrip("/"))
     return Config(
         path=path.absolute(),
-        database=_inside(folder, draft.storage.database),
+        database=inside(folder, draft.storage.database),
         fetch=_fetch(draft.fetch),
         outlets=tuple(map(_outlet, draft.outlets.values())),
         topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
@@ -146,13 +149,9 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         alerts=tuple(_alert(table, draft.names("rules")) for table in draft.alerts.values()),
         notices=None if draft.notices.channels is None else tuple(draft.notices.channels),
         notices_zone=draft.notices.timezone,
-        web=WebPlan(draft.web.listen, draft.web.public_url.rstrip("/")),
-        channels=tuple(_channels(draft, folder, secrets)),
+        web=web,
+        channels=tuple(settings_of(draft.channels, folder, secrets, web.public_url)),
     )
-
-
-def _inside(folder: Path, path: str) -> Path:
-    return folder / os.path.expanduser(path)  # noqa: PTH111 - never raises
 
 
 def _fetch(table: schema.FetchTable) -> FetchSettings:
@@ -206,45 +205,3 @@ def _alert(table: schema.AlertTable, all_rules: list[str]) -> AlertPlan:
         language=table.language,
         max_size=table.max_size,
     )
-
-
-def _channels(
-    draft: Draft, folder: Path, secrets: Mapping[int, str]
-) -> "Iterator[ChannelSettings]":
-    for number, table in draft.channels.items():
-        secret = secrets.get(number, "")
-        match table:
-            case schema.FolderTable():
-                yield _folder_channel(table, folder)
-            case schema.EmailTable():
-                yield _email_channel(table, secret)
-            case schema.WebhookTable():
-                yield _webhook_channel(table, secret)
-
-
-def _folder_channel(table: schema.FolderTable, folder: Path) -> "FolderSettings":
-    from alerts.channels.folder import FolderSettings
-
-    return FolderSettings(name=table.name, path=_inside(folder, table.path))
-
-
-def _email_channel(table: schema.EmailTable, password: str) -> "EmailSettings":
-    from alerts.channels.email import EmailSettings
-
-    return EmailSettings(
-        name=table.name,
-        host=table.host,
-        port=table.port,
-        security=table.security,
-        username=table.username or "",
-        password=password,
-        sender=table.sender,
-        recipients=tuple(table.recipients),
-        timeout=table.timeout,
-    )
-
-
-def _webhook_channel(table: schema.WebhookTable, secret: str) -> "WebhookSettings":
-    from alerts.channels.webhook import WebhookSettings
-
-    return WebhookSettings(name=table.name, url=table.url, secret=secret, timeout=table.timeout)

@@ -159,6 +159,7 @@ class EmailTable(Table):
     username: Text | None = None
     password: SecretTable | None = None
     sender: MailAddress = Field(examples=["Hajiz <hajiz@example.org>"])
+    bounces: MailAddress | None = None
     recipients: list[MailAddress] = Field(examples=[["desk@example.org"]])
     timeout: Patience = dt.timedelta(seconds=30)
 
@@ -173,7 +174,30 @@ class WebhookTable(Table):
     timeout: Patience = dt.timedelta(seconds=20)
 
 
-ChannelTable = FolderTable | EmailTable | WebhookTable
+class AppriseTable(Table):
+    """[[channels]] of kind "apprise"."""
+
+    name: Slug = Field(examples=["desk-chat"])
+    kind: Literal["apprise"]
+    url: SecretTable = Field(examples=[{"env": "HAJIZ_CHAT_URL"}])
+    format: Literal["text", "markdown", "html"] | None = None
+    timeout: Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "30s"))] = dt.timedelta(
+        seconds=20
+    )
+
+
+class FeedTable(Table):
+    """[[channels]] of kind "feed"."""
+
+    name: Slug = Field(examples=["public-feed"])
+    kind: Literal["feed"]
+    path: Text = Field(examples=["public"])
+    limit: Annotated[int, BeforeValidator(values.count(1, 5000))] = 200
+    title: Text = "Hajiz"
+    address: Annotated[str, BeforeValidator(values.homepage)] = ""
+
+
+ChannelTable = FolderTable | EmailTable | WebhookTable | AppriseTable | FeedTable
 
 PARTS_OF_TOPIC = tuple(key for key in TopicTable.model_fields if key != "terms")
 
@@ -193,5 +217,7 @@ KINDS: Mapping[str, type[ChannelTable]] = {
     "folder": FolderTable,
     "email": EmailTable,
     "webhook": WebhookTable,
+    "apprise": AppriseTable,
+    "feed": FeedTable,
 }
 TABLES = (*SECTIONS, *ROWS, "topics", "channels")

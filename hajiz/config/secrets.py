@@ -5,11 +5,13 @@ No message here ever holds a secret, or any part of one.
 """
 
 import os
+import re
 import stat
 from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
 
+from hajiz.config.paths import inside
 from hajiz.config.schema import SecretTable
 
 SHORTEST_KEY = 24  # bytes (Standard Webhooks 1.0.0, "Signature scheme")
@@ -28,7 +30,7 @@ def read_secret(where: SecretTable, folder: Path, environ: Mapping[str, str]) ->
     if where.env is not None and where.file is None:
         return _from_environment(where.env, environ)
     if where.file is not None and where.env is None:
-        return _from_file(folder / os.path.expanduser(where.file))  # noqa: PTH111 - never raises
+        return _from_file(inside(folder, where.file))
     raise ValueError('must be either { env = "NAME" } or { file = "PATH" }')
 
 
@@ -44,6 +46,21 @@ def webhook_secret(secret: str) -> str:
         raise ValueError(
             'must be "whsec_" and at least 24 random bytes in Base64; make one with: '
             "echo whsec_$(openssl rand -base64 32)"
+        )
+    return secret
+
+
+def service_address(secret: str) -> str:
+    """
+    Accept the address of a service as apprise writes it; whether it knows it, the channel asks.
+
+    Raises:
+        ValueError: it looks like no address.
+    """
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://\S+", secret):
+        raise ValueError(
+            "must be one address as apprise writes it, such as ntfys://ntfy.example.org/topic or "
+            "tgram://TOKEN/CHAT; https://appriseit.com/services lists them all"
         )
     return secret
 

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -30,11 +31,12 @@ def free_port() -> int:
     return port
 
 
-def drip(connection: socket.socket, start: bytes) -> None:
-    """Send *start*, then one byte every 50 ms until the other side leaves."""
+def drip(connection: socket.socket, start: bytes, seconds: float = 30) -> None:
+    """Send *start*, then one byte every 50 ms until the other side leaves, or time is over."""
     connection.sendall(start)
     connection.settimeout(0.05)
-    while True:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         connection.sendall(b"x")
         with suppress(TimeoutError):
             if not connection.recv(1):

@@ -74,7 +74,7 @@ def test_both_parts_are_read_as_written() -> None:
     assert mail.get_content_type() == "multipart/alternative"
 
 
-def test_the_mail_says_who_made_it_and_that_a_machine_did() -> None:
+def test_fm_100_the_mail_says_who_made_it_and_that_a_machine_did() -> None:
     """Stable id in two places; no autoresponder answers."""
     mail = read(compose(MESSAGE, SENDER, DESK))
 

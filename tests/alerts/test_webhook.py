@@ -1,13 +1,10 @@
 """Signed posts to a real HTTP receiver, checked with the reference library."""
 
 import socket
-import ssl
-import threading
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,56 +13,14 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from alerts.channels.webhook import MOST_READ, WebhookChannel, WebhookSettings, retry_after
 from model import Closed, DeliveryError, Paused, Postponed, SendResult, Sent
 from tests.alerts.certificates import server_certificate
+from tests.alerts.logs import everything_logged
 from tests.alerts.loopback import drip, free_port, scripted
 from tests.alerts.message_samples import MESSAGE
+from tests.alerts.receiver import Receiver, listening
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NEXT_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
-
-
-@dataclass
-class Receiver:
-    """What a receiver was sent, and what it answers."""
-
-    status: int = 204
-    headers: dict[str, str] = field(default_factory=dict)
-    requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    url: str = ""
-
-
-@contextmanager
-def listening(receiver: Receiver, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
-    """Run *receiver* on loopback."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            receiver.requests.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            self.send_response(receiver.status)
-            for name, value in receiver.headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        do_GET = do_POST  # noqa: N815 - http.server's name
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, request: object, client_address: object) -> None:
-            pass  # a client that refuses our certificate
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        if tls:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        receiver.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/hook"
-        yield receiver
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -351,19 +306,27 @@ def test_fm_007_a_proxy_from_the_environment_is_not_used(
     assert proxy.requests == []
 
 
-def test_fm_107_no_result_shows_a_secret(receiver: Receiver) -> None:
-    """Neither the signing secret nor the address, which may hold one."""
+def test_fm_107_no_secret_is_seen_anywhere(
+    receiver: Receiver, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Reasons, reprs, logs and tracebacks: not the signing secret, nor the address it may be in."""
     place = receiver.url.removesuffix("/hook").replace("://", "://user:t0ken@")
     url = f"{place}/T0KEN/x?key=t0ken"
-    for status in (200, 302, 400, 410, 429, 500):
-        receiver.status = status
-        said = repr(send(url))
-        assert "t0ken" not in said.lower()
-        assert SECRET not in said
-    assert "t0ken" not in repr(send(url.replace("127.0.0.1", "no-such-host.invalid"))).lower()
-    settings = repr(WebhookSettings("desk-hook", url, SECRET))
-    assert "t0ken" not in settings.lower()
-    assert SECRET not in settings
+    said = [repr(WebhookSettings("desk-hook", url, SECRET)), repr(channel(url))]
+    with everything_logged() as log:
+        for status in (200, 302, 400, 410, 429, 500):
+            receiver.status = status
+            said.append(repr(send(url)))
+        said.append(repr(send(url.replace("127.0.0.1", "no-such-host.invalid"))))
+        said.append(repr(send(f"http://127.0.0.1:{free_port()}/T0KEN")))
+        for wrong in (url.replace("http:", "ftp:"), url.replace("127.0.0.1", "[t0ken")):
+            with pytest.raises(DeliveryError) as raised:
+                channel(wrong)
+            said.append("".join(traceback.format_exception(raised.value)))
+    said += [*capfd.readouterr(), log.getvalue()]
+
+    assert len(receiver.requests) == 6
+    assert not [each for each in said if "t0ken" in each.lower() or SECRET in each]
 
 
 def test_text_outside_ascii_is_signed_as_it_is_sent(receiver: Receiver) -> None:

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 SIGNING_KEY = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-ENVIRON = {"SMTP": "correct horse", "HOOK": SIGNING_KEY, "EMPTY": "", "SHORT": "whsec_c2hvcnQ="}
+ENVIRON = {
+    "SMTP": "correct horse",
+    "HOOK": SIGNING_KEY,
+    "EMPTY": "",
+    "SHORT": "whsec_c2hvcnQ=",
+    "CHAT": "tgram://123456789:T0KEN/42",
+    "SPACED": "tgram://T0KEN T0KEN",
+}
 GOOD = """\
 [storage]
 database = "hajiz.db"
@@ -69,6 +76,17 @@ name = "desk-hook"
 kind = "webhook"
 url = "https://desk.example/hook"
 secret = { env = "HOOK" }
+
+[[channels]]
+name = "desk-chat"
+kind = "apprise"
+url = { env = "CHAT" }
+
+[[channels]]
+name = "public-feed"
+kind = "feed"
+path = "public"
+limit = 100
 """
 
 
@@ -205,6 +223,49 @@ KEYS = [
         "recipients",
         "channels[1].recipients[0]",
         "more than one address",
+    ),
+]
+OTHER_CHANNELS = [
+    Broken(
+        "sender = ",
+        'bounces = "nobody"\nsender = ',
+        "bounces",
+        "channels[1].bounces",
+        "no mail address",
+    ),
+    Broken(
+        '{ env = "CHAT" }', '"tgram://T0KEN/4"', 'url = "tgram', "channels[3].url", "never stands"
+    ),
+    Broken('{ env = "CHAT" }', '{ evn = "CHAT" }', "evn", "channels[3].url.evn", '"env"?'),
+    Broken('url = { env = "CHAT" }\n', "", "[[channels]]#4", "channels[3].url", "HAJIZ_CHAT_URL"),
+    Broken('env = "CHAT"', 'env = "NOPE"', "NOPE", "channels[3].url", '"NOPE" is not set'),
+    Broken('env = "CHAT"', 'env = "SMTP"', '"SMTP" }#2', "channels[3].url", "as apprise writes it"),
+    Broken('env = "CHAT"', 'env = "SPACED"', "SPACED", "channels[3].url", "as apprise writes it"),
+    Broken(
+        'kind = "apprise"',
+        'kind = "apprise"\nformat = "htm"',
+        "format",
+        "channels[3].format",
+        'did you mean "html"?',
+    ),
+    Broken(
+        'kind = "apprise"',
+        'kind = "apprise"\ntimeout = "1m"',
+        "timeout",
+        "channels[3].timeout",
+        'between "1s" and "30s"',
+    ),
+    Broken("limit = 100", "limit = 0", "limit", "channels[4].limit", "from 1 to 5000"),
+    Broken("limit = 100", 'adress = "x"', "adress", "channels[4].adress", '"address"?'),
+    Broken(
+        "limit = 100", 'address = "desk.example"', "address", "channels[4].address", "begin with"
+    ),
+    Broken(
+        "limit = 100",
+        'title = "x"\n[[channels]]\nname = "other"\nkind = "feed"\npath = "public"',
+        'path = "public"#2',
+        "channels[5].path",
+        '"public-feed" (channels[4]) has the same path',
     ),
 ]
 RELATIONS = [
@@ -348,4 +409,4 @@ SECRETS = [
     Broken('env = "HOOK"', 'env = "SMTP"', "secret", "channels[2].secret", "24 random bytes"),
     Broken('env = "HOOK"', 'env = "SHORT"', "secret", "channels[2].secret", "openssl rand"),
 ]
-ALL = [*SYNTAX, *TABLES, *KEYS, *RELATIONS, *QUERIES_AND_TOPICS, *SECRETS]
+ALL = [*SYNTAX, *TABLES, *KEYS, *OTHER_CHANNELS, *RELATIONS, *QUERIES_AND_TOPICS, *SECRETS]

@@ -10,18 +10,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from alerts.channels.apprise import AppriseSettings
 from alerts.channels.email import EmailSettings
+from alerts.channels.feed import FeedSettings
 from alerts.channels.folder import FolderSettings
 from alerts.channels.webhook import WebhookSettings
 from alerts.rules.matcher import compile_rules, match
 from alerts.rules.rule import Rule, Topic
+from hajiz.assembly import channels_of
 from hajiz.config.read import Config, load
 from model import Item, ItemKey, Outlet, OutletId
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "config.toml"
 SIGNING_KEY = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-ENVIRON = {"HAJIZ_SMTP_PASSWORD": "correct horse", "HAJIZ_WEBHOOK_SECRET": SIGNING_KEY}
+ENVIRON = {
+    "HAJIZ_SMTP_PASSWORD": "correct horse",
+    "HAJIZ_WEBHOOK_SECRET": SIGNING_KEY,
+    "HAJIZ_CHAT_URL": "tgram://123456789:T0KEN/42",
+}
 SMALLEST = """
 [[outlets]]
 id = "sana-en"
@@ -261,7 +268,7 @@ def uncommented(text: str) -> str:
 
 
 def test_what_the_shipped_file_has_commented_out_works_too(tmp_path: Path) -> None:
-    """The channels, the topic and the rule need nothing but their # removed and two secrets."""
+    """The channels, the topic and the rule need nothing but their # removed and three secrets."""
     text = uncommented(SHIPPED.read_text("utf-8"))
     text = text.replace('channels = ["files"] ', 'channels = ["files", "desk-mail", "desk-hook"] ')
 
@@ -271,11 +278,67 @@ def test_what_the_shipped_file_has_commented_out_works_too(tmp_path: Path) -> No
         FolderSettings,
         EmailSettings,
         WebhookSettings,
+        AppriseSettings,
+        FeedSettings,
     ]
     assert "patrols" in config.digests[0].rules
     assert config.topics["convoy"].extends == "convoy"
     assert "fuel" in config.topics
     assert "correct horse" not in repr(config)
+    assert "T0KEN" not in repr(config)
+
+
+def test_a_chat_and_a_feed_have_what_their_tables_say(tmp_path: Path) -> None:
+    """The chat's address comes from where secrets are kept; the feed's folder lies by the file."""
+    channels = """
+    [[channels]]
+    name = "chat"
+    kind = "apprise"
+    url = { env = "CHAT" }
+    format = "markdown"
+    timeout = "5s"
+
+    [[channels]]
+    name = "feed"
+    kind = "feed"
+    path = "public"
+    limit = 7
+    title = "Roads"
+    address = "https://desk.example/feed/"
+    """
+
+    config = loaded(tmp_path, SMALLEST + channels, CHAT="ntfy://desk.example/topic")
+
+    assert config.channels == (
+        AppriseSettings("chat", "ntfy://desk.example/topic", "markdown", timedelta(seconds=5)),
+        FeedSettings("feed", tmp_path / "public", 7, "Roads", "https://desk.example/feed"),
+    )
+
+
+def test_mail_knows_where_it_can_be_unsubscribed_from(tmp_path: Path) -> None:
+    """The address of the page, and one for bounces; the key comes from the database."""
+    mail = """
+    [web]
+    listen = "127.0.0.1:8099"
+    public_url = "https://hajiz.example/"
+
+    [[channels]]
+    name = "mail"
+    kind = "email"
+    host = "smtp.example"
+    sender = "hajiz@desk.example"
+    bounces = "bounces@desk.example"
+    recipients = ["desk@desk.example"]
+    """
+
+    config = loaded(tmp_path, SMALLEST + mail)
+
+    (settings,) = config.channels
+    assert isinstance(settings, EmailSettings)
+    assert settings.bounces == "bounces@desk.example"
+    assert settings.public_url == "https://hajiz.example"
+    assert settings.unsubscribe_key == b""
+    assert list(channels_of(config, bytes(32))) == ["mail"]
 
 
 def test_reading_a_configuration_loads_no_crawler_and_no_database() -> None:
@@ -283,7 +346,8 @@ def test_reading_a_configuration_loads_no_crawler_and_no_database() -> None:
     code = (
         "import sys; from pathlib import Path; from hajiz.config.read import load;"
         "load(Path('config.toml'), {});"
-        "print({'scrapy', 'twisted', 'sqlalchemy', 'pebble', 'httpx2'} & set(sys.modules))"
+        "slow = {'scrapy', 'twisted', 'sqlalchemy', 'pebble', 'httpx2', 'apprise'};"
+        "print(slow & set(sys.modules))"
     )
 
     done = subprocess.run(

@@ -24,7 +24,7 @@ from tests.hajiz.conftest import Hajiz
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 JARGON = {"pydantic", "validation", "input", "type", "str", "int", "dict", "valid", "model"}
-SECRET = {"hunter2", "pw@", "correct", "whsec_c2hvcnQ=", SIGNING_KEY}
+SECRET = {"hunter2", "pw@", "correct", "whsec_c2hvcnQ=", SIGNING_KEY, "T0KEN"}
 
 
 def problems_of(folder: Path, text: str | bytes) -> tuple[Problem, ...]:

@@ -22,6 +22,8 @@ SECTIONS: dict[str, type[schema.Table]] = {
     'kind = "folder"': schema.FolderTable,
     'kind = "email"': schema.EmailTable,
     'kind = "webhook"': schema.WebhookTable,
+    'kind = "apprise"': schema.AppriseTable,
+    'kind = "feed"': schema.FeedTable,
     "[[outlets]]": schema.OutletTable,
     "Secrets": schema.SecretTable,
 }
