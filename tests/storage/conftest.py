@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from storage import items
 from storage.database import Database
-from tests.storage.builders import NOW
+from tests.storage.builders import NOW, an_item
 
 
 @pytest.fixture
@@ -32,3 +33,13 @@ def database(pattern: Path, path: Path) -> Iterator[Database]:
     opened = Database.open(path, NOW, busy_timeout=timedelta(milliseconds=50))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def full(path: Path) -> Path:
+    """Return the path of a closed database with items in it."""
+    database = Database.open(path, NOW)
+    with database.write() as tx:
+        items.add_new(tx, [an_item(str(n), body="قافلة " * 300) for n in range(60)], NOW, False)
+    database.close()
+    return path
