@@ -114,8 +114,7 @@ class Surroundings:
         self._passages = section.passages
         self.start = hit[0] - section.base
         self._end = hit[1] - section.base
-        sentence = self._passages.sentence(self.start, self._end)
-        self._low, self._high = sentence.start, sentence.end
+        self._low, self._high = self._passages.sentence(self.start, self._end)
 
     def hold(self, start: int, end: int, _: int = 0, *, most: int = NEAR_ENOUGH) -> bool:
         """Say whether start..end overlaps the hit, shares its sentence or is *most* words off."""

@@ -7,11 +7,9 @@ one text; what stands at the places is not known here.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from alerts.text import first_sentence_end, last_sentence_end, sentence_ends
-from model import Span
+from alerts.text import sentence_around, sentence_ends
 
 # From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two.
 _WORD = re.compile("[^\\W_][^\\s_/\\-\u2010-\u2015\u2212]*")
@@ -50,39 +48,36 @@ class Passages:
             return True
         return start < self._sentence_at(end - 1)[1]
 
-    def sentence(self, start: int, end: int) -> Span:
-        """Return the sentence, or the few of them, that hold text[start:end]."""
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence, or the few of them, that hold text[start:end] stand."""
         first, last = self._sentence_at(start)
         if last < end:
             last = self._sentence_at(end - 1)[1]
-        return Span(first, last)
+        return first, last
 
     def _sentence_at(self, place: int) -> tuple[int, int]:
         """Return the sentence at *place*; from one without an end, a long stretch around it."""
-        cell = place // _CELL
-        known = self._known.setdefault(cell, [])
-        number = bisect_right(known, (place, _FAR))
+        cell = place // _CELL if len(self._text) > 2 * _CELL else 0
+        known = self._known.get(cell)
+        if known is None:
+            known = self._known[cell] = []
+        number = bisect_right(known, (place, _FAR)) if known else 0
         if number and place < known[number - 1][1]:
             return known[number - 1]
         low, high = max(0, (cell - 1) * _CELL), min(len(self._text), (cell + 2) * _CELL)
         if len(known) == _FEW:
-            self._known[cell] = [*self._stripped(low, high)]
+            cuts = [low, *sentence_ends(self._text, low, high), high]
+            spans = (self._stripped(*each) for each in pairwise(cuts))
+            self._known[cell] = [each for each in spans if each[0] < each[1]]
             return self._sentence_at(place)
-        begin = last_sentence_end(self._text, low, place) or low
-        end = first_sentence_end(self._text, place, high) or high
-        found = next(self._stripped_between([begin, end]))
+        found = self._stripped(*sentence_around(self._text, place, low, high))
         known.insert(number, found)
         return found
 
-    def _stripped(self, low: int, high: int) -> Iterator[tuple[int, int]]:
-        return self._stripped_between([low, *sentence_ends(self._text, low, high), high])
-
-    def _stripped_between(self, cuts: list[int]) -> Iterator[tuple[int, int]]:
-        for low, high in pairwise(cuts):
-            begin, end = low, high
-            while begin < end and self._text[begin].isspace():
-                begin += 1
-            while begin < end and self._text[end - 1].isspace():
-                end -= 1
-            if begin < end:
-                yield begin, end
+    def _stripped(self, begin: int, end: int) -> tuple[int, int]:
+        text = self._text
+        while begin < end and text[begin].isspace():
+            begin += 1
+        while begin < end and text[end - 1].isspace():
+            end -= 1
+        return begin, end
