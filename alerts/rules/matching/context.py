@@ -11,7 +11,7 @@ from math import inf
 
 from alerts.rules.matching.scan import places_between
 from alerts.rules.matching.section import Found, Layer, Section
-from alerts.rules.matching.sought import Entry, Group
+from alerts.rules.matching.sought import Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
@@ -23,11 +23,11 @@ Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
 class Context:
     """Groups of terms, each with a say of its topic whether a hit counts."""
 
-    __slots__ = ("_entries", "_groups", "_keys", "_patterns", "_wide")
+    __slots__ = ("_groups", "_keys", "_of", "_patterns", "_wide")
 
     def __init__(self) -> None:
         self._groups: list[tuple[Group, Counts]] = []
-        self._entries: dict[int, list[tuple[Entry, Counts]]] = {}  # by pattern
+        self._of: dict[int, list[tuple[Group, Counts]]] = {}  # by pattern
         self._keys: dict[int, tuple[int, int]] = {}  # from a place to where the key begins and ends
         self._patterns: frozenset[int] = frozenset()
         self._wide: frozenset[int] = frozenset()
@@ -36,7 +36,7 @@ class Context:
         """Let the hits of *group* for which *counts* holds make weak hits count."""
         self._groups.append((group, counts))
         for pattern, entries in group.entries.items():
-            self._entries.setdefault(pattern, []).extend((entry, counts) for entry in entries)
+            self._of.setdefault(pattern, []).append((group, counts))
             self._keys[pattern] = entries[0].extent
         self._patterns |= group.patterns
         wide = (p for p, entries in group.entries.items() if any(e.is_wide for e in entries))
@@ -57,81 +57,99 @@ class Context:
         if self._patterns.isdisjoint(section.present):
             return False
         around = Surroundings(section, hit)
-        for layer in section.layers:
-            for pattern, place in self._nearest(section, layer, around):
-                for entry, counts in self._entries[pattern]:
-                    if section.language in entry.form.strangers:
-                        continue
-                    each = entry.hit_at(section, layer, place)
-                    if each is None or not is_beside(each, hit) or not around.hold(*each):
-                        continue
-                    if counts(section, each):
-                        return True
-        return False
+        return any(
+            self._is_at(place, pattern, layer, around)
+            for layer in section.layers
+            for place, pattern in self._nearest(layer, around)
+        )
 
-    def _nearest(
-        self, section: Section, layer: Layer, around: "Surroundings"
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the keys that may be near with their places, on either side outwards."""
+    def _is_at(self, place: int, pattern: int, layer: Layer, around: "Surroundings") -> bool:
+        """Say whether a key at *place* is that of context near to a hit."""
+        section, hit = around.section, around.hit
+        return any(
+            is_beside(each, hit) and around.hold(*each) and counts(section, each)
+            for group, counts in self._of[pattern]
+            for each in group.hits_at(section, layer, pattern, place)
+        )
+
+    def _nearest(self, layer: Layer, around: "Surroundings") -> Iterator[tuple[int, int]]:
+        """Yield the places with keys that may be near, first those in the sentence."""
         center = layer.folded.target(around.start)
-        keys = self._around(section, layer, center)
-        middle = bisect_left(keys, (center, 0))
-        for side in (keys[middle:], keys[:middle][::-1]):
-            limit = inf  # so far off is too far
-            for place, pattern in side:
-                distance = abs(place - center)
-                if distance > limit + _WIDE:
-                    break
-                if pattern in self._wide:
-                    yield pattern, place
-                elif distance < limit:
-                    if around.may_hold(layer, place, self._keys[pattern]):
-                        yield pattern, place
-                    else:
-                        limit = distance
+        keys, patterns = keys_around(around.section, layer, center), self._patterns
+        first = bisect_left(keys, (layer.folded.target(around.low), 0))
+        last = bisect_left(keys, (layer.folded.target(around.high), 0), first)
+        for each in keys[first:last]:
+            if each[1] in patterns:
+                yield each
+        for side in (keys[last:], keys[:first][::-1]):
+            yield from self._outwards(side, center, layer, around)
 
-    def _around(self, section: Section, layer: Layer, center: int) -> list[tuple[int, int]]:
-        """Return the keys around *center*, in the order of the text."""
-        cell = center // _CELL
-        memo = self, layer.text, cell
-        if memo not in section.values:
-            low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
-            patterns, places = self._patterns.intersection(layer.places), layer.places
-            section.values[memo] = sorted(
-                [(at, each) for each in patterns for at in places_between(places[each], low, high)]
-            )
-        found: list[tuple[int, int]] = section.values[memo]
-        return found
+    def _outwards(
+        self, side: list[tuple[int, int]], center: int, layer: Layer, around: "Surroundings"
+    ) -> Iterator[tuple[int, int]]:
+        """Yield those of *side* that may be near, until the first that is too far off."""
+        limit = inf
+        for each in side:
+            place, pattern = each
+            if pattern not in self._patterns:
+                continue
+            distance = abs(place - center)
+            if distance > limit + _WIDE:
+                break
+            if pattern in self._wide:
+                yield each
+            elif distance < limit:
+                if around.may_hold(layer, place, self._keys[pattern]):
+                    yield each
+                else:
+                    limit = distance
+
+
+def keys_around(section: Section, layer: Layer, center: int) -> list[tuple[int, int]]:
+    """Return the places around *center* that have keys, with these, in the order of the text."""
+    cell = center // _CELL
+    memo = keys_around, layer.text, cell
+    found: list[tuple[int, int]] | None = section.values.get(memo)
+    if found is None:
+        low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
+        found = section.values[memo] = sorted(
+            (place, pattern)
+            for pattern, places in layer.places.items()
+            for place in places_between(places, low, high)
+        )
+    return found
 
 
 class Surroundings:
     """What counts as near to one hit."""
 
-    __slots__ = ("_base", "_end", "_high", "_low", "_passages", "start")
+    __slots__ = ("_end", "_passages", "high", "hit", "low", "section", "start")
 
     def __init__(self, section: Section, hit: Found) -> None:
-        self._base = section.base
-        self._passages = section.passages
+        self.section = section
+        self.hit = hit
         self.start = hit[0] - section.base
         self._end = hit[1] - section.base
-        self._low, self._high = self._passages.sentence(self.start, self._end)
+        self._passages = section.passages
+        self.low, self.high = self._passages.sentence(self.start, self._end)  # of the sentence
 
     def hold(self, start: int, end: int, _: int = 0, *, most: int = NEAR_ENOUGH) -> bool:
         """Say whether start..end overlaps the hit, shares its sentence or is *most* words off."""
-        start, end = start - self._base, end - self._base
+        start, end = start - self.section.base, end - self.section.base
         if end <= self.start:
-            is_near = end > self._low
+            is_near = end > self.low
             return is_near or self._passages.words_between(end, self.start, most) <= most
         if start >= self._end:
-            is_near = start < self._high
+            is_near = start < self.high
             return is_near or self._passages.words_between(self._end, start, most) <= most
         return True
 
     def may_hold(self, layer: Layer, place: int, key: tuple[int, int]) -> bool:
         """Say whether a hit by the *key* found at *place* might be near."""
+        base = self.section.base
         start, end = layer.folded.place(place + key[0], place + key[1])
         # the rest of the word that the key is of counts as one
-        return self.hold(self._base + start, self._base + end, most=NEAR_ENOUGH + 1)
+        return self.hold(base + start, base + end, most=NEAR_ENOUGH + 1)
 
 
 def is_beside(context: Found, hit: Found) -> bool:

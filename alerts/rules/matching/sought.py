@@ -180,6 +180,19 @@ class Group:
             found = section.values[self] = self._hits(section)
         return found
 
+    def hits_at(self, section: Section, layer: Layer, pattern: int, place: int) -> Sequence[Found]:
+        """Return the hits of all terms that have their key, *pattern*, at *place*."""
+        memo = self, layer.text, pattern, place
+        found: Sequence[Found] | None = section.values.get(memo)
+        if found is None:
+            hits = (
+                entry.hit_at(section, layer, place)
+                for beside, entry in self._holding(pattern, section.language)
+                if beside in layer.text
+            )
+            found = section.values[memo] = [hit for hit in hits if hit]
+        return found
+
     def _hits(self, section: Section) -> Sequence[Found]:
         hits: list[Found] = []
         for layer in section.layers:
