@@ -15,6 +15,7 @@ from alerts.rules.matching.sought import Entry, Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
+_MOST_LOOKS = 2_000  # at forms of context in one text; no report needs so many to find one
 _WIDE = 256  # characters that a phrase may go on beyond the word of its key
 
 Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
@@ -57,17 +58,30 @@ class Context:
         if self._patterns.isdisjoint(section.present):
             return False
         around = Surroundings(section, hit)
-        for layer in section.layers:
+        looked: dict[tuple[int, int, int], list[Found]]
+        looked = section.values.setdefault((self, "looked"), {})
+        for number, layer in enumerate(section.layers):
             for pattern, place in self._nearest(section, layer, around):
-                for entry, counts in self._entries[pattern]:
-                    if section.language in entry.form.strangers:
-                        continue
-                    each = entry.hit_at(section, layer, place)
-                    if each is None or not is_beside(each, hit) or not around.hold(*each):
-                        continue
-                    if counts(section, each):
-                        return True
+                at = number, pattern, place
+                if (found := looked.get(at)) is None:
+                    found = looked[at] = self._found(section, layer, pattern, place)
+                if any(is_beside(each, hit) and around.hold(*each) for each in found):
+                    return True
         return False
+
+    def _found(self, section: Section, layer: Layer, pattern: int, place: int) -> list[Found]:
+        """Return the hits at one *place* that count; none once too many were looked for."""
+        key = self, "looks"
+        if section.values.get(key, 0) > _MOST_LOOKS:
+            return []
+        entries = self._entries[pattern]
+        section.values[key] = section.values.get(key, 0) + len(entries)
+        found = (
+            (entry.hit_at(section, layer, place), counts)
+            for entry, counts in entries
+            if section.language not in entry.form.strangers
+        )
+        return [hit for hit, counts in found if hit and counts(section, hit)]
 
     def _nearest(
         self, section: Section, layer: Layer, around: "Surroundings"
@@ -82,13 +96,11 @@ class Context:
                 distance = abs(place - center)
                 if distance > limit + _WIDE:
                     break
-                if pattern in self._wide:
+                is_near = distance < limit and around.may_hold(layer, place, self._keys[pattern])
+                if is_near or pattern in self._wide:
                     yield pattern, place
-                elif distance < limit:
-                    if around.may_hold(layer, place, self._keys[pattern]):
-                        yield pattern, place
-                    else:
-                        limit = distance
+                if not is_near:
+                    limit = min(limit, distance)
 
     def _around(self, section: Section, layer: Layer, center: int) -> list[tuple[int, int]]:
         """Return the keys around *center*, in the order of the text."""
