@@ -6,7 +6,8 @@ follows for a topic is topics.py's.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 
 from alerts.rules.matching.scan import places_between
@@ -15,6 +16,7 @@ from alerts.rules.matching.sought import Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
+_MOST_LOOKS = 2_000  # at forms of context in one text; no report needs so many to find one
 _WIDE = 256  # characters that a phrase may go on beyond the word of its key
 
 Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
@@ -23,11 +25,12 @@ Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
 class Context:
     """Groups of terms, each with a say of its topic whether a hit counts."""
 
-    __slots__ = ("_groups", "_keys", "_of", "_patterns", "_wide")
+    __slots__ = ("_forms", "_groups", "_keys", "_of", "_patterns", "_wide")
 
     def __init__(self) -> None:
         self._groups: list[tuple[Group, Counts]] = []
         self._of: dict[int, list[tuple[Group, Counts]]] = {}  # by pattern
+        self._forms: Counter[int] = Counter()  # how many a pattern is the key of
         self._keys: dict[int, tuple[int, int]] = {}  # from a place to where the key begins and ends
         self._patterns: frozenset[int] = frozenset()
         self._wide: frozenset[int] = frozenset()
@@ -37,6 +40,7 @@ class Context:
         self._groups.append((group, counts))
         for pattern, entries in group.entries.items():
             self._of.setdefault(pattern, []).append((group, counts))
+            self._forms[pattern] += len(entries)
             self._keys[pattern] = entries[0].extent
         self._patterns |= group.patterns
         wide = (p for p, entries in group.entries.items() if any(e.is_wide for e in entries))
@@ -57,20 +61,34 @@ class Context:
         if self._patterns.isdisjoint(section.present):
             return False
         around = Surroundings(section, hit)
-        return any(
-            self._is_at(place, pattern, layer, around)
-            for layer in section.layers
-            for place, pattern in self._nearest(layer, around)
-        )
+        for number, layer in enumerate(section.layers):
+            for place, pattern in self._nearest(layer, around):
+                for each in self._found(section, number, pattern, place):
+                    if is_beside(each, hit) and around.hold(*each):
+                        return True
+        return False
 
-    def _is_at(self, place: int, pattern: int, layer: Layer, around: "Surroundings") -> bool:
-        """Say whether a key at *place* is that of context near to a hit."""
-        section, hit = around.section, around.hit
-        return any(
-            is_beside(each, hit) and around.hold(*each) and counts(section, each)
-            for group, counts in self._of[pattern]
-            for each in group.hits_at(section, layer, pattern, place)
-        )
+    def _found(self, section: Section, number: int, pattern: int, place: int) -> Sequence[Found]:
+        """Return the hits at one *place* that count; none once too many were looked for."""
+        looked: _Looked | None = section.values.get(self)
+        if looked is None:
+            looked = section.values[self] = _Looked()
+        found = looked.found.get((number, pattern, place))
+        if found is None:
+            found = ()
+            if looked.forms <= _MOST_LOOKS:
+                looked.forms += self._forms[pattern]
+                found = [*self._counting(section, section.layers[number], pattern, place)]
+            looked.found[number, pattern, place] = found
+        return found
+
+    def _counting(
+        self, section: Section, layer: Layer, pattern: int, place: int
+    ) -> Iterator[Found]:
+        for group, counts in self._of[pattern]:
+            for hit in group.hits_at(section, layer, pattern, place):
+                if counts(section, hit):
+                    yield hit
 
     def _nearest(self, layer: Layer, around: "Surroundings") -> Iterator[tuple[int, int]]:
         """Yield the places with keys that may be near, first those in the sentence."""
@@ -96,13 +114,11 @@ class Context:
             distance = abs(place - center)
             if distance > limit + _WIDE:
                 break
-            if pattern in self._wide:
+            is_near = distance < limit and around.may_hold(layer, place, self._keys[pattern])
+            if is_near or pattern in self._wide:
                 yield each
-            elif distance < limit:
-                if around.may_hold(layer, place, self._keys[pattern]):
-                    yield each
-                else:
-                    limit = distance
+            if not is_near:
+                limit = min(limit, distance)
 
 
 def keys_around(section: Section, layer: Layer, center: int) -> list[tuple[int, int]]:
@@ -118,6 +134,16 @@ def keys_around(section: Section, layer: Layer, center: int) -> list[tuple[int, 
             for place in places_between(places, low, high)
         )
     return found
+
+
+class _Looked:
+    """What a context has found in one text so far, and how many forms it has looked at."""
+
+    __slots__ = ("forms", "found")
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, int, int], Sequence[Found]] = {}
+        self.forms = 0
 
 
 class Surroundings:

@@ -6,16 +6,23 @@ one text; what stands at the places is not known here.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import islice, pairwise
 
 from alerts.text import sentence_around, sentence_ends
 
-# From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two.
-_WORD = re.compile("[^\\W_][^\\s_/\\-\u2010-\u2015\u2212]*")
+# From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two, and so
+# is "نعم؟لا". Where a hit ends inside of one, the rest of it is none: the 'un of "conv'un".
+_PARTING = '\\s_/\\-\u2010-\u2015\u2212؟،؛۔!?;()\\[\\]"«»“”…'
+_WORD = re.compile(f"(?<![^\\W_])(?<![^\\W_]['’ʼ‘])[^\\W_][^{_PARTING}]*")
+_PARTED = re.compile(f"[{_PARTING}]")
+_APOSTROPHES = frozenset("'’ʼ‘")
+_ELIDED = re.compile("[^\\W_]+.\\Z")  # the d' of "d'Alep" is no word in front of Alep
+_LONGEST_ELIDED = 24
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _FEW = 3  # sentences of a cell after which all the others are looked for at once
 _SHORT = 500  # characters, of which all words may as well be counted
+_MANY = 50  # words; who counts more than that does not count them again for every pair
 _FAR = 1 << 62
 _CELL = 2_048  # characters; a sentence is looked for in that of its place and the two beside it
 
@@ -23,20 +30,49 @@ _CELL = 2_048  # characters; a sentence is looked for in that of its place and t
 class Passages:
     """One text, with its sentences, paragraphs and words; no distance goes over its *border*."""
 
-    __slots__ = ("_border", "_known", "_text")
+    __slots__ = ("_border", "_known", "_starts", "_text")
 
     def __init__(self, text: str, border: int = -1) -> None:
         self._text = text
         self._border = border
         self._known: dict[int, list[tuple[int, int]]] = {}  # sentences asked for, by cell
+        self._starts: dict[int, list[int]] = {}  # where words begin, by cell
 
     def words_between(self, end: int, start: int, most: int) -> int:
         """Return how many words stand from *end* to *start*; at most *most* + 1 are counted."""
         if end <= self._border < start:
             return most + 1
+        if self._text[start - 1 : start] in _APOSTROPHES:
+            start = self._without_elided(end, start)
+        if start - end >= _SHORT and most > _MANY:
+            return self._count_by_cells(end, start, most)
         if start - end < _SHORT:
             return min(most + 1, len(_WORD.findall(self._text, end, start)))
         return sum(1 for _ in islice(_WORD.finditer(self._text, end, start), most + 1))
+
+    def _without_elided(self, end: int, start: int) -> int:
+        found = _ELIDED.search(self._text, max(end, start - _LONGEST_ELIDED), start)
+        return found.start() if found else start
+
+    def _count_by_cells(self, end: int, start: int, most: int) -> int:
+        count = 0
+        for cell in range(max(0, end // _CELL - 1), start // _CELL + 1):
+            starts = self._starts_in(cell)
+            count += bisect_left(starts, start) - bisect_left(starts, end)
+            if count > most:
+                return most + 1
+        return count
+
+    def _starts_in(self, cell: int) -> list[int]:
+        """Return where words begin in a cell, from the first end of a word in it to the next's."""
+        if cell not in self._starts:
+            low, high = self._cut(cell * _CELL), self._cut((cell + 1) * _CELL)
+            self._starts[cell] = [word.start() for word in _WORD.finditer(self._text, low, high)]
+        return self._starts[cell]
+
+    def _cut(self, place: int) -> int:
+        found = _PARTED.search(self._text, place, place + _CELL) if place else None
+        return found.start() if found else place
 
     def in_one_paragraph(self, end: int, start: int) -> bool:
         """Say whether no empty line stands from *end* to *start*."""
