@@ -6,7 +6,7 @@ known here. All patterns are bounded and look at no more than 250 characters aro
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -36,28 +36,36 @@ _NO_SUFFIX = "(?!'[^\\W_])"  # "=SANA" is neither SANA's nor Sana'a
 _GOES_ON = re.compile("'[^\\W_]")
 
 _SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
+_Look = Callable[[str, int, int], re.Match[str] | None]
+
 _HEAD = 2  # letters that being the head of its phrase is worth
 
 
-@dataclass(eq=False, slots=True)
 class Pattern:
-    """A regular expression, compiled when it is first asked: most of a lexicon never is."""
+    """
+    A regular expression, compiled when it is first asked: most of a lexicon never is.
 
-    pattern: str
-    _compiled: re.Pattern[str] | None = None
+    `match` and `search` are those of `re`, called with a text, a start and an end.
+    """
 
-    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Return what of *text* matches from *start* on, where *text* ends at *end*."""
-        return self._ready().match(text, start, end)
+    __slots__ = ("match", "pattern", "search")
 
-    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Return the first match that begins at *start* or later, where *text* ends at *end*."""
-        return self._ready().search(text, start, end)
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.match: _Look = self._first_match
+        self.search: _Look = self._first_search
 
-    def _ready(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile(self.pattern)
-        return self._compiled
+    def _first_match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        self._compile()
+        return self.match(text, start, end)
+
+    def _first_search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        self._compile()
+        return self.search(text, start, end)
+
+    def _compile(self) -> None:
+        compiled = re.compile(self.pattern)
+        self.match, self.search = compiled.match, compiled.search
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,11 @@ class Form:
 
     def bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
-        if any(text[start + position] != "-" for position in self.hyphens):
+        if self.hyphens and any(text[start + each] != "-" for each in self.hyphens):
             return None
-        if (first := self._beginning(text, start)) is None:
+        if (last := self._end(text, end)) is None:  # says no more often, and sooner
             return None
-        return None if (last := self._end(text, end)) is None else (first, last)
+        return None if (first := self._beginning(text, start)) is None else (first, last)
 
     def _beginning(self, text: str, start: int) -> int | None:
         if self.before is None:

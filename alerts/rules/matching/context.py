@@ -7,12 +7,12 @@ follows for a topic is topics.py's.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 
 from alerts.rules.matching.scan import places_between
 from alerts.rules.matching.section import Found, Layer, Section
-from alerts.rules.matching.sought import Group
+from alerts.rules.matching.sought import Entry, Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
@@ -25,125 +25,132 @@ Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
 class Context:
     """Groups of terms, each with a say of its topic whether a hit counts."""
 
-    __slots__ = ("_forms", "_groups", "_keys", "_of", "_patterns", "_wide")
+    __slots__ = ("extents", "forms", "groups", "patterns", "wide")
 
     def __init__(self) -> None:
-        self._groups: list[tuple[Group, Counts]] = []
-        self._of: dict[int, list[tuple[Group, Counts]]] = {}  # by pattern
-        self._forms: Counter[int] = Counter()  # how many a pattern is the key of
-        self._keys: dict[int, tuple[int, int]] = {}  # from a place to where the key begins and ends
-        self._patterns: frozenset[int] = frozenset()
-        self._wide: frozenset[int] = frozenset()
+        self.groups: dict[int, list[tuple[Group, Counts]]] = {}  # by pattern
+        self.forms: Counter[int] = Counter()  # how many a pattern is the key of
+        self.extents: dict[int, tuple[int, int]] = {}  # from a place to its key's beginning and end
+        self.patterns: frozenset[int] = frozenset()
+        self.wide: frozenset[int] = frozenset()
 
     def add(self, group: Group, counts: Counts) -> None:
         """Let the hits of *group* for which *counts* holds make weak hits count."""
-        self._groups.append((group, counts))
         for pattern, entries in group.entries.items():
-            self._of.setdefault(pattern, []).append((group, counts))
-            self._forms[pattern] += len(entries)
-            self._keys[pattern] = entries[0].extent
-        self._patterns |= group.patterns
+            self.groups.setdefault(pattern, []).append((group, counts))
+            self.forms[pattern] += len(entries)
+            self.extents[pattern] = entries[0].extent
+        self.patterns |= group.patterns
         wide = (p for p, entries in group.entries.items() if any(e.is_wide for e in entries))
-        self._wide |= frozenset(wide)
+        self.wide |= frozenset(wide)
 
     def hits(self, section: Section) -> list[Found]:
         """Return all that is context in *section*, near or not."""
         found = (
             hit
-            for group, counts in self._groups
+            for group, counts in dict.fromkeys(each for of in self.groups.values() for each in of)
             for hit in group.hits(section)
             if counts(section, hit)
         )
         return sorted(set(found))
 
+    def holding(self, pattern: int, language: str, layer: Layer) -> Iterator[tuple[Entry, Counts]]:
+        """Yield the forms that may be at a key: they hold in *language*, and the rest is there."""
+        for group, counts in self.groups[pattern]:
+            for beside, entry in group.holding(pattern, language):
+                if beside < 0 or beside in layer.places:
+                    yield entry, counts
+
     def is_around(self, section: Section, hit: Found) -> bool:
         """Say whether context reaches out of *hit* or stands in its sentence or within 12 words."""
-        if self._patterns.isdisjoint(section.present):
+        if self.patterns.isdisjoint(section.present):
             return False
+        looks: list[_Look] | None = section.values.get(self)
+        if looks is None:
+            looks = section.values[self] = [_Look(self, section, each) for each in section.layers]
         around = Surroundings(section, hit)
-        for number, layer in enumerate(section.layers):
-            for place, pattern in self._nearest(layer, around):
-                for each in self._found(section, number, pattern, place):
-                    if is_beside(each, hit) and around.hold(*each):
-                        return True
+        return looks[0].is_around(around) or any(look.is_around(around) for look in looks[1:])
+
+
+class _Look:
+    """A context looked for in one layer of a text, and what was found of it so far."""
+
+    __slots__ = ("_context", "_forms", "_found", "_keys", "_layer", "_section")
+
+    def __init__(self, context: Context, section: Section, layer: Layer) -> None:
+        self._context = context
+        self._section = section
+        self._layer = layer
+        self._keys: dict[int, list[tuple[int, int]]] = {}  # with their places, by cell
+        self._found: dict[tuple[int, int], Sequence[Found]] = {}  # by place and pattern
+        self._forms = 0  # looked at
+
+    def is_around(self, around: "Surroundings") -> bool:
+        """Say whether context is near to a hit: in its sentence, or else on either side of that."""
+        target = self._layer.folded.target
+        center = target(around.start)
+        keys = self._keys_around(center)
+        first = bisect_left(keys, (target(around.low),))
+        last = bisect_left(keys, (target(around.high),), first)
+        return (
+            self._is_any(keys[first:last], around)
+            or self._is_any(self._outwards(keys[last:], center, around), around)
+            or self._is_any(self._outwards(keys[:first][::-1], center, around), around)
+        )
+
+    def _is_any(self, keys: Iterable[tuple[int, int]], around: "Surroundings") -> bool:
+        known, hit = self._found, around.hit
+        for key in keys:
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._at(*key)
+            for each in found:
+                if is_beside(each, hit) and around.hold(*each):
+                    return True
         return False
 
-    def _found(self, section: Section, number: int, pattern: int, place: int) -> Sequence[Found]:
+    def _at(self, place: int, pattern: int) -> Sequence[Found]:
         """Return the hits at one *place* that count; none once too many were looked for."""
-        looked: _Looked | None = section.values.get(self)
-        if looked is None:
-            looked = section.values[self] = _Looked()
-        found = looked.found.get((number, pattern, place))
-        if found is None:
-            found = ()
-            if looked.forms <= _MOST_LOOKS:
-                looked.forms += self._forms[pattern]
-                found = [*self._counting(section, section.layers[number], pattern, place)]
-            looked.found[number, pattern, place] = found
-        return found
-
-    def _counting(
-        self, section: Section, layer: Layer, pattern: int, place: int
-    ) -> Iterator[Found]:
-        for group, counts in self._of[pattern]:
-            for hit in group.hits_at(section, layer, pattern, place):
-                if counts(section, hit):
-                    yield hit
-
-    def _nearest(self, layer: Layer, around: "Surroundings") -> Iterator[tuple[int, int]]:
-        """Yield the places with keys that may be near, first those in the sentence."""
-        center = layer.folded.target(around.start)
-        keys, patterns = keys_around(around.section, layer, center), self._patterns
-        first = bisect_left(keys, (layer.folded.target(around.low), 0))
-        last = bisect_left(keys, (layer.folded.target(around.high), 0), first)
-        for each in keys[first:last]:
-            if each[1] in patterns:
-                yield each
-        for side in (keys[last:], keys[:first][::-1]):
-            yield from self._outwards(side, center, layer, around)
+        if self._forms > _MOST_LOOKS:
+            return ()
+        section, layer = self._section, self._layer
+        self._forms += self._context.forms[pattern]
+        return [
+            hit
+            for entry, counts in self._context.holding(pattern, section.language, layer)
+            if (hit := entry.hit_at(section, layer, place)) and counts(section, hit)
+        ]
 
     def _outwards(
-        self, side: list[tuple[int, int]], center: int, layer: Layer, around: "Surroundings"
+        self, keys: Iterable[tuple[int, int]], center: int, around: "Surroundings"
     ) -> Iterator[tuple[int, int]]:
-        """Yield those of *side* that may be near, until the first that is too far off."""
-        limit = inf
-        for each in side:
-            place, pattern = each
-            if pattern not in self._patterns:
-                continue
+        """Yield those of *keys* that may be near, until the first that is too far off."""
+        context, limit = self._context, inf
+        for place, pattern in keys:
             distance = abs(place - center)
             if distance > limit + _WIDE:
                 break
-            is_near = distance < limit and around.may_hold(layer, place, self._keys[pattern])
-            if is_near or pattern in self._wide:
-                yield each
+            extent = context.extents[pattern]
+            is_near = distance < limit and around.may_hold(self._layer, place, extent)
+            if is_near or pattern in context.wide:
+                yield place, pattern
             if not is_near:
                 limit = min(limit, distance)
 
-
-def keys_around(section: Section, layer: Layer, center: int) -> list[tuple[int, int]]:
-    """Return the places around *center* that have keys, with these, in the order of the text."""
-    cell = center // _CELL
-    memo = keys_around, layer.text, cell
-    found: list[tuple[int, int]] | None = section.values.get(memo)
-    if found is None:
-        low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
-        found = section.values[memo] = sorted(
-            (place, pattern)
-            for pattern, places in layer.places.items()
-            for place in places_between(places, low, high)
-        )
-    return found
-
-
-class _Looked:
-    """What a context has found in one text so far, and how many forms it has looked at."""
-
-    __slots__ = ("forms", "found")
-
-    def __init__(self) -> None:
-        self.found: dict[tuple[int, int, int], Sequence[Found]] = {}
-        self.forms = 0
+    def _keys_around(self, center: int) -> list[tuple[int, int]]:
+        """Return the places around *center* with the keys there, in the order of the text."""
+        cell = center // _CELL if len(self._layer.text) > 2 * _CELL else 0
+        keys = self._keys.get(cell)
+        if keys is None:
+            places = self._layer.places
+            low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
+            keys = self._keys[cell] = [
+                (place, pattern)
+                for pattern in self._context.patterns.intersection(places)
+                for place in places_between(places[pattern], low, high)
+            ]
+            keys.sort()
+        return keys
 
 
 class Surroundings:

@@ -22,6 +22,7 @@ _LONGEST_ELIDED = 24
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _FEW = 3  # sentences of a cell after which all the others are looked for at once
 _SHORT = 500  # characters, of which all words may as well be counted
+_LETTERS = 9  # of a word and what parts it from the next, more than most have
 _MANY = 50  # words; who counts more than that does not count them again for every pair
 _FAR = 1 << 62
 _CELL = 2_048  # characters; a sentence is looked for in that of its place and the two beside it
@@ -46,6 +47,9 @@ class Passages:
             start = self._without_elided(end, start)
         if start - end >= _SHORT and most > _MANY:
             return self._count_by_cells(end, start, most)
+        enough = end + _LETTERS * (most + 1)  # here most texts have more words than are asked for
+        if start > enough and len(_WORD.findall(self._text, end, enough)) > most:
+            return most + 1
         if start - end < _SHORT:
             return min(most + 1, len(_WORD.findall(self._text, end, start)))
         return sum(1 for _ in islice(_WORD.finditer(self._text, end, start), most + 1))

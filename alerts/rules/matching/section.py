@@ -53,7 +53,7 @@ class Section:
         self.language = language
         self.base = base
         self.layers = [_layer(reading, scanner) for reading in readings(original)]
-        self.present = {number for layer in self.layers for number in layer.places}
+        self.present: set[int] = set().union(*[layer.places for layer in self.layers])
         self.values: dict[Any, Any] = {}
         self._border = border
         self._passages: Passages | None = None

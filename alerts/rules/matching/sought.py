@@ -9,7 +9,7 @@ and was not is not looked at again where all around it is the same.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 
 from alerts.rules.inflection.forms import Form
@@ -41,12 +41,12 @@ class Entry:
 
     __slots__ = ("_is_plain", "_key", "_plainest", "_shift", "beside", "form", "is_wide", "number")
 
-    def __init__(self, form: Form, number: int, *, begins_word: bool) -> None:
+    def __init__(self, form: Form, number: int, *, begins_word: bool, beside: int = -1) -> None:
         self.form = form
         self.number = number
         self.is_wide = is_wide(form)
         # a topic may have dozens of phrases with one key: this tells them apart at a glance
-        self.beside = literal_beside(form) if self.is_wide else ""
+        self.beside = beside  # the pattern of another part of it, or -1
         self._key = form.key
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
@@ -59,6 +59,8 @@ class Entry:
 
     def hits(self, section: Section, layer: Layer, places: Iterable[int]) -> list[Found]:
         """Return the hits among *places*, in the order of the text."""
+        if isinstance(places, list) and len(places) < _PATIENCE:  # nearly always
+            return [hit for place in places if (hit := self.hit_at(section, layer, place))]
         hits: list[Found] = []
         failures = 0
         remaining = iter(places)
@@ -134,7 +136,9 @@ def is_wide(form: Form) -> bool:
 
 
 def literal_beside(form: Form) -> str:
-    """Return the longest word or part of one that a hit of *form* must have besides its key."""
+    """Return the longest word or part of one that a wide hit of *form* has besides its key."""
+    if not is_wide(form):
+        return ""
     patterns = (each.pattern for each in (form.before, form.after) if each)
     found = [literal for pattern in patterns for literal in required_literals(pattern)]
     return max(found, key=len, default="")
@@ -154,7 +158,7 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     return () if "|" in outside else tuple(_LETTERS.findall(outside))
 
 
-_Held = tuple[tuple[str, Entry], ...]
+Held = tuple[tuple[int, Entry], ...]
 
 
 class Group:
@@ -165,7 +169,7 @@ class Group:
     def __init__(self, entries: Mapping[int, tuple[Entry, ...]]) -> None:
         self.entries = entries  # by pattern
         self.patterns = frozenset(entries)
-        self._held: dict[tuple[int, str], _Held] = {}  # by pattern and language, when needed
+        self._held: dict[tuple[int, str], Held] = {}  # by pattern and language, when needed
 
     def hits(self, section: Section) -> Sequence[Found]:
         """
@@ -180,30 +184,17 @@ class Group:
             found = section.values[self] = self._hits(section)
         return found
 
-    def hits_at(self, section: Section, layer: Layer, pattern: int, place: int) -> Sequence[Found]:
-        """Return the hits of all terms that have their key, *pattern*, at *place*."""
-        memo = self, layer.text, pattern, place
-        found: Sequence[Found] | None = section.values.get(memo)
-        if found is None:
-            hits = (
-                entry.hit_at(section, layer, place)
-                for beside, entry in self._holding(pattern, section.language)
-                if beside in layer.text
-            )
-            found = section.values[memo] = [hit for hit in hits if hit]
-        return found
-
     def _hits(self, section: Section) -> Sequence[Found]:
         hits: list[Found] = []
         for layer in section.layers:
-            text, places = layer.text, layer.places
+            places = layer.places
             for pattern in self.patterns.intersection(places):
-                for beside, entry in self._holding(pattern, section.language):
-                    if beside in text:
+                for beside, entry in self.holding(pattern, section.language):
+                    if beside < 0 or beside in places:
                         hits += entry.hits(section, layer, places[pattern])
         return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
 
-    def _holding(self, pattern: int, language: str) -> _Held:
+    def holding(self, pattern: int, language: str) -> Held:
         """Return the forms of one key that hold in *language*, each with what is beside its key."""
         held = self._held.get((pattern, language))
         if held is None:
@@ -216,6 +207,9 @@ class Group:
 
 
 def _reduced(hits: list[Found]) -> list[Found]:
+    hits.sort()
+    if all(first[1] <= second[0] for first, second in pairwise(hits)):
+        return hits
     by_term = groupby(sorted(hits, key=_by_term), key=itemgetter(2))
     return sorted(hit for _, each in by_term for hit in _longest(each))
 
