@@ -7,6 +7,7 @@ follows for a topic is topics.py's.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import inf
 
 from alerts.rules.matching.scan import places_between
@@ -15,7 +16,7 @@ from alerts.rules.matching.sought import Entry, Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
-_MOST_LOOKS = 2_000  # at forms of context in one text; no report needs so many to find one
+_MOST_LOOKS = 2_000  # for context in one text; then the remaining weak hits have none
 _WIDE = 256  # characters that a phrase may go on beyond the word of its key
 
 Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
@@ -58,30 +59,34 @@ class Context:
         if self._patterns.isdisjoint(section.present):
             return False
         around = Surroundings(section, hit)
-        looked: dict[tuple[int, int, int], list[Found]]
-        looked = section.values.setdefault((self, "looked"), {})
+        looked = section.values.setdefault((self, "looked"), _Looked({}, 0))
         for number, layer in enumerate(section.layers):
             for pattern, place in self._nearest(section, layer, around):
-                at = number, pattern, place
-                if (found := looked.get(at)) is None:
-                    found = looked[at] = self._found(section, layer, pattern, place)
+                if looked.times > _MOST_LOOKS:
+                    return False
+                found = self._found(looked, section, number, (pattern, place))
                 if any(is_beside(each, hit) and around.hold(*each) for each in found):
                     return True
         return False
 
-    def _found(self, section: Section, layer: Layer, pattern: int, place: int) -> list[Found]:
-        """Return the hits at one *place* that count; none once too many were looked for."""
-        key = self, "looks"
-        if section.values.get(key, 0) > _MOST_LOOKS:
-            return []
-        entries = self._entries[pattern]
-        section.values[key] = section.values.get(key, 0) + len(entries)
+    def _found(
+        self, looked: "_Looked", section: Section, number: int, at: tuple[int, int]
+    ) -> list[Found]:
+        """Return the hits that count of the key and place *at*, looked for once for all."""
+        looked.times += 1
+        if (known := looked.found.get((number, at))) is not None:
+            return known
+        entries = self._entries[at[0]]
+        looked.times += len(entries)
+        layer = section.layers[number]
         found = (
-            (entry.hit_at(section, layer, place), counts)
+            (entry.hit_at(section, layer, at[1]), counts)
             for entry, counts in entries
             if section.language not in entry.form.strangers
         )
-        return [hit for hit, counts in found if hit and counts(section, hit)]
+        hits = [hit for hit, counts in found if hit and counts(section, hit)]
+        looked.found[number, at] = hits
+        return hits
 
     def _nearest(
         self, section: Section, layer: Layer, around: "Surroundings"
@@ -114,6 +119,14 @@ class Context:
             )
         found: list[tuple[int, int]] = section.values[memo]
         return found
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What was found at keys near weak hits of one text, and how often somebody looked."""
+
+    found: dict[tuple[int, tuple[int, int]], list[Found]]  # by number of layer, key and place
+    times: int
 
 
 class Surroundings:
