@@ -16,7 +16,7 @@ from alerts.rules.matching.sought import Entry, Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
-_MOST_LOOKS = 2_000  # at forms of context in one text; no report needs so many to find one
+_MOST_LOOKS = 2_000  # for context in one text; then the remaining weak hits have none
 _WIDE = 256  # characters that a phrase may go on beyond the word of its key
 
 Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
@@ -75,7 +75,7 @@ class Context:
 class _Look:
     """A context looked for in one layer of a text, and what was found of it so far."""
 
-    __slots__ = ("_context", "_forms", "_found", "_keys", "_layer", "_section")
+    __slots__ = ("_context", "_found", "_keys", "_layer", "_looks", "_section")
 
     def __init__(self, context: Context, section: Section, layer: Layer) -> None:
         self._context = context
@@ -83,7 +83,7 @@ class _Look:
         self._layer = layer
         self._keys: dict[int, list[tuple[int, int]]] = {}  # with their places, by cell
         self._found: dict[tuple[int, int], Sequence[Found]] = {}  # by place and pattern
-        self._forms = 0  # looked at
+        self._looks = 0  # at keys, and at forms the first time
 
     def is_around(self, around: "Surroundings") -> bool:
         """Say whether context is near to a hit: in its sentence, or else on either side of that."""
@@ -101,6 +101,9 @@ class _Look:
     def _is_any(self, keys: Iterable[tuple[int, int]], around: "Surroundings") -> bool:
         known, hit = self._found, around.hit
         for key in keys:
+            if self._looks > _MOST_LOOKS:
+                return False
+            self._looks += 1
             found = known.get(key)
             if found is None:
                 found = known[key] = self._at(*key)
@@ -110,11 +113,9 @@ class _Look:
         return False
 
     def _at(self, place: int, pattern: int) -> Sequence[Found]:
-        """Return the hits at one *place* that count; none once too many were looked for."""
-        if self._forms > _MOST_LOOKS:
-            return ()
+        """Return the hits at one *place* that count."""
         section, layer = self._section, self._layer
-        self._forms += self._context.forms[pattern]
+        self._looks += self._context.forms[pattern]
         return [
             hit
             for entry, counts in self._context.holding(pattern, section.language, layer)

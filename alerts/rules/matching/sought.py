@@ -20,8 +20,10 @@ _MOST_OF_ALL = 2_000  # of one term or list of terms
 _PATIENCE = 100  # failures after which it is remembered what around them looked like
 _MOST_LANGUAGES = 64
 _REMEMBERED = 8_192
-_MOST_FAILURES = 500  # different ones, after which the rest of the text is given up
-_MOST_PLACES = 3_000  # looked at after the first failures
+_PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
+_LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
+_MOST_LOOKS = 1_500  # at all forms of a term or list of terms in one long text
+_FEWEST_LOOKS = 25  # at each of them
 _PHRASE = 256  # characters on either side of a place; no form looks farther
 _WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
 
@@ -57,9 +59,11 @@ class Entry:
         """How far from its place the key begins and ends."""
         return self._shift, self._shift + len(self._key)
 
-    def hits(self, section: Section, layer: Layer, places: Iterable[int]) -> list[Found]:
-        """Return the hits among *places*, in the order of the text."""
-        if isinstance(places, list) and len(places) < _PATIENCE:  # nearly always
+    def hits(
+        self, section: Section, layer: Layer, places: Iterable[int], most: int = MOST_HITS
+    ) -> list[Found]:
+        """Return the hits among *places*, in the order of the text, and no more than *most*."""
+        if isinstance(places, list) and len(places) < min(_PATIENCE, most):  # nearly always
             return [hit for place in places if (hit := self.hit_at(section, layer, place))]
         hits: list[Found] = []
         failures = 0
@@ -67,14 +71,15 @@ class Entry:
         for place in remaining:
             if hit := self.hit_at(section, layer, place):
                 hits.append(hit)
-                if len(hits) == MOST_HITS:
+                if len(hits) == most:
                     break
             else:
                 failures += 1
-                if failures == _PATIENCE:
-                    hits += self._among_failures(section, layer, islice(remaining, _MOST_PLACES))
+                if failures == min(_PATIENCE, most):
+                    further = islice(remaining, _PLACES_FOR_EACH * most)
+                    hits += self._among_failures(section, layer, further, most)
                     break
-        return hits[:MOST_HITS]
+        return hits[:most]
 
     def hit_at(self, section: Section, layer: Layer, place: int) -> Found | None:
         """Return the hit at *place*, or None when what is there is something else."""
@@ -102,7 +107,7 @@ class Entry:
         self._plainest = f" {self._key} " if self._is_plain else "\0"
 
     def _among_failures(
-        self, section: Section, layer: Layer, places: Iterable[int]
+        self, section: Section, layer: Layer, places: Iterable[int], most: int
     ) -> Iterator[Found]:
         """Yield the hits among *places* when most are none: a hostile text, or a very odd one."""
         failed: set[str] = set()
@@ -115,7 +120,7 @@ class Entry:
                 yield hit
             else:
                 failed.add(around)
-            if len(failed) == _MOST_FAILURES:
+            if len(failed) == most:  # the rest of the text is given up
                 return
 
 
@@ -188,10 +193,17 @@ class Group:
         hits: list[Found] = []
         for layer in section.layers:
             places = layer.places
-            for pattern in self.patterns.intersection(places):
-                for beside, entry in self.holding(pattern, section.language):
-                    if beside < 0 or beside in places:
-                        hits += entry.hits(section, layer, places[pattern])
+            sought = [
+                (entry, places[pattern])
+                for pattern in self.patterns.intersection(places)
+                for beside, entry in self.holding(pattern, section.language)
+                if beside < 0 or beside in places
+            ]
+            most = MOST_HITS
+            if len(layer.text) > _LONG and sought:
+                most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // len(sought)))
+            for entry, found in sought:
+                hits += entry.hits(section, layer, found, most)
         return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
 
     def holding(self, pattern: int, language: str) -> Held:
