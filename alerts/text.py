@@ -221,11 +221,13 @@ _WITHOUT_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
-_MARKS = ".!?…؟۔।。！？\n"
-_ENDS = re.compile(f"[{_MARKS}]+(?:(?<!\n)[\"'»”’)\\]]+)?")
-_SURE_ENDS = re.compile("[\n؟۔।。！？]")  # the others need white space behind them
-_LAST_WORD = re.compile(r"[^\s(\[\"'«“‘]*$")
-_NEXT_WORD = re.compile(r"(?:\s+[\"'«“‘(\[]*(.?)|()$)")
+_WEAK = ".!?…"  # the others end a sentence wherever they stand
+_SURE = "\n؟۔।。！？"
+_MARKS = _WEAK + _SURE
+_CLOSING = "\"'»”’)\\]"
+_OPENING = "\"'«“‘(\\["
+_LAST_WORD = re.compile(f"[^\\s{_OPENING}]*$")
+_NEXT_WORD = re.compile(f"(?:\\s+[{_OPENING}]*(.?)|()$)")
 _SHORTENED = """
     mr mrs ms dr prof gen lt col sgt capt cpt maj brig adm gov sen rep st vs inc ltd jr sr approx
     e.g i.e ул им тыс млн млрд руб ген полк напр bkz sn alb tuğg yrb nr bzw ca mme hwd
@@ -233,6 +235,19 @@ _SHORTENED = """
 _ABBREVIATIONS = frozenset(_SHORTENED.split())
 _LONGEST_ABBREVIATION = 12
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|\d{1,2}")  # "J", "U.S", the 15 of "15. Tümen"
+
+# One pass finds all ends and leaves those to `_goes_on` that are not plain; those are its group.
+_LETTER = "[A-Za-zА-Яа-я\u0621-\u064a]"  # of which each is one letter however it is written
+_NO_ABBREVIATION = "".join(
+    f"(?<!\\b(?i:{'|'.join(re.escape(w) for w in sorted(_ABBREVIATIONS) if len(w) == length)})\\.)"
+    for length in sorted(set(map(len, _ABBREVIATIONS)))
+)
+_ENDS = re.compile(
+    f"[{_MARKS}](?:"
+    f"(?<={_LETTER}{{2}}\\.){_NO_ABBREVIATION}(?= [A-Z0-9\u0621-\u064a]|\\Z)"
+    f"|(?:(?<=[{_SURE}])|[{_WEAK}]*+[{_SURE}])[{_MARKS}]*+(?:(?<!\n)[{_CLOSING}]++)?"
+    f"|([{_WEAK}]*+[{_CLOSING}]*+(?!\\S|\\s[a-z])))"
+)
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -248,38 +263,34 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def sentence_ends(text: str, start: int, stop: int) -> list[int]:
     """Return where sentences of *text* end between *start* and *stop*."""
-    return [mark.end() for mark in _ENDS.finditer(text, start, stop) if _is_end(text, mark)]
+    return [
+        mark.end()
+        for mark in _ENDS.finditer(text, start, stop)
+        if mark.lastindex is None or not _goes_on(text, mark.start(), mark.end())
+    ]
 
 
-def last_sentence_end(text: str, start: int, stop: int) -> int | None:
-    """Return the last of `sentence_ends`, looking no farther back than it must."""
-    while stop > start:
-        low = max(start, text.rfind(".", start, stop), text.rfind("\n", start, stop))
-        while low > start and text[low - 1] in _MARKS:
-            low -= 1
-        for mark in reversed(list(_ENDS.finditer(text, low, stop))):
-            if _is_end(text, mark):
-                return mark.end()
-        stop = low
-    return None
+def sentence_around(text: str, place: int, start: int, stop: int) -> tuple[int, int]:
+    """Return between which two of `sentence_ends` *place* is, looking no farther than it must."""
+    begin, end, low = -1, stop, _last_marks(text, start, place)
+    for mark in _ENDS.finditer(text, low, stop):
+        if mark.lastindex is None or not _goes_on(text, mark.start(), mark.end()):
+            if mark.end() > place:
+                end = mark.end()
+                break
+            begin = mark.end()
+    while begin < 0:
+        low, high = _last_marks(text, start, low), low
+        begin = max(sentence_ends(text, low, high), default=start if low == start else -1)
+    return begin, end
 
 
-def first_sentence_end(text: str, start: int, stop: int) -> int | None:
-    """Return the first of `sentence_ends`."""
-    ends = (mark.end() for mark in _ENDS.finditer(text, start, stop) if _is_end(text, mark))
-    return next(ends, None)
-
-
-def _is_end(text: str, mark: re.Match[str]) -> bool:
-    signs, end = mark[0], mark.end()
-    if signs == "." and text[end : end + 1] == " ":  # most often a full stop, and all is plain
-        space = text.rfind(" ", max(0, end - _LONGEST_ABBREVIATION), end - 1)
-        word, following = text[space + 1 : end - 1], text[end + 1 : end + 2]
-        is_word = space >= 0 and len(word) > 1 and word.isalpha()
-        is_beginning = following.isalpha() and not following.islower()
-        if is_word and is_beginning and word.casefold() not in _ABBREVIATIONS:
-            return True
-    return _SURE_ENDS.search(signs) is not None or not _goes_on(text, mark.start(), end)
+def _last_marks(text: str, start: int, stop: int) -> int:
+    """Return where the last run of marks with a full stop or a line's end begins, or *start*."""
+    low = max(start, text.rfind(".", start, stop), text.rfind("\n", start, stop))
+    while low > start and text[low - 1] in _MARKS:
+        low -= 1
+    return low
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ known here. All patterns are bounded and look at no more than 250 characters aro
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -23,7 +23,7 @@ _WINDOW = 250
 _LONGEST_BEGINNING = 5
 _LONGEST_ENDING = 24
 _WORD = "[^\\W_]{1,40}"
-_BETWEEN = "[^\\w.!?؟۔]{1,4}"  # a gap stays inside its sentence
+_BETWEEN = "(?!\\W{0,3}\\n ?\\n)[^\\w.!?؟۔]{1,4}"  # a gap stays inside its sentence or title
 _SPACE = "[ \\n-]"  # as the index reads the text it scans
 _REST = "[^\\W_]{0,40}"
 _REST_OF_LAST = "[^\\W_]*"
@@ -32,30 +32,40 @@ _REST_OF_LAST = "[^\\W_]*"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
 _START = f"(?<![^\\W_{_UNSPACED}])"
 _END = f"(?![^\\W_{_UNSPACED}])"
+_NO_SUFFIX = "(?!'[^\\W_])"  # "=SANA" is neither SANA's nor Sana'a
+_GOES_ON = re.compile("'[^\\W_]")
 
 _SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
+_Look = Callable[[str, int, int], re.Match[str] | None]
+
 _HEAD = 2  # letters that being the head of its phrase is worth
 
 
-@dataclass(eq=False, slots=True)
 class Pattern:
-    """A regular expression, compiled when it is first asked: most of a lexicon never is."""
+    """
+    A regular expression, compiled when it is first asked: most of a lexicon never is.
 
-    pattern: str
-    _compiled: re.Pattern[str] | None = None
+    `match` and `search` are those of `re`, called with a text, a start and an end.
+    """
 
-    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Return what of *text* matches from *start* on, where *text* ends at *end*."""
-        return self._ready().match(text, start, end)
+    __slots__ = ("match", "pattern", "search")
 
-    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Return the first match that begins at *start* or later, where *text* ends at *end*."""
-        return self._ready().search(text, start, end)
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.match: _Look = self._first_match
+        self.search: _Look = self._first_search
 
-    def _ready(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile(self.pattern)
-        return self._compiled
+    def _first_match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        self._compile()
+        return self.match(text, start, end)
+
+    def _first_search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        self._compile()
+        return self.search(text, start, end)
+
+    def _compile(self) -> None:
+        compiled = re.compile(self.pattern)
+        self.match, self.search = compiled.match, compiled.search
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +79,16 @@ class Form:
     after: Pattern | None  # what stands behind it; None: a word ends with it
     is_open: bool  # the last word may go on: "word*"
     strangers: frozenset[str]  # languages in which it may mean something else
+    is_exact: bool  # "=word": no ending, nor one behind an apostrophe
     cased: str = ""  # what the original must begin with, letter by letter; "" for anything
 
     def bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
-        if any(text[start + position] != "-" for position in self.hyphens):
+        if self.hyphens and any(text[start + each] != "-" for each in self.hyphens):
             return None
-        if (first := self._beginning(text, start)) is None:
+        if (last := self._end(text, end)) is None:  # says no more often, and sooner
             return None
-        return None if (last := self._end(text, end)) is None else (first, last)
+        return None if (first := self._beginning(text, start)) is None else (first, last)
 
     def _beginning(self, text: str, start: int) -> int | None:
         if self.before is None:
@@ -87,7 +98,8 @@ class Form:
 
     def _end(self, text: str, end: int) -> int | None:
         if self.after is None:
-            return end if is_boundary(text, end) else None
+            is_end = is_boundary(text, end) and not (self.is_exact and _GOES_ON.match(text, end))
+            return end if is_end else None
         last = len(text) if self.is_open else end + _WINDOW
         if (found := self.after.match(text, end, last)) is None:
             return None
@@ -127,7 +139,7 @@ def forms(term: str, language: str) -> tuple[Form, ...]:
 def _forms(phrase: "_Phrase", reading: Reading, signs: str) -> Iterator[Form]:
     ways = [_ways(word, reading, signs) for word in phrase.words]
     for bent in product(*ways):
-        yield _form(phrase, bent, reading, "^" in signs)
+        yield _form(phrase, bent, reading, signs)
 
 
 def _ways(word: Word, reading: Reading, signs: str) -> tuple[Bent, ...]:
@@ -188,21 +200,24 @@ class _Piece:
         return re.escape(self.text).replace("\\ ", _SPACE) if self.is_literal else self.text
 
 
-def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, is_cased: bool) -> Form:
+def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, signs: str) -> Form:
     pieces = _pieces(phrase, bent)
     place = _most_telling(pieces, is_head_first=reading.grammar.is_head_first)
     key = pieces[place].text
     before, after = pieces[:place], pieces[place + 1 :]
     is_open = phrase.words[-1].is_open
+    is_exact = "=" in signs and not is_open
+    end = "" if is_open else _END + _NO_SUFFIX * is_exact
     return Form(
         key=key.replace("-", " "),
         hyphens=tuple(position for position, each in enumerate(key) if each == "-"),
         before=_pattern(_START + _joined(before) + "\\Z") if before else None,
         reach=min(_WINDOW, sum(piece.length for piece in before)),
-        after=_pattern(_joined(after) + ("" if is_open else _END)) if after else None,
+        after=_pattern(_joined(after) + end) if after else None,
         is_open=is_open,
         strangers=reading.strangers,
-        cased=_common_start(phrase.words, bent) if is_cased else "",
+        is_exact=is_exact,
+        cased=_common_start(phrase.words, bent) if "^" in signs else "",
     )
 
 

@@ -6,7 +6,8 @@ follows for a topic is topics.py's.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 
 from alerts.rules.matching.scan import places_between
@@ -15,6 +16,7 @@ from alerts.rules.matching.sought import Entry, Group
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
+_MOST_LOOKS = 2_000  # for context in one text; then the remaining weak hits have none
 _WIDE = 256  # characters that a phrase may go on beyond the word of its key
 
 Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
@@ -23,116 +25,165 @@ Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
 class Context:
     """Groups of terms, each with a say of its topic whether a hit counts."""
 
-    __slots__ = ("_entries", "_groups", "_keys", "_patterns", "_wide")
+    __slots__ = ("extents", "forms", "groups", "patterns", "wide")
 
     def __init__(self) -> None:
-        self._groups: list[tuple[Group, Counts]] = []
-        self._entries: dict[int, list[tuple[Entry, Counts]]] = {}  # by pattern
-        self._keys: dict[int, tuple[int, int]] = {}  # from a place to where the key begins and ends
-        self._patterns: frozenset[int] = frozenset()
-        self._wide: frozenset[int] = frozenset()
+        self.groups: dict[int, list[tuple[Group, Counts]]] = {}  # by pattern
+        self.forms: Counter[int] = Counter()  # how many a pattern is the key of
+        self.extents: dict[int, tuple[int, int]] = {}  # from a place to its key's beginning and end
+        self.patterns: frozenset[int] = frozenset()
+        self.wide: frozenset[int] = frozenset()
 
     def add(self, group: Group, counts: Counts) -> None:
         """Let the hits of *group* for which *counts* holds make weak hits count."""
-        self._groups.append((group, counts))
         for pattern, entries in group.entries.items():
-            self._entries.setdefault(pattern, []).extend((entry, counts) for entry in entries)
-            self._keys[pattern] = entries[0].extent
-        self._patterns |= group.patterns
+            self.groups.setdefault(pattern, []).append((group, counts))
+            self.forms[pattern] += len(entries)
+            self.extents[pattern] = entries[0].extent
+        self.patterns |= group.patterns
         wide = (p for p, entries in group.entries.items() if any(e.is_wide for e in entries))
-        self._wide |= frozenset(wide)
+        self.wide |= frozenset(wide)
 
     def hits(self, section: Section) -> list[Found]:
         """Return all that is context in *section*, near or not."""
         found = (
             hit
-            for group, counts in self._groups
+            for group, counts in dict.fromkeys(each for of in self.groups.values() for each in of)
             for hit in group.hits(section)
             if counts(section, hit)
         )
         return sorted(set(found))
 
+    def holding(self, pattern: int, language: str, layer: Layer) -> Iterator[tuple[Entry, Counts]]:
+        """Yield the forms that may be at a key: they hold in *language*, and the rest is there."""
+        for group, counts in self.groups[pattern]:
+            for beside, entry in group.holding(pattern, language):
+                if beside < 0 or beside in layer.places:
+                    yield entry, counts
+
     def is_around(self, section: Section, hit: Found) -> bool:
         """Say whether context reaches out of *hit* or stands in its sentence or within 12 words."""
-        if self._patterns.isdisjoint(section.present):
+        if self.patterns.isdisjoint(section.present):
             return False
+        looks: list[_Look] | None = section.values.get(self)
+        if looks is None:
+            looks = section.values[self] = [_Look(self, section, each) for each in section.layers]
         around = Surroundings(section, hit)
-        for layer in section.layers:
-            for pattern, place in self._nearest(section, layer, around):
-                for entry, counts in self._entries[pattern]:
-                    if section.language in entry.form.strangers:
-                        continue
-                    each = entry.hit_at(section, layer, place)
-                    if each is None or not is_beside(each, hit) or not around.hold(*each):
-                        continue
-                    if counts(section, each):
-                        return True
+        return looks[0].is_around(around) or any(look.is_around(around) for look in looks[1:])
+
+
+class _Look:
+    """A context looked for in one layer of a text, and what was found of it so far."""
+
+    __slots__ = ("_context", "_found", "_keys", "_layer", "_looks", "_section")
+
+    def __init__(self, context: Context, section: Section, layer: Layer) -> None:
+        self._context = context
+        self._section = section
+        self._layer = layer
+        self._keys: dict[int, list[tuple[int, int]]] = {}  # with their places, by cell
+        self._found: dict[tuple[int, int], Sequence[Found]] = {}  # by place and pattern
+        self._looks = 0  # at keys, and at forms the first time
+
+    def is_around(self, around: "Surroundings") -> bool:
+        """Say whether context is near to a hit: in its sentence, or else on either side of that."""
+        target = self._layer.folded.target
+        center = target(around.start)
+        keys = self._keys_around(center)
+        first = bisect_left(keys, (target(around.low),))
+        last = bisect_left(keys, (target(around.high),), first)
+        return (
+            self._is_any(keys[first:last], around)
+            or self._is_any(self._outwards(keys[last:], center, around), around)
+            or self._is_any(self._outwards(keys[:first][::-1], center, around), around)
+        )
+
+    def _is_any(self, keys: Iterable[tuple[int, int]], around: "Surroundings") -> bool:
+        known, hit = self._found, around.hit
+        for key in keys:
+            if self._looks > _MOST_LOOKS:
+                return False
+            self._looks += 1
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._at(*key)
+            for each in found:
+                if is_beside(each, hit) and around.hold(*each):
+                    return True
         return False
 
-    def _nearest(
-        self, section: Section, layer: Layer, around: "Surroundings"
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the keys that may be near with their places, on either side outwards."""
-        center = layer.folded.target(around.start)
-        keys = self._around(section, layer, center)
-        middle = bisect_left(keys, (center, 0))
-        for side in (keys[middle:], keys[:middle][::-1]):
-            limit = inf  # so far off is too far
-            for place, pattern in side:
-                distance = abs(place - center)
-                if distance > limit + _WIDE:
-                    break
-                if pattern in self._wide:
-                    yield pattern, place
-                elif distance < limit:
-                    if around.may_hold(layer, place, self._keys[pattern]):
-                        yield pattern, place
-                    else:
-                        limit = distance
+    def _at(self, place: int, pattern: int) -> Sequence[Found]:
+        """Return the hits at one *place* that count."""
+        section, layer = self._section, self._layer
+        self._looks += self._context.forms[pattern]
+        return [
+            hit
+            for entry, counts in self._context.holding(pattern, section.language, layer)
+            if (hit := entry.hit_at(section, layer, place)) and counts(section, hit)
+        ]
 
-    def _around(self, section: Section, layer: Layer, center: int) -> list[tuple[int, int]]:
-        """Return the keys around *center*, in the order of the text."""
-        cell = center // _CELL
-        memo = self, layer.text, cell
-        if memo not in section.values:
+    def _outwards(
+        self, keys: Iterable[tuple[int, int]], center: int, around: "Surroundings"
+    ) -> Iterator[tuple[int, int]]:
+        """Yield those of *keys* that may be near, until the first that is too far off."""
+        context, limit = self._context, inf
+        for place, pattern in keys:
+            distance = abs(place - center)
+            if distance > limit + _WIDE:
+                break
+            extent = context.extents[pattern]
+            is_near = distance < limit and around.may_hold(self._layer, place, extent)
+            if is_near or pattern in context.wide:
+                yield place, pattern
+            if not is_near:
+                limit = min(limit, distance)
+
+    def _keys_around(self, center: int) -> list[tuple[int, int]]:
+        """Return the places around *center* with the keys there, in the order of the text."""
+        cell = center // _CELL if len(self._layer.text) > 2 * _CELL else 0
+        keys = self._keys.get(cell)
+        if keys is None:
+            places = self._layer.places
             low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
-            patterns, places = self._patterns.intersection(layer.places), layer.places
-            section.values[memo] = sorted(
-                [(at, each) for each in patterns for at in places_between(places[each], low, high)]
-            )
-        found: list[tuple[int, int]] = section.values[memo]
-        return found
+            keys = self._keys[cell] = [
+                (place, pattern)
+                for pattern in self._context.patterns.intersection(places)
+                for place in places_between(places[pattern], low, high)
+            ]
+            keys.sort()
+        return keys
 
 
 class Surroundings:
     """What counts as near to one hit."""
 
-    __slots__ = ("_base", "_end", "_high", "_low", "_passages", "start")
+    __slots__ = ("_end", "_passages", "high", "hit", "low", "section", "start")
 
     def __init__(self, section: Section, hit: Found) -> None:
-        self._base = section.base
-        self._passages = section.passages
+        self.section = section
+        self.hit = hit
         self.start = hit[0] - section.base
         self._end = hit[1] - section.base
-        sentence = self._passages.sentence(self.start, self._end)
-        self._low, self._high = sentence.start, sentence.end
+        self._passages = section.passages
+        self.low, self.high = self._passages.sentence(self.start, self._end)  # of the sentence
 
     def hold(self, start: int, end: int, _: int = 0, *, most: int = NEAR_ENOUGH) -> bool:
         """Say whether start..end overlaps the hit, shares its sentence or is *most* words off."""
-        start, end = start - self._base, end - self._base
+        start, end = start - self.section.base, end - self.section.base
         if end <= self.start:
-            is_near = end > self._low
+            is_near = end > self.low
             return is_near or self._passages.words_between(end, self.start, most) <= most
         if start >= self._end:
-            is_near = start < self._high
+            is_near = start < self.high
             return is_near or self._passages.words_between(self._end, start, most) <= most
         return True
 
     def may_hold(self, layer: Layer, place: int, key: tuple[int, int]) -> bool:
         """Say whether a hit by the *key* found at *place* might be near."""
+        base = self.section.base
         start, end = layer.folded.place(place + key[0], place + key[1])
         # the rest of the word that the key is of counts as one
-        return self.hold(self._base + start, self._base + end, most=NEAR_ENOUGH + 1)
+        return self.hold(base + start, base + end, most=NEAR_ENOUGH + 1)
 
 
 def is_beside(context: Found, hit: Found) -> bool:

@@ -6,18 +6,24 @@ one text; what stands at the places is not known here.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from itertools import islice, pairwise
 
-from alerts.text import first_sentence_end, last_sentence_end, sentence_ends
-from model import Span
+from alerts.text import sentence_around, sentence_ends
 
-# From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two.
-_WORD = re.compile("[^\\W_][^\\s_/\\-\u2010-\u2015\u2212]*")
+# From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two, and so
+# is "نعم؟لا". Where a hit ends inside of one, the rest of it is none: the 'un of "conv'un".
+_PARTING = '\\s_/\\-\u2010-\u2015\u2212؟،؛۔!?;()\\[\\]"«»“”…'
+_WORD = re.compile(f"(?<![^\\W_])(?<![^\\W_]['’ʼ‘])[^\\W_][^{_PARTING}]*")
+_PARTED = re.compile(f"[{_PARTING}]")
+_APOSTROPHES = frozenset("'’ʼ‘")
+_ELIDED = re.compile("[^\\W_]+.\\Z")  # the d' of "d'Alep" is no word in front of Alep
+_LONGEST_ELIDED = 24
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _FEW = 3  # sentences of a cell after which all the others are looked for at once
 _SHORT = 500  # characters, of which all words may as well be counted
+_LETTERS = 9  # of a word and what parts it from the next, more than most have
+_MANY = 50  # words; who counts more than that does not count them again for every pair
 _FAR = 1 << 62
 _CELL = 2_048  # characters; a sentence is looked for in that of its place and the two beside it
 
@@ -25,20 +31,52 @@ _CELL = 2_048  # characters; a sentence is looked for in that of its place and t
 class Passages:
     """One text, with its sentences, paragraphs and words; no distance goes over its *border*."""
 
-    __slots__ = ("_border", "_known", "_text")
+    __slots__ = ("_border", "_known", "_starts", "_text")
 
     def __init__(self, text: str, border: int = -1) -> None:
         self._text = text
         self._border = border
         self._known: dict[int, list[tuple[int, int]]] = {}  # sentences asked for, by cell
+        self._starts: dict[int, list[int]] = {}  # where words begin, by cell
 
     def words_between(self, end: int, start: int, most: int) -> int:
         """Return how many words stand from *end* to *start*; at most *most* + 1 are counted."""
         if end <= self._border < start:
             return most + 1
+        if self._text[start - 1 : start] in _APOSTROPHES:
+            start = self._without_elided(end, start)
+        if start - end >= _SHORT and most > _MANY:
+            return self._count_by_cells(end, start, most)
+        enough = end + _LETTERS * (most + 1)  # here most texts have more words than are asked for
+        if start > enough and len(_WORD.findall(self._text, end, enough)) > most:
+            return most + 1
         if start - end < _SHORT:
             return min(most + 1, len(_WORD.findall(self._text, end, start)))
         return sum(1 for _ in islice(_WORD.finditer(self._text, end, start), most + 1))
+
+    def _without_elided(self, end: int, start: int) -> int:
+        found = _ELIDED.search(self._text, max(end, start - _LONGEST_ELIDED), start)
+        return found.start() if found else start
+
+    def _count_by_cells(self, end: int, start: int, most: int) -> int:
+        count = 0
+        for cell in range(max(0, end // _CELL - 1), start // _CELL + 1):
+            starts = self._starts_in(cell)
+            count += bisect_left(starts, start) - bisect_left(starts, end)
+            if count > most:
+                return most + 1
+        return count
+
+    def _starts_in(self, cell: int) -> list[int]:
+        """Return where words begin in a cell, from the first end of a word in it to the next's."""
+        if cell not in self._starts:
+            low, high = self._cut(cell * _CELL), self._cut((cell + 1) * _CELL)
+            self._starts[cell] = [word.start() for word in _WORD.finditer(self._text, low, high)]
+        return self._starts[cell]
+
+    def _cut(self, place: int) -> int:
+        found = _PARTED.search(self._text, place, place + _CELL) if place else None
+        return found.start() if found else place
 
     def in_one_paragraph(self, end: int, start: int) -> bool:
         """Say whether no empty line stands from *end* to *start*."""
@@ -50,39 +88,36 @@ class Passages:
             return True
         return start < self._sentence_at(end - 1)[1]
 
-    def sentence(self, start: int, end: int) -> Span:
-        """Return the sentence, or the few of them, that hold text[start:end]."""
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence, or the few of them, that hold text[start:end] stand."""
         first, last = self._sentence_at(start)
         if last < end:
             last = self._sentence_at(end - 1)[1]
-        return Span(first, last)
+        return first, last
 
     def _sentence_at(self, place: int) -> tuple[int, int]:
         """Return the sentence at *place*; from one without an end, a long stretch around it."""
-        cell = place // _CELL
-        known = self._known.setdefault(cell, [])
-        number = bisect_right(known, (place, _FAR))
+        cell = place // _CELL if len(self._text) > 2 * _CELL else 0
+        known = self._known.get(cell)
+        if known is None:
+            known = self._known[cell] = []
+        number = bisect_right(known, (place, _FAR)) if known else 0
         if number and place < known[number - 1][1]:
             return known[number - 1]
         low, high = max(0, (cell - 1) * _CELL), min(len(self._text), (cell + 2) * _CELL)
         if len(known) == _FEW:
-            self._known[cell] = [*self._stripped(low, high)]
+            cuts = [low, *sentence_ends(self._text, low, high), high]
+            spans = (self._stripped(*each) for each in pairwise(cuts))
+            self._known[cell] = [each for each in spans if each[0] < each[1]]
             return self._sentence_at(place)
-        begin = last_sentence_end(self._text, low, place) or low
-        end = first_sentence_end(self._text, place, high) or high
-        found = next(self._stripped_between([begin, end]))
+        found = self._stripped(*sentence_around(self._text, place, low, high))
         known.insert(number, found)
         return found
 
-    def _stripped(self, low: int, high: int) -> Iterator[tuple[int, int]]:
-        return self._stripped_between([low, *sentence_ends(self._text, low, high), high])
-
-    def _stripped_between(self, cuts: list[int]) -> Iterator[tuple[int, int]]:
-        for low, high in pairwise(cuts):
-            begin, end = low, high
-            while begin < end and self._text[begin].isspace():
-                begin += 1
-            while begin < end and self._text[end - 1].isspace():
-                end -= 1
-            if begin < end:
-                yield begin, end
+    def _stripped(self, begin: int, end: int) -> tuple[int, int]:
+        text = self._text
+        while begin < end and text[begin].isspace():
+            begin += 1
+        while begin < end and text[end - 1].isspace():
+            end -= 1
+        return begin, end

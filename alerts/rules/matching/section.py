@@ -53,7 +53,7 @@ class Section:
         self.language = language
         self.base = base
         self.layers = [_layer(reading, scanner) for reading in readings(original)]
-        self.present = {number for layer in self.layers for number in layer.places}
+        self.present: set[int] = set().union(*[layer.places for layer in self.layers])
         self.values: dict[Any, Any] = {}
         self._border = border
         self._passages: Passages | None = None
@@ -116,16 +116,16 @@ class Subject:
         start, end, _ = found
         if start >= _ROOM:
             return self._further_hit(found, term, topic)
-        around = self.main.passages.sentence(start, end)
+        low, high = self.main.passages.sentence(start, end)
         if start >= self.body_at:
             text, moved = self.item.body, self.body_at
-            around = Span(around.start - moved if around.start > moved else 0, around.end - moved)
+            around = Span(low - moved if low > moved else 0, high - moved)
             start -= moved
             end -= moved
             return Hit(term, "body", start, end, text[start:end], around, topic)
         # a sign written on the empty line between title and body belongs to neither
         text = self.item.title
-        around = Span(around.start, min(len(text), around.end))
+        around = Span(low, min(len(text), high))
         end = min(len(text), end)
         return Hit(term, "title", start, end, text[start:end], around, topic)
 

@@ -9,7 +9,7 @@ and was not is not looked at again where all around it is the same.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 
 from alerts.rules.inflection.forms import Form
@@ -20,8 +20,10 @@ _MOST_OF_ALL = 2_000  # of one term or list of terms
 _PATIENCE = 100  # failures after which it is remembered what around them looked like
 _MOST_LANGUAGES = 64
 _REMEMBERED = 8_192
-_MOST_FAILURES = 500  # different ones, after which the rest of the text is given up
-_MOST_PLACES = 3_000  # looked at after the first failures
+_PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
+_LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
+_MOST_LOOKS = 1_500  # at all forms of a term or list of terms in one long text
+_FEWEST_LOOKS = 25  # at each of them
 _PHRASE = 256  # characters on either side of a place; no form looks farther
 _WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
 
@@ -41,12 +43,12 @@ class Entry:
 
     __slots__ = ("_is_plain", "_key", "_plainest", "_shift", "beside", "form", "is_wide", "number")
 
-    def __init__(self, form: Form, number: int, *, begins_word: bool) -> None:
+    def __init__(self, form: Form, number: int, *, begins_word: bool, beside: int = -1) -> None:
         self.form = form
         self.number = number
         self.is_wide = is_wide(form)
         # a topic may have dozens of phrases with one key: this tells them apart at a glance
-        self.beside = literal_beside(form) if self.is_wide else ""
+        self.beside = beside  # the pattern of another part of it, or -1
         self._key = form.key
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
@@ -57,22 +59,27 @@ class Entry:
         """How far from its place the key begins and ends."""
         return self._shift, self._shift + len(self._key)
 
-    def hits(self, section: Section, layer: Layer, places: Iterable[int]) -> list[Found]:
-        """Return the hits among *places*, in the order of the text."""
+    def hits(
+        self, section: Section, layer: Layer, places: Iterable[int], most: int = MOST_HITS
+    ) -> list[Found]:
+        """Return the hits among *places*, in the order of the text, and no more than *most*."""
+        if isinstance(places, list) and len(places) < min(_PATIENCE, most):  # nearly always
+            return [hit for place in places if (hit := self.hit_at(section, layer, place))]
         hits: list[Found] = []
         failures = 0
         remaining = iter(places)
         for place in remaining:
             if hit := self.hit_at(section, layer, place):
                 hits.append(hit)
-                if len(hits) == MOST_HITS:
+                if len(hits) == most:
                     break
             else:
                 failures += 1
-                if failures == _PATIENCE:
-                    hits += self._among_failures(section, layer, islice(remaining, _MOST_PLACES))
+                if failures == min(_PATIENCE, most):
+                    further = islice(remaining, _PLACES_FOR_EACH * most)
+                    hits += self._among_failures(section, layer, further, most)
                     break
-        return hits[:MOST_HITS]
+        return hits[:most]
 
     def hit_at(self, section: Section, layer: Layer, place: int) -> Found | None:
         """Return the hit at *place*, or None when what is there is something else."""
@@ -100,7 +107,7 @@ class Entry:
         self._plainest = f" {self._key} " if self._is_plain else "\0"
 
     def _among_failures(
-        self, section: Section, layer: Layer, places: Iterable[int]
+        self, section: Section, layer: Layer, places: Iterable[int], most: int
     ) -> Iterator[Found]:
         """Yield the hits among *places* when most are none: a hostile text, or a very odd one."""
         failed: set[str] = set()
@@ -113,7 +120,7 @@ class Entry:
                 yield hit
             else:
                 failed.add(around)
-            if len(failed) == _MOST_FAILURES:
+            if len(failed) == most:  # the rest of the text is given up
                 return
 
 
@@ -134,7 +141,9 @@ def is_wide(form: Form) -> bool:
 
 
 def literal_beside(form: Form) -> str:
-    """Return the longest word or part of one that a hit of *form* must have besides its key."""
+    """Return the longest word or part of one that a wide hit of *form* has besides its key."""
+    if not is_wide(form):
+        return ""
     patterns = (each.pattern for each in (form.before, form.after) if each)
     found = [literal for pattern in patterns for literal in required_literals(pattern)]
     return max(found, key=len, default="")
@@ -154,7 +163,7 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     return () if "|" in outside else tuple(_LETTERS.findall(outside))
 
 
-_Held = tuple[tuple[str, Entry], ...]
+Held = tuple[tuple[int, Entry], ...]
 
 
 class Group:
@@ -165,7 +174,7 @@ class Group:
     def __init__(self, entries: Mapping[int, tuple[Entry, ...]]) -> None:
         self.entries = entries  # by pattern
         self.patterns = frozenset(entries)
-        self._held: dict[tuple[int, str], _Held] = {}  # by pattern and language, when needed
+        self._held: dict[tuple[int, str], Held] = {}  # by pattern and language, when needed
 
     def hits(self, section: Section) -> Sequence[Found]:
         """
@@ -183,14 +192,21 @@ class Group:
     def _hits(self, section: Section) -> Sequence[Found]:
         hits: list[Found] = []
         for layer in section.layers:
-            text, places = layer.text, layer.places
-            for pattern in self.patterns.intersection(places):
-                for beside, entry in self._holding(pattern, section.language):
-                    if beside in text:
-                        hits += entry.hits(section, layer, places[pattern])
+            places = layer.places
+            sought = [
+                (entry, places[pattern])
+                for pattern in self.patterns.intersection(places)
+                for beside, entry in self.holding(pattern, section.language)
+                if beside < 0 or beside in places
+            ]
+            most = MOST_HITS
+            if len(layer.text) > _LONG and sought:
+                most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // len(sought)))
+            for entry, found in sought:
+                hits += entry.hits(section, layer, found, most)
         return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
 
-    def _holding(self, pattern: int, language: str) -> _Held:
+    def holding(self, pattern: int, language: str) -> Held:
         """Return the forms of one key that hold in *language*, each with what is beside its key."""
         held = self._held.get((pattern, language))
         if held is None:
@@ -203,6 +219,9 @@ class Group:
 
 
 def _reduced(hits: list[Found]) -> list[Found]:
+    hits.sort()
+    if all(first[1] <= second[0] for first, second in pairwise(hits)):
+        return hits
     by_term = groupby(sorted(hits, key=_by_term), key=itemgetter(2))
     return sorted(hit for _, each in by_term for hit in _longest(each))
 

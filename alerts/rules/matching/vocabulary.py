@@ -10,13 +10,15 @@ from functools import lru_cache
 from alerts.rules.inflection.forms import Form, forms
 from alerts.rules.matching.scan import Key
 from alerts.rules.matching.section import Found, Section
-from alerts.rules.matching.sought import Entry, Group
+from alerts.rules.matching.sought import Entry, Group, literal_beside
 from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.resolve import Resolver, references
 from alerts.rules.rule import EVERY_LANGUAGE, Terms, Topic, topic_name
 from alerts.text import is_word
 
 _REMEMBERED = 32_768  # forms of terms: a rule set is compiled anew after every edit of one rule
+
+_TELLING = 3  # letters beside a key that tell phrases apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,19 @@ class Vocabulary:
         self.terms.append(NamedTerm(text, topic))
         for form in remembered_forms(text, language):
             key = key_of(form)
-            pattern = self._patterns.setdefault(key, len(self._patterns))
-            entry = Entry(form, number, begins_word=key.begins_word)
-            entries.setdefault(pattern, []).append(entry)
+            beside = self._beside(form)
+            entry = Entry(form, number, begins_word=key.begins_word, beside=beside)
+            entries.setdefault(self._pattern(key), []).append(entry)
+
+    def _beside(self, form: Form) -> int:
+        """Return the pattern of what *form* has besides its key, or -1 when that says little."""
+        literal = literal_beside(form)
+        if len(literal) < _TELLING:
+            return -1
+        return self._pattern(Key(literal, begins_word=False, ends_word=False))
+
+    def _pattern(self, key: Key) -> int:
+        return self._patterns.setdefault(key, len(self._patterns))
 
 
 def _always(_section: Section, _hit: Found) -> bool:

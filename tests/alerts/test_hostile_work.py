@@ -1,0 +1,88 @@
+"""Hostile texts cost no more the longer they are: work is counted, never timed (see bench/)."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from alerts.rules.matcher import compile_rules
+from alerts.rules.matching.passages import Passages
+from alerts.rules.rule import Rule, Topic
+from bench.hostile_texts import TEXTS
+from model import Item, ItemKey
+from tests.alerts import naive_text
+from tests.alerts.naive_text import Place
+
+QUERIES = {
+    "a topic": "@checkpoint",
+    "an own topic": "@own",
+    "near": "convoy NEAR/8 army",
+    "near, far": "convoy NEAR/999 army",
+    "a sentence": "con* NEAR/s ar*",
+    "a phrase": '"military ~3 convoy ~3 attack"',
+}
+OWN = {
+    "own": Topic(
+        "own",
+        {"any": ("convoy of trucks",)},
+        weak={"any": ("column", "رتل", "convoy")},
+        context={"any": ("army of the north", "column of the north", "@checkpoint")},
+        exclude={"any": ("newspaper column", "column of smoke")},
+        unless={"any": ("attack",)},
+    )
+}
+RULE_SET = compile_rules([Rule(name, query=query) for name, query in QUERIES.items()], OWN)
+MOST_CALLS = 150_000  # for one rule on any text; a search without bounds takes many millions
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Return how many functions are called for *work*."""
+    count = 0
+
+    def counting(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_rule_costs_little_whatever_a_text_repeats(name: str) -> None:
+    """Every kind of rule on 256 KB of every kind of text."""
+    subject = RULE_SET.index.subject(Item("a", ItemKey(b""), "", TEXTS[name], "", "und"))
+    for layer in subject.main.layers:
+        layer.folded.place(0, 1)  # the way back to the original is found once for all rules
+
+    for rule in RULE_SET.index.rules:
+        subject.main.values.clear()
+        assert calls_of(lambda rule=rule: rule.hits(subject)) < MOST_CALLS, rule.name  # type: ignore[misc]
+
+
+def test_words_far_apart_are_counted_once_for_all_pairs() -> None:
+    """However many pairs ask, each stretch of a text is read for the first of them."""
+    passages = Passages("word " * 20_000)
+
+    def ask(pairs: int) -> int:
+        return calls_of(lambda: [passages.words_between(n, n + 5_000, 999) for n in range(pairs)])
+
+    ask(500)
+    assert ask(500) < 500 * 40
+
+
+@pytest.mark.parametrize("most", [60, 200, 999])
+def test_counting_by_stretches_counts_the_same_words(most: int) -> None:
+    """The fast way is never another way."""
+    text = "Kamışlı'nın yolu two-vehicle, d’Alep؟نعم " * 400
+    starts = [place for place in range(1, len(text)) if text[place - 1] == " "]
+    passages, slowly = Passages(text), naive_text.read("body", text)
+
+    for start in starts[600:610]:
+        end = start - 3_000
+        first, second = Place("body", 0, end), Place("body", start, len(text))
+        counted = naive_text.words_between(slowly, first, second)
+        assert passages.words_between(end, start, most) == min(most + 1, counted)
