@@ -171,7 +171,8 @@ class Desk:
 
     def _open_channels(self) -> None:
         config = self._assembly.config
-        for name, channel in channels_of(config).items():
+        key = unsubscribe_key(self._assembly.database)
+        for name, channel in channels_of(config, key).items():
             own = wanted(config, name)
             self._senders[name] = Sender(self._assembly.database, channel, self._clock, own)
 

@@ -87,7 +87,7 @@ def _preview(
 
 
 def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:
-    from hajiz.assembly import assemble, channels_of
+    from hajiz.assembly import assemble, channels_of, unsubscribe_key
     from hajiz.cli import show
     from hajiz.dispatch.delivering import deliver
     from hajiz.dispatch.digests import freeze_now
@@ -95,7 +95,7 @@ def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:
     now = utc_now()
     with assemble(config, now) as assembly:
         frozen = freeze_now(assembly, plan, now)
-        channels = channels_of(config)
+        channels = channels_of(config, unsubscribe_key(assembly.database))
         attempts = [
             attempt
             for channel in plan.channels

@@ -126,7 +126,7 @@ def _settle(
 ) -> Attempt:
     again = _when_again(channel, claimed, result, now)
     with database.write() as tx:
-        finished = outbox.finish(tx, claimed.seq, result, now, again)
+        finished = outbox.finish(tx, claimed.seq, result, now, again, attempt=claimed.attempt)
         trouble = _note(tx, channel.name, claimed, result, finished, now, so_far)
         tell_of(tx, database.instance, channel.name, claimed, result, finished, trouble, now)
         reach("settling")
