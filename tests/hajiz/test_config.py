@@ -122,7 +122,7 @@ def test_a_digest_without_rules_reports_all_of_them(tmp_path: Path) -> None:
 
     assert (plan.name, plan.at, plan.zone) == ("morning", time(7), ZoneInfo("Asia/Damascus"))
     assert plan.rules == ("convoys", "checkpoints")
-    assert (plan.channels, plan.when_empty) == (("files",), "send")
+    assert (plan.channels, plan.when_empty) == (("files",), "weekly")
 
 
 @pytest.mark.parametrize("written", ['"7:05"', '"07:05"', "07:05:00"])
