@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.connection import Transaction
-from storage.schema import digest_matches, digest_starts, digests
+from storage.schema import digest_matches, digest_starts, digests, matches
 
 AHEAD = timedelta(days=1)  # no window ends so long after now, unless the clock was wrong
 
@@ -98,6 +98,19 @@ def count_sent(tx: Transaction, name: str, now: datetime, within: timedelta) -> 
     return tx.execute(query).scalar_one()
 
 
+def newest_match(tx: Transaction, name: str) -> int | None:
+    """
+    Return the number of the newest match when a digest of that name was last made; None before.
+
+    What has a higher one came later, whatever the clocks say.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(func.max(digests.c.newest_match)).where(digests.c.name == name)
+    return tx.execute(query).scalar()
+
+
 def _made(name: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return digests.c.name == name, digests.c.window_end <= now + AHEAD
 
@@ -132,6 +145,7 @@ def freeze(
         "frozen_at": now,
         "match_count": len(match_ids),
         "is_sent": is_sent,
+        "newest_match": tx.execute(select(func.coalesce(func.max(matches.c.id), 0))).scalar_one(),
     }
     if tx.execute(entry, [values]).first() is None:
         return False

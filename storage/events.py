@@ -128,7 +128,9 @@ def last_told(tx: Transaction, alert: str) -> dict[str, datetime]:
 
 def reached(tx: Transaction, item_id: int) -> set[tuple[str, str]]:
     """
-    Return the channels and recipients that some alert has told of that item.
+    Return the channels and recipients that some alert tells of that item, or has told.
+
+    Those whose message was given up or dropped know nothing of it.
 
     Raises:
         StorageError: the database failed.
@@ -138,7 +140,7 @@ def reached(tx: Transaction, item_id: int) -> set[tuple[str, str]]:
         .select_from(events)
         .join(matches)
         .join(outbox, outbox.c.message_id == events.c.message_id)
-        .where(matches.c.item_id == item_id)
+        .where(matches.c.item_id == item_id, outbox.c.state.not_in(["dead", "cancelled"]))
     )
     return {(channel, recipient) for channel, recipient in tx.execute(query).all()}
 

@@ -69,5 +69,8 @@ def end(tx: Transaction, *, is_told: bool, now: datetime) -> tuple[int, int, int
         deliveries.drop(tx, seqs, now)
     decided = events.decide(tx, "pending" if is_told else "cancelled")
     held = items.decide(tx, is_told=is_told, now=now)
+    restored = restored_at(tx)
+    if restored is not None and not is_told:
+        items.forget_untold(tx, restored)
     tx.execute(delete(instance).where(instance.c.key == _KEY))
     return len(seqs), decided, held

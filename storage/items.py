@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, update
+from sqlalchemy import Row, Select, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Item, ItemKey, StoredItem
 from storage.columns import listed
 from storage.connection import Transaction
-from storage.schema import items, matches, seen_keys
+from storage.schema import digest_matches, items, matches, seen_keys
 
 _Identity = tuple[str, bytes]  # outlet and key: what makes two items the same
 
@@ -175,6 +175,23 @@ def decide(tx: Transaction, *, is_told: bool, now: datetime) -> int:
     """
     values = {"is_held": False, **({"first_seen_at": now} if is_told else {"is_baseline": True})}
     return tx.execute(update(items).where(items.c.is_held).values(values)).rowcount
+
+
+def forget_untold(tx: Transaction, before: datetime) -> int:
+    """
+    Treat items first seen *before* a moment that no digest has told like a baseline.
+
+    A person said that they were told. Returns how many there were.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    told = exists().where(
+        digest_matches.c.match_id == matches.c.id, matches.c.item_id == items.c.id
+    )
+    fired = exists().where(matches.c.item_id == items.c.id)
+    chosen = (items.c.first_seen_at < before, items.c.is_baseline.is_(False), fired, ~told)
+    return tx.execute(update(items).where(*chosen).values(is_baseline=True)).rowcount
 
 
 def count_held(tx: Transaction) -> int:

@@ -16,6 +16,7 @@ from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import digest_matches, digests, items, matches
 
+NEVER = 1 << 62  # no match has a number so high
 CLOCK_SLACK = timedelta(hours=1)  # what was seen later than now was seen by a wrong clock
 
 
@@ -68,14 +69,16 @@ def pending(
     since: datetime,
     before: datetime,
     now: datetime,
+    after: int | None = None,
 ) -> list[StoredMatch]:
     """
     Return the matches of *rules* that no digest of that name has told, oldest item first.
 
-    They belong to items first seen in `[since, before)` that are not of a baseline. *since* is
-    the moment the digest was registered, not the end of its last window: an item can be committed
-    a little after the window it was seen in was frozen, and must come in the next one. What
-    seems to have been seen after *now* was seen by a wrong clock, and is told too.
+    They belong to items first seen in `[since, before)` that are not of a baseline. *since* is a
+    little before the end of its last window: an item can be committed after the window it was seen
+    in was frozen, and must come in the next one. Matches with numbers *after* that of the newest
+    one then belong to it too, whatever moment a clock that was set back gave them; so does what
+    seems to have been seen after *now*.
 
     Raises:
         StorageError: the database failed.
@@ -90,7 +93,7 @@ def pending(
             matches.c.rule.in_(rules),
             items.c.is_baseline.is_(False),
             items.c.is_held.is_(False),
-            items.c.first_seen_at >= since,
+            or_(items.c.first_seen_at >= since, matches.c.id > (NEVER if after is None else after)),
             or_(items.c.first_seen_at < before, items.c.first_seen_at > now + CLOCK_SLACK),
             ~told,
         )

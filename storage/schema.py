@@ -131,6 +131,7 @@ digests = Table(
     Column("frozen_at", Moment, nullable=False),
     Column("match_count", Integer, nullable=False),
     Column("is_sent", Boolean, nullable=False, server_default="1"),  # not: empty, told to nobody
+    Column("newest_match", Integer, nullable=False, server_default="0"),  # of all when it was made
     UniqueConstraint("name", "local_date"),
 )
 

@@ -156,7 +156,8 @@ def _build(
     tx: Transaction, assembly: Assembly, plan: DigestPlan, window: Window, now: datetime
 ) -> tuple[Digest, list[int]]:
     since = max(digests.began(tx, plan.name, window.end), window.start - LATEST_COMMIT)
-    pending = matches.pending(tx, plan.name, plan.rules, since, window.end, now)
+    after = digests.newest_match(tx, plan.name)
+    pending = matches.pending(tx, plan.name, plan.rules, since, window.end, now, after)
     reasons = reasons_in(plan.language, plan.zone.key, window.end)
     digest = build_digest(
         id=digest_id(assembly.database.instance, plan.name, window.start, window.end),

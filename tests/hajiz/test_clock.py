@@ -71,6 +71,18 @@ def test_fm_083_a_digest_first_heard_of_ten_years_ahead_comes_all_the_same(tmp_p
     assert [digest.match_count for digest in frozen] == [1]
 
 
+def test_fm_084_what_is_seen_by_a_clock_set_back_is_told_once(tmp_path: Path) -> None:
+    """The clock goes back two hours right after a digest: the next one has what came then."""
+    with desk(tmp_path, DIGEST, FILES) as assembly:
+        poll(assembly, START, "Old")
+        freeze_due(assembly, START + DAY)
+        poll(assembly, START + 17 * HOUR, "A convoy", "Old")  # the digest covered until 19 h
+
+        (made,) = freeze_due(assembly, START + 2 * DAY)
+
+        assert made.match_count == 1
+
+
 @pytest.mark.asyncio
 async def test_fm_086_after_a_sleep_each_feed_is_polled_once_within_five_minutes(
     tmp_path: Path,

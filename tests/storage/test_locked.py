@@ -63,6 +63,7 @@ READS: dict[str, Call] = {
     "deliveries.count": lambda tx: deliveries.count(tx, "pending"),
     "deliveries.oldest_pending": deliveries.oldest_pending,
     "deliveries.next_due": deliveries.next_due,
+    "digests.newest_match": lambda tx: digests.newest_match(tx, "morning"),
     "digests.began": lambda tx: digests.began(tx, "morning", NOW),
     "digests.registered": lambda tx: digests.registered(tx, "morning", NOW),
     "digests.since": lambda tx: digests.since(tx, "morning", NOW),
@@ -103,6 +104,7 @@ READS: dict[str, Call] = {
 }
 
 WRITES: dict[str, Call] = {
+    "items.forget_untold": lambda tx: items.forget_untold(tx, NOW),
     "keys.key": lambda tx: keys.key(tx, "unsubscribe"),
     "channels.rest": lambda tx: channels.rest(tx, *MAIL, "failing", "451", NOW + HOUR, NOW),
     "channels.works": lambda tx: channels.works(tx, *MAIL),

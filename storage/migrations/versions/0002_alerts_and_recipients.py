@@ -33,6 +33,9 @@ def _extend_feeds_and_items() -> None:
     op.add_column("items", _no("is_held"))
     op.create_index("ix_items_url", "items", ["url"])
     op.add_column("digests", sa.Column("is_sent", sa.Boolean, nullable=False, server_default="1"))
+    newest = sa.Column("newest_match", sa.Integer, nullable=False, server_default="0")
+    op.add_column("digests", newest)
+    op.execute("UPDATE digests SET newest_match = coalesce((SELECT max(id) FROM matches), 0)")
 
 
 def _extend_messages() -> None:
