@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import io
 import os
+import random
 import runpy
 import subprocess
 import sys
@@ -45,6 +46,8 @@ def main() -> int:
     row("hajiz, shipped rules", 3, items, SHIPPED)
     for size in (1_000, 10_000):
         row("hajiz", size, items, [as_rule(n, r) for n, r in enumerate(world["rules_of"](size))])
+    some = [as_rule(n, r) for n, r in enumerate(world["rules_of"](1_000))]
+    row("hajiz, 1,000 and 9,000 that never fire", 10_000, items, [*some, *silent(9_000)])
     print(flush=True)
     return peers(options.only)
 
@@ -75,6 +78,17 @@ def as_rule(number: int, rule: tuple[str, Sequence[str]]) -> Rule:
     terms = [f'="{word}"' if " " in word else f"={word}" for word in words]
     joined = {"and": " AND ", "or": " OR ", "andnot": " AND NOT ", "near": " NEAR/5 "}
     return Rule(f"r{number}", query=joined.get(kind, "").join(terms))
+
+
+def silent(count: int) -> list[Rule]:
+    """Make rules of invented names like those of the harness, none of which is in its texts."""
+    dice = random.Random(7)
+    parts = ["bar", "dol", "fen", "gim", "hux", "jor", "kef", "lun", "mox", "nup", "quz", "wej"]
+
+    def name() -> str:
+        return "".join(dice.choices(parts, k=3))
+
+    return [Rule(f"s{n}", query=f"={name()} AND ={name()}") for n in range(count)]
 
 
 def row(name: str, size: int, items: Sequence[Item], rules: Sequence[Rule]) -> None:
@@ -119,7 +133,7 @@ def match_all(items: Sequence[Item], rule_set: RuleSet) -> int:
 def peers(only: str) -> int:
     """Run the engines of the harness on rules of the same kind."""
     python = Path(os.environ.get("HAJIZ_PEERS_PYTHON", sys.executable))
-    command = [str(python), str(PEERS / "match_bench.py"), "--sparse", "--no-norm"]
+    command = [str(python), str(PEERS / "match_bench.py"), "--sparse"]
     command += ["--texts", "2000", "--sizes", "1000,10000", "--budget", "4", "--only", only]
     return subprocess.run(command, cwd=PEERS, check=False).returncode
 
