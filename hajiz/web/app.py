@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -17,6 +18,8 @@ from hajiz.clock import Clock
 from hajiz.config.plans import WebPlan
 from hajiz.web import unsubscribe
 from storage.database import Database
+
+log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
 
@@ -33,6 +36,7 @@ class WebServer:
     """Serves an application until it is told to stop."""
 
     def __init__(self, plan: WebPlan, app: FastAPI) -> None:
+        self._listen = plan.listen
         host, _, port = plan.listen.rpartition(":")
         config = uvicorn.Config(
             app,
@@ -48,7 +52,13 @@ class WebServer:
 
     def start(self) -> None:
         """Begin to listen, on the running loop."""
-        self._task = asyncio.create_task(self._server.serve(), name="web")
+        self._task = asyncio.create_task(self._serve(), name="web")
+
+    async def _serve(self) -> None:
+        try:
+            await self._server.serve()
+        except SystemExit:  # uvicorn's way to say that it cannot listen; the daemon goes on
+            log.error("cannot listen, is the port taken?", listen=self._listen)
 
     async def stop(self) -> None:
         """Close the door and end within two seconds."""

@@ -120,3 +120,17 @@ def test_fm_077_sighup_reads_the_configuration_again(
 
     assert eventually(lambda: "taken over" in log_of(config), 20), log_of(config)
     assert process.poll() is None
+
+
+def test_a_port_that_is_taken_is_said_and_stops_nothing(
+    server: FeedServer, write_config: WriteConfig, daemon: Daemon, receiver: Receiver
+) -> None:
+    """The unsubscribe page does not answer then; polling and sending go on."""
+    web = f'[web]\nlisten = "127.0.0.1:{receiver.url.rpartition(":")[2].partition("/")[0]}"\n'
+    config = write_config({"a": server.serve("/a", rss("Old"))}, web)
+    process = daemon(config)
+
+    assert eventually(lambda: "first_look=True" in log_of(config), 40), log_of(config)
+    assert eventually(lambda: "is the port taken" in log_of(config), 10), log_of(config)
+    assert process.poll() is None
+    assert "Traceback" not in log_of(config)
