@@ -4,6 +4,7 @@ Messages by mail, one for each recipient, encrypted unless the configuration say
 Decides who gets what; the mail is made in `mime`, the conversation with the server in `session`.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -15,11 +16,18 @@ from alerts.channels.retry import MAIL_PAUSES
 from alerts.channels.session import ConversationError, Session, Tell
 from alerts.channels.spare import Spare
 from alerts.channels.time_limit import time_limit
-from alerts.channels.unsubscribe import LONGEST_LINK, Subscription, make_token
+from alerts.channels.unsubscribe import (
+    LONGEST_LINK,
+    SHORTEST_KEY,
+    Subscription,
+    make_token,
+)
 from model import DeliveryError, Message, Refused, SendResult, Sent
 
 LONGEST_SENDING = timedelta(seconds=100)  # shorter than the lease on a message being sent
 STEPS = 3  # sending may take so many times the limit for one step
+
+_LINK = re.compile("https?://[!-;=?-~]+")  # fit for a header, between < and >
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class EmailChannel:
         Check the addresses; nothing is sent or opened yet. *tell* hears of each step that worked.
 
         Raises:
-            DeliveryError: there are no recipients, or an address is none.
+            DeliveryError: there are no recipients, an address is none, or the key too short.
         """
         try:
             self._sender = address(settings.sender)
@@ -62,6 +70,8 @@ class EmailChannel:
             raise DeliveryError(f'channel "{settings.name}": {error}') from error
         if not mailboxes:
             raise DeliveryError(f'channel "{settings.name}": it has no recipients')
+        if 0 < len(settings.unsubscribe_key) < SHORTEST_KEY:
+            raise DeliveryError(f'channel "{settings.name}": its unsubscribe key is too short')
         self._mailboxes = {each.mail: each for each in mailboxes}
         self._settings = settings
         self._account = _account(settings)
@@ -97,7 +107,7 @@ class EmailChannel:
             mailbox = self._mailboxes.get(recipient) or address(recipient)
         except ValueError as error:
             return Refused(str(error))
-        mail = compose(message, self._sender, mailbox, self._unsubscribe(message, recipient))
+        mail = compose(message, self._sender, mailbox, self._unsubscribe(message, mailbox.mail))
         limit = min(self._settings.timeout * STEPS, LONGEST_SENDING)
         try:
             with time_limit(limit, self._cut_off):
@@ -143,8 +153,8 @@ class EmailChannel:
             return ""
         subscription = Subscription(settings.name, recipient, message.name)
         token = make_token(settings.unsubscribe_key, subscription)
-        is_fit = len(settings.public_url) + len(token) < LONGEST_LINK
-        return f"{settings.public_url.rstrip('/')}/unsubscribe/{token}" if is_fit else ""
+        link = f"{settings.public_url.rstrip('/')}/unsubscribe/{token}"
+        return link if _LINK.fullmatch(link) and len(link) <= LONGEST_LINK else ""
 
 
 def _account(settings: EmailSettings) -> Account:

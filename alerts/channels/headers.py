@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.utils import getaddresses, parseaddr
 
 WORD_OCTETS = 39  # of UTF-8 in one encoded word: no line exceeds 76 characters (RFC 2047 §2)
+LONGEST_MAIL = 254  # characters of an address (RFC 5321 §4.5.3.1.3, without its brackets)
 LONGEST_BARE = 60  # a longer header value is encoded, so that it can be folded
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
@@ -47,8 +48,9 @@ def address(text: str) -> Address:
         ValueError: *text* is not exactly one ASCII mailbox.
     """
     name, mail = parseaddr(text)
-    if len(getaddresses([text])) != 1 or not _ADDRESS.fullmatch(mail):
-        raise ValueError(f"{_one_line(text)!r} is not a mail address")
+    is_one = len(getaddresses([text])) == 1 and len(mail) <= LONGEST_MAIL
+    if not (is_one and _ADDRESS.fullmatch(mail)):
+        raise ValueError(f"{_one_line(text)[:LONGEST_MAIL]!r} is not a mail address")
     return Address(_one_line(name), mail)
 
 

@@ -91,7 +91,8 @@ def _add_picture(body: EmailMessage, picture: bytes, event: str) -> None:
     *_, page = body.iter_parts()
     page.add_related(picture, "image", "png", cid=f"<{PICTURE_ID}>", disposition="inline")
     page.set_boundary(f"_r_{event}")
-    del page["MIME-Version"]  # the mail has one
+    for part in page.walk():
+        del part["MIME-Version"]  # the mail has one
 
 
 def _event_id(text: str) -> str:

@@ -25,6 +25,7 @@ READY = 220
 GO_AHEAD = 354
 GOOD_BYE = 421  # RFC 5321 §3.8: the server closes the connection
 TAKEN = range(200, 300)
+REFUSED = range(400, 600)
 
 PERHAPS = (
     ", after it was given the whole mail: it may have arrived, and may come a second time "
@@ -75,12 +76,12 @@ class Session:
         """
         with self._steps():
             if self.mails:
-                self._client.rset()
+                self._forget()
             self.mails += 1
             options = [f"size={size}"] if self._client.has_extn("size") else []
             code, reply = self._client.mail(sender, options)
-        self.is_usable = code != GOOD_BYE
         if code not in TAKEN:
+            self.is_usable = _is_orderly(code)
             raise ConversationError(refusal_of_sender(self._account, code, reply))
 
     def finish(self, recipient: str, mail: bytes) -> Sent:
@@ -154,6 +155,12 @@ class Session:
         self._client.login(account.username, account.password)
         self._tell(f"logged in as {account.username}")
 
+    def _forget(self) -> None:
+        """Have the server forget the mail before; else what it says is an answer to that."""
+        code, reply = self._client.rset()
+        if code not in TAKEN:
+            raise smtplib.SMTPResponseException(code, reply)
+
     def _last_answer(self) -> tuple[int, bytes]:
         """Hear what became of a mail that is sent whole: without an answer, nobody knows."""
         try:
@@ -165,7 +172,7 @@ class Session:
 
     def _expect(self, codes: range | set[int], what: str, code: int, reply: bytes) -> None:
         if code not in codes:
-            self.is_usable = code != GOOD_BYE
+            self.is_usable = _is_orderly(code)
             raise ConversationError(refusal(self._account, what, code, reply))
 
     @contextmanager
@@ -188,6 +195,11 @@ def _client(account: Account) -> smtplib.SMTP:
     # before the time limit holds.
     client._host = account.host  # type: ignore[attr-defined]  # noqa: SLF001
     return client
+
+
+def _is_orderly(code: int) -> bool:
+    """Tell whether the server refused something and stays: the next answer is to what we ask."""
+    return code in REFUSED and code != GOOD_BYE
 
 
 def _dotted(mail: bytes) -> bytes:

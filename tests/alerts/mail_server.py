@@ -1,15 +1,23 @@
-"""A real SMTP server on loopback, with answers it can be told to give instead of its own."""
+"""A real SMTP server on loopback, and channels that send to it."""
 
 import asyncio
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
+from alerts.channels.email import EmailChannel, EmailSettings
+from model import Message, SendResult
+from tests.alerts.mail_samples import MESSAGE, read
+
 PASSWORD = "s3cret-of-the-desk"
+DESK_MAIL = "desk@desk.example"
+STEP = timedelta(seconds=2)
 
 
 class Sink:
@@ -22,10 +30,13 @@ class Sink:
         self.answers_once: dict[str, str] = {}
         self.goodbye = threading.Event()
         self.logins: list[bytes] = []
+        self.connections = 0
+        self.senders: list[str] = []
 
     async def handle_MAIL(self, *spoken: Any) -> str:  # noqa: N802 - aiosmtpd's names
         """Answer MAIL FROM."""
         _, _, envelope, envelope.mail_from, _ = spoken
+        self.senders.append(envelope.mail_from)
         return self.answers_once.pop("MAIL", None) or self.answers.get("MAIL", "250 Ok")
 
     async def handle_RCPT(self, *spoken: Any) -> str:  # noqa: N802
@@ -54,6 +65,15 @@ class Sink:
         self.logins.append(given.password)
         return AuthResult(success=given.password == PASSWORD.encode(), handled=False)
 
+    def octets(self) -> list[bytes]:
+        """Return the mails as they came."""
+        contents = [mail.content for mail in self.mails]
+        return [content for content in contents if isinstance(content, bytes)]
+
+    def read(self) -> list[EmailMessage]:
+        """Return the mails as a mail program reads them."""
+        return [read(content) for content in self.octets()]
+
 
 @contextmanager
 def mail_server(sink: Sink, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[int]:
@@ -61,11 +81,12 @@ def mail_server(sink: Sink, tls: ssl.SSLContext | None = None, **options: Any) -
     loop = asyncio.new_event_loop()
     conversations: list[SMTP] = []
 
-    def answer() -> SMTP:
+    def connected() -> SMTP:
+        sink.connections += 1
         conversations.append(SMTP(sink, loop=loop, hostname="mx.test", **options))
         return conversations[-1]
 
-    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", 0, ssl=tls))
+    server = loop.run_until_complete(loop.create_server(connected, "127.0.0.1", 0, ssl=tls))
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
@@ -80,12 +101,42 @@ def mail_server(sink: Sink, tls: ssl.SSLContext | None = None, **options: Any) -
 async def stop(server: asyncio.Server, conversations: list[SMTP]) -> None:
     """Close a server and end the conversations it still has."""
     server.close()
-    for conversation in conversations:
-        if conversation.transport is not None:
-            conversation.transport.abort()
+    for each in conversations:
+        if each.transport:
+            each.transport.abort()
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await server.wait_closed()
-    await asyncio.sleep(0)  # for the transports to close
+    await asyncio.sleep(0.01)  # connections close one step later
+
+
+def open_login(sink: Sink) -> dict[str, Any]:
+    """Return the options of a server that takes logins without encryption."""
+    return {"auth_require_tls": False, "authenticator": sink.authenticate}
+
+
+def settings(port: int, **changes: Any) -> EmailSettings:
+    """Return settings for a server on loopback, without encryption unless asked for."""
+    values: dict[str, Any] = {
+        "name": "desk-mail",
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "sender": "Hajiz <hajiz@desk.example>",
+        "recipients": (DESK_MAIL,),
+        "timeout": STEP,
+    }
+    return EmailSettings(**(values | changes))
+
+
+def channel(port: int, **changes: Any) -> EmailChannel:
+    """Return a channel to a server on loopback."""
+    return EmailChannel(settings(port, **changes))
+
+
+def send(port: int, message: Message = MESSAGE, **changes: Any) -> SendResult:
+    """Send a message once, to the first recipient."""
+    made = channel(port, **changes)
+    return made.send(message, made.recipients[0])
