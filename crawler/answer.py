@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from http import HTTPStatus
 
+from crawler.document import Document
 from crawler.hop import BadHopError, Hop, next_hop
 from crawler.webpage import describe_page
 from model import Failed, FailureKind, FetchTask, Unchanged, Validators
@@ -30,18 +31,6 @@ class Fetched:
     headers: Mapping[bytes, bytes]
     body: bytes
     is_vouched_for: bool = True  # length or last chunk seen, and not unpacked by a lenient reader
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A body to be read as a feed, with all the parser needs; crosses into the worker process."""
-
-    outlet: str
-    language: str
-    url: str  # after redirects
-    content_type: str
-    body: bytes
-    is_vouched_for: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +89,8 @@ def _body(task: FetchTask, fetched: Fetched) -> Changed | Unchanged:
         content_type=content_type,
         body=fetched.body,
         is_vouched_for=fetched.is_vouched_for,
+        kind=task.kind,
+        listing=task.listing,
     )
     return Changed(document, validators, body_hash, _served_at(fetched))
 

@@ -4,16 +4,14 @@ Entries to items: identity, clean text, absolute links, dates in UTC.
 Pure. Never drops an item because of how it is made; whatever it has to cut, it notes.
 """
 
-from calendar import timegm
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from time import struct_time
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from crawler.entry import Entry, Parsed, Text
 from crawler.identity import apart_key, guid_key, identifies, link_key, text_key
-from crawler.parse import Entry, Parsed, Text
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
 
@@ -154,11 +152,6 @@ def _primary(language: str) -> str:
     return clean_line(language).replace("_", "-").partition("-")[0].lower()[:8]
 
 
-def _moment(published: struct_time | None) -> datetime | None:
-    """Return a moment in UTC, or nothing if the publisher's date cannot be true."""
-    if published is None or published.tm_year not in _YEARS:
-        return None
-    try:
-        return datetime.fromtimestamp(timegm(published), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _moment(published: datetime | None) -> datetime | None:
+    """Return the moment, or nothing if the publisher's date cannot be true."""
+    return published if published and published.year in _YEARS else None

@@ -6,15 +6,17 @@ that could define entities.
 """
 
 import re
-from dataclasses import dataclass
+from calendar import timegm
+from datetime import UTC, datetime
 from io import BytesIO
 from time import struct_time
 from typing import Any
 
 import feedparser
 
-from crawler.answer import Document
+from crawler.document import Document
 from crawler.encoding import decode
+from crawler.entry import Entry, Parsed, Text, UnreadableError
 from crawler.webpage import describe_page
 from model import FailureKind
 
@@ -30,44 +32,6 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[)?", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[A-Za-z_]")
 _ROOT_CLOSED = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of text as the feed gives it."""
-
-    value: str
-    is_html: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a feed says about one item; anything may be empty or wrong."""
-
-    guid: str
-    link: str
-    title: Text
-    texts: tuple[Text, ...]  # summary and contents
-    author: str
-    categories: tuple[str, ...]
-    published: struct_time | None  # in UTC
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A whole feed: its entries in the document's order, and what people should know of it."""
-
-    entries: tuple[Entry, ...]
-    notes: tuple[str, ...]
-
-
-class UnreadableError(Exception):
-    """A document cannot be taken in; the message is for people."""
-
-    def __init__(self, kind: FailureKind, message: str) -> None:
-        self.kind = kind
-        super().__init__(message)
 
 
 def parse(document: Document) -> Parsed:
@@ -153,7 +117,7 @@ def _entry(entry: Any, feed: Any) -> Entry:
         texts=(_main_text(entry, "summary"), *map(_text, dict.get(entry, "content") or ())),
         author=_author(entry),
         categories=tuple(_category(tag) for tag in dict.get(entry, "tags") or ()),
-        published=published if isinstance(published, struct_time) else None,
+        published=_moment(published),
         language=_language(entry) or _string(dict.get(feed, "language")),
     )
 
@@ -185,3 +149,13 @@ def _language(entry: Any) -> str:
 
 def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _moment(published: Any) -> datetime | None:
+    """Return a moment in UTC; feedparser gives nonsense as it is."""
+    if not isinstance(published, struct_time):
+        return None
+    try:
+        return datetime.fromtimestamp(timegm(published), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

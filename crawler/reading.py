@@ -16,9 +16,10 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.answer import Document
+from crawler.document import Document
+from crawler.entry import UnreadableError
 from crawler.normalize import normalize
-from crawler.parse import UnreadableError, parse
+from crawler.parse import parse
 from model import FailureKind, Item
 
 try:

@@ -8,11 +8,26 @@ of it; an outcome is what one poll gave.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 from model.item import Item
 
 OutletId = NewType("OutletId", str)  # the user's short name: "sana-en"
+
+# Where an outlet's news is read: an RSS, Atom or JSON feed, a news sitemap, a page that lists its
+# articles, or the public page of a Telegram channel.
+OutletKind = Literal["feed", "sitemap", "listing", "telegram"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Where on a page that lists articles things stand, as CSS selectors; "" for nowhere."""
+
+    item: str  # one article
+    link: str = "a"  # the rest within the article
+    title: str = ""  # "": the text of the link
+    summary: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +36,13 @@ class Outlet:
 
     id: OutletId
     name: str
-    feed: str  # http(s) address of its RSS or Atom feed
+    feed: str  # http(s) address it is read from
     language: str  # BCP 47 primary subtag: en, ar, ku, ckb, tr, ru …
     affiliation: str = ""  # as commonly described: "Syrian state news agency"
     homepage: str = ""
+    kind: OutletKind = "feed"
+    listing: Listing | None = None  # for the kind "listing"
+    full_text: bool = False  # the page of each new item is read too
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,8 @@ class FetchTask:
     language: str
     validators: Validators = Validators()
     body_hash: bytes | None = None  # SHA-256 of the last body taken in
+    kind: OutletKind = "feed"
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,8 @@ def _task(row: Row[Any], outlet: Outlet) -> FetchTask:
         language=outlet.language,
         validators=Validators(row.etag, row.last_modified),
         body_hash=row.body_hash,
+        kind=outlet.kind,
+        listing=outlet.listing,
     )
 
 

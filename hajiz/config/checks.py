@@ -12,7 +12,7 @@ from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath
-from hajiz.config.schema import EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
+from hajiz.config.schema import PLACES, EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
 from hajiz.config.values import did_you_mean, quoted
 from model import RuleError
 
@@ -26,7 +26,7 @@ THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def check(draft: Draft) -> Iterator[Fault]:
     """Yield everything that is wrong between the tables of *draft*."""
-    for each in (_empty_tables, _empty_lists, _repetitions, _references, _topics, _rules):
+    for each in (_empty_tables, _places, _empty_lists, _repetitions, _references, _topics, _rules):
         yield from each(draft)
     yield from _mail_accounts(draft)
 
@@ -69,6 +69,23 @@ def _empty_tables(draft: Draft) -> Iterator[Fault]:
         )
 
 
+def _places(draft: Draft) -> Iterator[Fault]:
+    """Ask that each outlet is read from one place."""
+    for number, outlet in draft.outlets.items():
+        given = [kind for kind in PLACES if getattr(outlet, kind) is not None]
+        if not given:
+            yield Fault(
+                ("outlets", number),
+                'says nowhere where to read it; add feed = "https://…", '
+                "or sitemap, listing or telegram where it has no feed",
+            )
+        for kind in given[1:]:
+            yield Fault(
+                ("outlets", number, kind),
+                f"it is read from {given[0]} already; give each place an outlet of its own",
+            )
+
+
 def _empty_lists(draft: Draft) -> Iterator[Fault]:
     for name, table in draft.topics.items():
         for path in _empty_lists_of(topic_of(name, table)):
@@ -108,7 +125,7 @@ def _empty_lists_of(topic: Topic) -> Iterator[KeyPath]:
 
 
 def _repetitions(draft: Draft) -> Iterator[Fault]:
-    feeds = {number: _feed(outlet.feed) for number, outlet in draft.outlets.items()}
+    places = {number: outlet.place for number, outlet in draft.outlets.items()}
     names: dict[str, dict[int, str]] = {
         "outlets": {number: outlet.id for number, outlet in draft.outlets.items()},
         "rules": {number: rule.name for number, rule in draft.rules.items()},
@@ -118,7 +135,9 @@ def _repetitions(draft: Draft) -> Iterator[Fault]:
     }
     for table, own in names.items():
         yield from _repeated(table, "id" if table == "outlets" else "name", own, own)
-    yield from _repeated("outlets", "feed", feeds, names["outlets"])
+    for kind in PLACES:
+        urls = {number: _feed(url) for number, (of, url) in places.items() if of == kind and url}
+        yield from _repeated("outlets", kind, urls, names["outlets"])
     paths = {n: c.path for n, c in draft.channels.items() if isinstance(c, FeedTable)}
     yield from _repeated("channels", "path", paths, names["channels"])
 

@@ -23,7 +23,7 @@ from hajiz.config.paths import inside
 from hajiz.config.places import Fault, Places
 from hajiz.config.plans import AlertPlan, DigestPlan, WebPlan
 from hajiz.config.secrets import read_secret, service_address, webhook_secret
-from model import ConfigError, Outlet, OutletId
+from model import ConfigError, Listing, Outlet, OutletId
 
 if TYPE_CHECKING:
     from hajiz.config import channel_settings
@@ -166,14 +166,22 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
 
 
 def _outlet(table: schema.OutletTable) -> Outlet:
+    kind, url = table.place
     return Outlet(
         id=OutletId(table.id),
         name=table.name,
-        feed=table.feed,
+        feed=url,
         language=table.language,
         affiliation=table.affiliation,
         homepage=table.homepage,
+        kind=kind,
+        listing=_listing(table.listing),
+        full_text=table.full_text,
     )
+
+
+def _listing(table: schema.ListingTable | None) -> Listing | None:
+    return None if table is None else Listing(**table.model_dump(exclude={"url"}))
 
 
 def _digest(table: schema.DigestTable, all_rules: list[str]) -> DigestPlan:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from alerts.instant import LATE, QuietHours
 from crawler.settings import FetchSettings
 from hajiz.config import times, values
+from model import OutletKind
 
 Line = Annotated[str, BeforeValidator(values.line)]
 Text = Annotated[str, BeforeValidator(values.text)]
@@ -52,15 +53,45 @@ class FetchTable(Table):
     allow_networks: list[Annotated[values.Network, BeforeValidator(values.network)]] = []
 
 
+class ListingTable(Table):
+    """The page an outlet lists its articles on, and where on it things stand (CSS selectors)."""
+
+    url: WebAddress = Field(examples=["https://example.org/news"])
+    item: Text = Field(examples=["article"])
+    link: Text = "a"
+    title: Line = ""
+    summary: Line = ""
+    date: Line = ""
+
+
 class OutletTable(Table):
-    """[[outlets]]: one publisher."""
+    """[[outlets]]: one publisher, read from exactly one of *PLACES*."""
 
     id: Slug = Field(examples=["sana-en"])
     name: Text = Field(examples=["SANA"])
-    feed: WebAddress = Field(examples=["https://example.org/feed"])
+    feed: WebAddress | None = Field(None, examples=["https://example.org/feed"])
+    sitemap: WebAddress | None = None
+    listing: ListingTable | None = None
+    telegram: Annotated[str, BeforeValidator(values.telegram)] | None = None
     language: Language = Field(examples=["en"])
     affiliation: Line = ""
     homepage: Annotated[str, BeforeValidator(values.homepage)] = ""
+    full_text: bool = False
+
+    @property
+    def place(self) -> tuple[OutletKind, str]:
+        """Where it is read; the kind "feed" without an address when nothing is given."""
+        if self.listing is not None:
+            return "listing", self.listing.url
+        given: dict[OutletKind, str | None] = {
+            "feed": self.feed,
+            "sitemap": self.sitemap,
+            "telegram": self.telegram,
+        }
+        return next(((kind, url) for kind, url in given.items() if url), ("feed", ""))
+
+
+PLACES: tuple[OutletKind, ...] = ("feed", "sitemap", "listing", "telegram")
 
 
 class RuleTable(Table):

@@ -203,6 +203,13 @@ def web_address(value: object) -> str:
     return found
 
 
+def telegram(value: object) -> str:
+    """Accept the name of a public Telegram channel or its address; return the page's address."""
+    found = text(value)
+    name = re.fullmatch(r"(?:@|(?:https?://)?t\.me/(?:s/)?)?([A-Za-z]\w{3,31})/?", found)
+    return f"https://t.me/s/{name[1]}" if name else web_address(found)
+
+
 def _split(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address)

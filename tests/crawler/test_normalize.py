@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.answer import Document
+from crawler.document import Document
 from crawler.identity import guid_key, link_key, text_key
 from crawler.reading import Reading, read
 from model import Item

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.answer import Document
+from crawler.document import Document
 from crawler.parse import Parsed, UnreadableError, parse
 from model import FailureKind
 from tests.crawler.conftest import rss

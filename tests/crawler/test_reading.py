@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from crawler.answer import Document
+from crawler.document import Document
 from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
 from model import FailureKind
 from tests.crawler.conftest import Loop, rss
@@ -176,7 +176,7 @@ def test_stopping_cancels_who_waits(loop: Loop) -> None:
 
 PARENT = """
 import asyncio, multiprocessing
-from crawler.answer import Document
+from crawler.document import Document
 from crawler.reading import Readers, ReadingLimits
 
 def document(items):

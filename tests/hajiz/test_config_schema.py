@@ -25,6 +25,7 @@ SECTIONS: dict[str, type[schema.Table]] = {
     'kind = "apprise"': schema.AppriseTable,
     'kind = "feed"': schema.FeedTable,
     "[[outlets]]": schema.OutletTable,
+    "A listing": schema.ListingTable,
     "Secrets": schema.SecretTable,
 }
 WITHOUT_HEADING = {"terms"}  # of a topic: they stand under their languages

@@ -1,0 +1,48 @@
+"""
+What a document says about each item, unclean and untrusted; the same from every kind of outlet.
+
+Knows no format; `parse`, `sitemap`, `listing` and `telegram` make entries, `normalize` cleans them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from model import FailureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of text as the outlet gives it."""
+
+    value: str
+    is_html: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a document says about one item; anything may be empty or wrong."""
+
+    guid: str
+    link: str
+    title: Text
+    texts: tuple[Text, ...]  # summary and contents
+    author: str
+    categories: tuple[str, ...]
+    published: datetime | None  # in UTC, as claimed
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A whole document: its entries in its order, and what people should know of it."""
+
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+
+
+class UnreadableError(Exception):
+    """A document cannot be taken in; the message is for people."""
+
+    def __init__(self, kind: FailureKind, message: str) -> None:
+        self.kind = kind
+        super().__init__(message)
