@@ -33,7 +33,7 @@ def add(
     """
     if not found:
         return ()
-    query = insert(matches).on_conflict_do_nothing(index_elements=["item_id", "rule"])
+    query = insert(matches).on_conflict_do_nothing(index_elements=["item_id", "rule", "revision"])
     rows = [
         {
             "item_id": item_id,

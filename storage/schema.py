@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from storage.columns import Hits, Moment, StoredText, Strings
 
-VERSION = "0002"  # the newest migration; known here so that opening need not load alembic
+VERSION = "0003"  # the newest migration; known here so that opening need not load alembic
 
 metadata = MetaData(
     naming_convention={
@@ -65,6 +65,18 @@ feeds = Table(
     Column("truncated_at", Moment),  # when a look last gave more than is read
     # a backup was put back: what the next look brings may have been told before
     Column("is_held", Boolean, nullable=False, server_default="0"),
+    Column("memory", LargeBinary),  # what the last document held, piece by piece
+    Column("gone_at", Moment),  # the server says that there is no such feed any more (410)
+    # where a permanent redirect leads, since when, and at how many looks it held
+    Column("moved_to", StoredText, nullable=False, server_default=""),
+    Column("moved_since", Moment),
+    Column("moved_looks", Integer, nullable=False, server_default="0"),
+    Column("address", StoredText, nullable=False, server_default=""),  # asked in place of url
+    Column("whole_at", Moment),  # when it was last asked for without validators
+    Column("rhythm", Integer),  # seconds that usually lie between two new items
+    Column("known_by", Text, nullable=False, server_default="guid"),  # what its items are told by
+    Column("hub", StoredText, nullable=False, server_default=""),  # WebSub, as the feed says
+    Column("topic", StoredText, nullable=False, server_default=""),
 )
 
 items = Table(
@@ -83,9 +95,47 @@ items = Table(
     Column("first_seen_at", Moment, nullable=False),
     Column("is_baseline", Boolean, nullable=False),
     Column("is_held", Boolean, nullable=False, server_default="0"),  # see feeds.is_held
+    Column("revision", Integer, nullable=False, server_default="0"),  # number of the text here
+    Column("versions", Integer, nullable=False, server_default="1"),  # how many there were
+    Column("source", Text, nullable=False, server_default="feed"),  # of the text: feed or page
+    Column("revised_at", Moment),  # when the text was first seen; NULL: first_seen_at
+    Column("feed_hash", LargeBinary),  # of the text as the feed last gave it
+    Column("page_state", Text, nullable=False, server_default=""),  # "": its page is not read
+    Column("page_note", StoredText, nullable=False, server_default=""),
     Index(None, "first_seen_at", "is_baseline"),
     Index(None, "url"),
     sqlite_autoincrement=True,  # a deleted item's number never returns
+)
+
+# Texts an item had before, or beside the one it has: each version with the time it was seen in.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("title", StoredText, nullable=False),
+    Column("body", StoredText, nullable=False),
+    Column("after", Moment),  # when the version before it was last seen; NULL for the first
+    Column("seen_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The articles' pages that are read, and read again.
+pages = Table(
+    "pages",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("outlet", Text, nullable=False, index=True),
+    Column("next_at", Moment),  # NULL: never again
+    Column("reads", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("read_at", Moment),  # when it was last read
+    Column("url", StoredText, nullable=False),
+    Column("etag", LargeBinary),
+    Column("last_modified", LargeBinary),
+    Column("body_hash", LargeBinary),
+    Index("ix_pages_due", "next_at", sqlite_where=text("next_at IS NOT NULL")),
 )
 
 # What was ever seen. Outlives the items: what returns after pruning is not new.
@@ -107,7 +157,9 @@ matches = Table(
     Column("rule_set", Text, nullable=False),
     Column("hits", Hits, nullable=False),
     Column("created_at", Moment, nullable=False),
-    UniqueConstraint("item_id", "rule"),
+    Column("revision", Integer, nullable=False, server_default="0"),  # the hits are in its text
+    Column("is_update", Boolean, nullable=False, server_default="0"),  # the text had changed
+    UniqueConstraint("item_id", "rule", "revision"),
     Index(None, "rule", "item_id"),
     sqlite_autoincrement=True,
 )
@@ -250,4 +302,23 @@ troubles = Table(
     Column("lines", Strings, nullable=False),
     Column("at", Moment, nullable=False),
     Column("message_id", ForeignKey("messages.id")),  # NULL until it is told
+)
+
+# What hubs tell us of at once (WebSub), by outlet.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("hub", StoredText, nullable=False),
+    Column("topic", StoredText, nullable=False),
+    Column("token", Text, nullable=False, unique=True),  # the last part of our callback's address
+    Column("secret", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", StoredText, nullable=False),
+    Column("lease_until", Moment),
+    Column("next_at", Moment),  # when to ask the hub (again)
+    Column("failures", Integer, nullable=False),
+    Column("pushed_at", Moment),
+    CheckConstraint("state IN ('asked', 'active', 'refused')", name="state"),
+    sqlite_with_rowid=False,
 )

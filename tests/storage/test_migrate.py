@@ -21,16 +21,17 @@ from storage.connection import writing_engine
 from storage.database import Database
 from tests.storage.builders import NOW, matched, run
 
-HEADER = """
+NEXT = f"{int(schema.VERSION) + 1:04}"
+HEADER = f"""
 import os
 import sqlalchemy as sa
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "{NEXT}"
+down_revision = "{schema.VERSION}"
 def upgrade():
     op.create_table("labels", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("items", recreate="always") as batch:
-        batch.add_column(sa.Column("revision", sa.Integer))
+        batch.add_column(sa.Column("extra", sa.Integer))
 """
 
 
@@ -60,7 +61,7 @@ def scripts(tmp_path: Path) -> Path:
 
 def add_migration(scripts: Path, more: str = "") -> None:
     """Add a migration that makes a table and remakes another, then does *more*."""
-    (scripts / "versions" / "0003_next.py").write_text(HEADER + more)
+    (scripts / "versions" / f"{NEXT}_next.py").write_text(HEADER + more)
 
 
 def tables(path: Path) -> dict[str, list[str]]:
@@ -193,7 +194,7 @@ def test_fm_075_a_migration_killed_half_way_leaves_nothing_behind(old: Path, scr
     """After kill -9 in the middle, the database is the old one, whole."""
     before = tables(old)
     add_migration(scripts, "    os.kill(os.getpid(), 9)\n")
-    code = """
+    code = f"""
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -202,7 +203,7 @@ from storage.connection import writing_engine
 from tests.storage.builders import NOW
 path = Path(sys.argv[1])
 engine = writing_engine(path, timedelta(seconds=1))
-migrate.upgrade(path, engine, NOW, "0002", Path(sys.argv[2]))
+migrate.upgrade(path, engine, NOW, "{schema.VERSION}", Path(sys.argv[2]))
 """
 
     assert run(code, old, scripts)[0] == -9

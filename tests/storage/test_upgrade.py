@@ -1,4 +1,4 @@
-"""From the tables of 0.1 to those with alerts and recipients, with everything in them."""
+"""From the tables of 0.1 to those of today, with everything in them."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ from model import DeliveryAttempt
 from storage import deliveries, digests, feeds, items, matches, notices, outbox
 from storage.database import Database
 from storage.notices import Notice
+from storage.schema import VERSION
 from tests.storage import schema0001
-from tests.storage.builders import DAY, HOUR, NOW, a_message, run
+from tests.storage.builders import DAY, HOUR, NOW, a_match, a_message, run
 from tests.storage.sending import ANNA, LEASE
 
 
@@ -62,7 +63,7 @@ def test_no_row_hangs_in_the_air(upgraded: Database) -> None:
 
     with upgraded.read() as tx:
         watched = tx.exec_driver_sql("PRAGMA foreign_keys").scalar()
-    assert (version, orphans, watched) == ("0002", 0, 1)
+    assert (version, orphans, watched) == (VERSION, 0, 1)
 
 
 def test_deliveries_still_hang_on_their_messages(upgraded: Database) -> None:
@@ -181,5 +182,33 @@ def test_fm_075_an_upgrade_killed_half_way_leaves_the_old_schema_whole(
 
     assert (state_of(old), sorted_rows(old)) == before
     Database.open(old, NOW + DAY, check=True).close()
-    assert state_of(old)[0::2] == ("0002", 0)
+    assert state_of(old)[0::2] == (VERSION, 0)
     assert sorted_rows(old) == before[1]
+
+
+@pytest.mark.parametrize("statement", [30, 45, 60])
+def test_fm_075_what_one_migration_finished_stays_finished(old: Path, statement: int) -> None:
+    """Each is kept whole; killed in the third, the next start goes on from the second."""
+    before = sorted_rows(old)
+
+    assert run(DYING, old, statement)[0] == -9
+
+    assert state_of(old)[0::2] == ("0002", 0)
+    assert sorted_rows(old) == before
+    Database.open(old, NOW + DAY, check=True).close()
+    assert state_of(old)[0::2] == (VERSION, 0)
+    assert sorted_rows(old) == before
+
+
+def test_numbers_of_matches_go_on(old: Path) -> None:
+    """A digest remembers the newest number it told; a number must not come twice."""
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = 70 WHERE name = 'matches'")
+    upgraded = Database.open(old, NOW)
+
+    with upgraded.write() as tx:
+        item_id = items.search(tx)[0].id
+        (added,) = matches.add(tx, item_id, [a_match("roads")], NOW)
+    upgraded.close()
+
+    assert added.id > 70
