@@ -109,6 +109,7 @@ class FailureKind(StrEnum):
     DTD_REFUSED = "dtd_refused"
     PARSE_KILLED = "parse_killed"
     INTERRUPTED = "interrupted"
+    ROBOTS = "robots"
     UNEXPECTED = "unexpected"
 
 

@@ -99,7 +99,6 @@ items = Table(
     Column("versions", Integer, nullable=False, server_default="1"),  # how many there were
     Column("source", Text, nullable=False, server_default="feed"),  # of the text: feed or page
     Column("revised_at", Moment),  # when the text was first seen; NULL: first_seen_at
-    Column("feed_hash", LargeBinary),  # of the text as the feed last gave it
     Column("page_state", Text, nullable=False, server_default=""),  # "": its page is not read
     Column("page_note", StoredText, nullable=False, server_default=""),
     Index(None, "first_seen_at", "is_baseline"),
@@ -145,6 +144,8 @@ seen_keys = Table(
     Column("outlet", Text, primary_key=True),
     Column("key", LargeBinary, primary_key=True),
     Column("first_seen_at", Moment, nullable=False),
+    Column("item_id", Integer),  # whose key it is; the item may be gone
+    Column("text_hash", LargeBinary),  # of the text as the feed last gave it
     sqlite_with_rowid=False,
 )
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Add what full texts, revisions and the pace of polls need."""
     _extend_feeds()
     _extend_items()
+    _extend_seen_keys()
     _make_revisions()
     _make_pages()
     _remake_matches()
@@ -50,9 +51,19 @@ def _extend_items() -> None:
     op.add_column("items", sa.Column("versions", sa.Integer, nullable=False, server_default="1"))
     op.add_column("items", _text("source", "feed"))
     op.add_column("items", sa.Column("revised_at", sa.Text))
-    op.add_column("items", sa.Column("feed_hash", sa.LargeBinary))
     op.add_column("items", _text("page_state"))
     op.add_column("items", _text("page_note"))
+
+
+def _extend_seen_keys() -> None:
+    op.add_column("seen_keys", sa.Column("item_id", sa.Integer))
+    op.add_column("seen_keys", sa.Column("text_hash", sa.LargeBinary))
+    op.execute("CREATE INDEX meanwhile ON items (outlet, key)")
+    op.execute(
+        "UPDATE seen_keys SET item_id = (SELECT max(id) FROM items "
+        "WHERE items.outlet = seen_keys.outlet AND items.key = seen_keys.key)"
+    )
+    op.execute("DROP INDEX meanwhile")
 
 
 def _make_revisions() -> None:
