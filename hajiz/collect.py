@@ -22,6 +22,7 @@ from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
+from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
 from storage import events, feeds, items, matches
@@ -91,6 +92,7 @@ def _record_items(
             kept = matches.add(tx, each.id, found, now)
             new_events += events_of(assembly, each, kept)
             matched += 1
+    new_events += record_edits(tx, assembly, fresh, now, state)
     events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
 

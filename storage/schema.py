@@ -99,6 +99,7 @@ items = Table(
     Column("versions", Integer, nullable=False, server_default="1"),  # how many there were
     Column("source", Text, nullable=False, server_default="feed"),  # of the text: feed or page
     Column("revised_at", Moment),  # when the text was first seen; NULL: first_seen_at
+    Column("revised_after", Moment),  # when the text before it was last seen
     Column("page_state", Text, nullable=False, server_default=""),  # "": its page is not read
     Column("page_note", StoredText, nullable=False, server_default=""),
     Index(None, "first_seen_at", "is_baseline"),

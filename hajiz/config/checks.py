@@ -34,7 +34,12 @@ def check(draft: Draft) -> Iterator[Fault]:
 def rule_of(table: RuleTable) -> Rule:
     """Return the rule *table* describes."""
     return Rule(
-        table.name, tuple(table.any), tuple(table.all), tuple(table.none), table.query or ""
+        name=table.name,
+        any=tuple(table.any),
+        all=tuple(table.all),
+        none=tuple(table.none),
+        query=table.query or "",
+        on_update=table.on_update,
     )
 
 

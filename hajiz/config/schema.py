@@ -102,6 +102,7 @@ class RuleTable(Table):
     all: list[Text] = []
     none: list[Text] = []
     query: Annotated[str, BeforeValidator(values.query)] | None = None
+    on_update: bool = False
 
 
 TopicLanguage = Annotated[str, BeforeValidator(values.topic_language)]

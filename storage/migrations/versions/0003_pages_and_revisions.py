@@ -51,6 +51,7 @@ def _extend_items() -> None:
     op.add_column("items", sa.Column("versions", sa.Integer, nullable=False, server_default="1"))
     op.add_column("items", _text("source", "feed"))
     op.add_column("items", sa.Column("revised_at", sa.Text))
+    op.add_column("items", sa.Column("revised_after", sa.Text))
     op.add_column("items", _text("page_state"))
     op.add_column("items", _text("page_note"))
 
