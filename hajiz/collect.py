@@ -1,17 +1,16 @@
 """
 Pipe 1, from the web into the database.
 
-    feeds due → FetchTask → Outcome → new items → matches → events → one transaction a feed
+    feeds due → FetchTask → Outcome → new items → matches → events → one transaction
 
-The transaction also holds the feed's validators and its next poll, so that a crash at any moment
-only means that the feed is fetched again. Decides nothing itself: `crawler` says what an outlet
-published, `storage` what is new, `alerts` what matters.
+What belongs to a feed is committed together, also its validators and its next poll, so that a
+crash at any moment only means that the feed is fetched again. Decides nothing itself: `crawler`
+says what an outlet published, `storage` what is new, `alerts` what matters.
 """
 
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +19,7 @@ from crawler import pace
 from crawler.crawl import Crawler
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
+from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
 from hajiz.revising import record_edits
@@ -55,27 +55,39 @@ def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -
     Raises:
         StorageError: nothing of it was kept.
     """
-    interval = assembly.config.fetch.interval
     with assembly.database.write() as tx:
-        state = feeds.state(tx, outcome.outlet)
-        next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
-        if isinstance(outcome, Failed):
-            feeds.record_failure(tx, outcome, now, next_poll)
-            return Collected(outcome)
-        if isinstance(outcome, Unchanged):
-            feeds.record_success(tx, outcome, now, next_poll, new_items=0)
-            return Collected(outcome)
-        collected = _record_items(tx, assembly, outcome, now, state)
-        feeds.record_success(
-            tx,
-            outcome,
-            now,
-            next_poll,
-            new_items=collected.new,
-            is_overrun=_is_overrun(outcome, collected, state),
-        )
-        reach("kept")
-    reach("collected")
+        collected = _record(tx, assembly, outcome, now, jitter)
+    return _committed(collected)
+
+
+def _committed(collected: Collected) -> Collected:
+    if isinstance(collected.outcome, Fresh):
+        reach("collected")
+    return collected
+
+
+def _record(
+    tx: Transaction, assembly: Assembly, outcome: Outcome, now: datetime, jitter: float
+) -> Collected:
+    interval = assembly.config.fetch.interval
+    state = feeds.state(tx, outcome.outlet)
+    next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
+    if isinstance(outcome, Failed):
+        feeds.record_failure(tx, outcome, now, next_poll)
+        return Collected(outcome)
+    if isinstance(outcome, Unchanged):
+        feeds.record_success(tx, outcome, now, next_poll, new_items=0)
+        return Collected(outcome)
+    collected = _record_items(tx, assembly, outcome, now, state)
+    feeds.record_success(
+        tx,
+        outcome,
+        now,
+        next_poll,
+        new_items=collected.new,
+        is_overrun=_is_overrun(outcome, collected, state),
+    )
+    reach("kept")
     return collected
 
 
@@ -115,7 +127,7 @@ class Collection:
         self._assembly = assembly
         self._crawler = crawler
         self._clock = clock
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._commits = Commits(assembly.database)
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
         self.skew = Skew()
 
@@ -141,14 +153,13 @@ class Collection:
 
     async def spread_due(self) -> int:
         """Put off what is due to moments within five minutes: the machine was asleep."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._spread)
+        return await self._commits.write(self._spread)
 
-    def _spread(self) -> int:
+    def _spread(self, tx: Transaction) -> int:
         now = self._clock()
         outlets = [task.outlet for task in self._due() if task.outlet not in self._polls]
-        with self._assembly.database.write() as tx:
-            moments = {outlet: now + SPREAD * random.random() for outlet in outlets}  # noqa: S311
-            feeds.spread(tx, now, moments)
+        moments = {outlet: now + SPREAD * random.random() for outlet in outlets}  # noqa: S311
+        feeds.spread(tx, now, moments)
         return len(outlets)
 
     async def stop(self) -> None:
@@ -157,7 +168,7 @@ class Collection:
         for poll in polls:
             poll.cancel()
         await asyncio.gather(*polls, return_exceptions=True)
-        self._writer.shutdown(wait=True, cancel_futures=True)
+        await self._commits.close()
 
     def _due(self) -> list[FetchTask]:
         with self._assembly.database.read() as tx:
@@ -182,7 +193,7 @@ class Collection:
         reach("fetched")
         self.skew.note(outcome, self._clock())
         now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._writer, record, self._assembly, outcome, now, jitter
+        assembly = self._assembly
+        return _committed(
+            await self._commits.write(lambda tx: _record(tx, assembly, outcome, now, jitter))
         )
