@@ -16,14 +16,15 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Request, Response
 
 from crawler import guard
-from crawler.answer import Changed, Fetched, judge
+from crawler.answer import Changed, Fetched, Looked, Redirect, judge, redirected
+from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
 from crawler.hop import BadHopError, Hop, first_hop
-from crawler.reading import Readers, ReadingLimits, Unreadable
+from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
-from model import Failed, FailureKind, FetchTask, Fresh, Outcome
+from model import Failed, FailureKind, FetchTask, Fresh, Outcome, OutletId
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
@@ -108,6 +109,36 @@ class Crawler:
                 if not isinstance(step, Hop):
                     return step
                 hop = step
+
+    async def look(self, url: str) -> Looked | Failed:
+        """
+        Fetch what stands at *url*, feed or not, under the same rules as feeds; judge nothing.
+
+        For looks that a person asks for: nothing is remembered, no validators are sent.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        task, redirects = FetchTask(OutletId(""), url, ""), list[Redirect]()
+        try:
+            hop: Hop | Failed = first_hop(task)
+        except BadHopError as error:
+            return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        while isinstance(hop, Hop):
+            async with self._hosts.setdefault(hop.host, asyncio.Lock()), self._places:
+                answer = await self._ask(task, hop)
+            if isinstance(answer, Failed):
+                return answer
+            onward = redirected(task, hop, answer)
+            if onward is None:
+                return Looked(answer, tuple(redirects))
+            redirects.append(Redirect(hop.url, answer.status))
+            hop = onward
+        return hop
+
+    async def read(self, document: Document) -> Reading | Unreadable:
+        """Read *document* in a worker, within the limits of all documents."""
+        return await self._readers.read(document)
 
     async def _ask(self, task: FetchTask, hop: Hop) -> Fetched | Failed:
         errand = Errand(asyncio.get_running_loop().create_future())

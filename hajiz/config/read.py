@@ -67,7 +67,17 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: it cannot be used; lists all problems, each with its line.
     """
-    file = read_toml(path)
+    return understand(read_toml(path), environ)
+
+
+def understand(file: TomlFile, environ: Mapping[str, str]) -> Config:
+    """
+    Check *file* whole and return what it says, as `load` does; it need not be on the disk.
+
+    Raises:
+        ConfigError: it cannot be used; lists all problems, each with its line.
+    """
+    path = file.path
     draft = read_draft(file.document)
     folder = path.absolute().parent
     secrets = _Secrets(draft, folder, environ)
