@@ -98,6 +98,22 @@ def database_of(path: Path) -> Path:
     return inside(path.absolute().parent, name)
 
 
+def outlet_of(table: schema.OutletTable) -> Outlet:
+    """Return the outlet *table* describes."""
+    kind, url = table.place
+    return Outlet(
+        id=OutletId(table.id),
+        name=table.name,
+        feed=url,
+        language=table.language,
+        affiliation=table.affiliation,
+        homepage=table.homepage,
+        kind=kind,
+        listing=_listing(table.listing),
+        full_text=table.full_text,
+    )
+
+
 class _Secrets:
     """The secrets of all channels, by the channel's number, and the faults of the others."""
 
@@ -152,7 +168,7 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         path=path.absolute(),
         database=inside(folder, draft.storage.database),
         fetch=_fetch(draft.fetch),
-        outlets=tuple(map(_outlet, draft.outlets.values())),
+        outlets=tuple(map(outlet_of, draft.outlets.values())),
         topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
         rules=tuple(map(rule_of, draft.rules.values())),
         digests=tuple(_digest(table, draft.names("rules")) for table in draft.digests.values()),
@@ -172,21 +188,6 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
-    )
-
-
-def _outlet(table: schema.OutletTable) -> Outlet:
-    kind, url = table.place
-    return Outlet(
-        id=OutletId(table.id),
-        name=table.name,
-        feed=url,
-        language=table.language,
-        affiliation=table.affiliation,
-        homepage=table.homepage,
-        kind=kind,
-        listing=_listing(table.listing),
-        full_text=table.full_text,
     )
 
 
