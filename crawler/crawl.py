@@ -117,7 +117,7 @@ class Crawler:
                 hop = step
 
     async def _beside(self, task: FetchTask, index: Read) -> list[Read | Failed]:
-        """Read what *index* leads to, one after the other, until a server wants to be left alone."""
+        """Read what *index* leads to, one by one, until a server asks to be left alone."""
         found: list[Read | Failed] = []
         for url in index.reading.more:
             try:

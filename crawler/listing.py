@@ -95,7 +95,7 @@ def _entry(tree: Tree, item: Element, selectors: _Selectors, language: str) -> E
         texts=(Text("" if summary is None else text_of(summary), is_html=False),),
         author="",
         categories=(),
-        published=_published(item, selectors.date, language),
+        published=published_in(item, selectors.date, language) if selectors.date else None,
         language=item.xpath("string(ancestor-or-self::*[@lang][1]/@lang)"),
     )
 
@@ -120,21 +120,26 @@ def _title(item: Element, links: list[Element], selector: Selector | None) -> st
     chosen = selector.first(item) if selector else None
     if chosen is not None and (title := line_of(chosen)):
         return title
-    return next((title for link in links if (title := _link_title(link))), "")
+    said = (*map(_link_text, links), *chain.from_iterable(map(_link_labels, links)))
+    return next(filter(None, said), "")
 
 
-def _link_title(link: Element) -> str:
+def _link_text(link: Element) -> str:
     """Return the text of a link; of one around a whole article, that of its heading."""
     heading = next((each for each in link.iter(*_HEADINGS)), None)
-    if heading is not None and (title := line_of(heading)):
-        return title
+    return (line_of(heading) if heading is not None else "") or line_of(link)
+
+
+def _link_labels(link: Element) -> list[str]:
+    """Return what a link around a picture says to those who do not see it."""
     pictures = (picture.get("alt", "") for picture in link.iter("img"))
-    said = (line_of(link), link.get("title", ""), link.get("aria-label", ""), *pictures)
-    return next((words for words in said if words.strip()), "")
+    labels = (link.get("title", ""), link.get("aria-label", ""), *pictures)
+    return [label.strip() for label in labels]
 
 
-def _published(item: Element, selector: Selector | None, language: str) -> datetime | None:
-    for element in selector.all(item) if selector else ():
+def published_in(item: Element, selector: Selector, language: str) -> datetime | None:
+    """Return the first date that *selector* finds within *item*."""
+    for element in selector.all(item):
         given = (element.get(name, "") for name in ("datetime", "content"))
         exact = next((moment for words in given if (moment := plain_moment(words))), None)
         if found := exact or worded_moment(line_of(element), language):

@@ -128,7 +128,7 @@ def _in_words(line: str, language: str) -> datetime | None:
 
 @lru_cache(maxsize=1_000)
 def _by_dateparser(text: str, language: str) -> datetime | None:
-    import dateparser  # type: ignore[import-untyped]  # takes 130 ms, and most pages do without
+    import dateparser  # takes 130 ms, and most pages do without
 
     settings = {
         "PARSERS": ["absolute-time"],
