@@ -5,7 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Never, TypeVar
+from typing import TYPE_CHECKING, Annotated, Never, TypeVar
 
 import typer
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BAD_DATA = 65  # EX_DATAERR: it is there already
 UNAVAILABLE = 69  # EX_UNAVAILABLE: nothing can be read there
+
+LanguageOption = Annotated[
+    str,
+    typer.Option("--language", "-l", metavar="XX", help="Such as ar; else it is found out."),
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")]
 
 
 @dataclass(frozen=True, slots=True)

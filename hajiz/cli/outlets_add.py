@@ -7,7 +7,9 @@ import typer
 
 from hajiz.cli.adding import (
     UNAVAILABLE,
+    DryRunOption,
     Ending,
+    LanguageOption,
     checked,
     finish,
     is_at_terminal,
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
     from hajiz.outlets.find import Findings
 
 MOST = 6  # feeds looked at before you are asked which
-
-LanguageOption = Annotated[
-    str,
-    typer.Option("--language", "-l", metavar="XX", help="Such as ar; else it is found out."),
-]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")]
 
 
 def add_outlet(  # noqa: PLR0917 - typer's way of declaring options

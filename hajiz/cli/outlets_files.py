@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from hajiz.cli.adding import BAD_DATA, UNAVAILABLE, checked, on_the_web, write
+from hajiz.cli.adding import BAD_DATA, UNAVAILABLE, DryRunOption, checked, on_the_web, write
 from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config, wrong_use
 from hajiz.clock import utc_now
 from model import Failed, Outlet
@@ -36,7 +36,7 @@ def import_outlets(
         str,
         typer.Option("--language", "-l", metavar="XX", help="Of outlets that do not say theirs."),
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
+    dry_run: DryRunOption = False,
     check: Annotated[
         bool, typer.Option("--check", help="Read every feed first; leave out those that are dead.")
     ] = False,

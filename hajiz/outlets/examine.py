@@ -17,7 +17,7 @@ from crawler.encoding import decode
 from crawler.heading import Heading, heading_of
 from crawler.hop import first_hop
 from crawler.reading import Reading, Unreadable
-from model import Failed, FetchTask, Item, OutletId, Validators
+from model import Failed, FetchTask, Fresh, Item, OutletId, Validators
 
 LONG_TEXT = 400  # characters; shorter ones are teasers
 _PERMANENT = frozenset({301, 308})  # RFC 9110 §15.4
@@ -73,7 +73,7 @@ async def examine(crawler: Crawler, place: Candidate, language: str = "") -> Exa
     Without *language*, the items are read in the one they seem to be written in, else in the one
     the document declares.
     """
-    looked = await crawler.look(place.url)
+    looked = await crawler.look(place.url, place.kind)
     return looked if isinstance(looked, Failed) else await read(crawler, place, language, looked)
 
 
@@ -84,9 +84,9 @@ async def read(
     step = _judged(place, language, looked)
     if isinstance(step, Failed):
         return step
-    reading = await crawler.read(step.document)
-    if isinstance(reading, Unreadable):
-        return Failed(OutletId(""), reading.kind, reading.message, looked.fetched.status)
+    reading = await _read(crawler, step.document)
+    if isinstance(reading, Failed):
+        return replace(reading, status=looked.fetched.status)
     heading = heading_of(text_of(looked))
     detected = language_of(text for item in reading.items for text in (item.title, item.body))
     chosen = language or detected or heading.language or _said_by(reading)
@@ -116,10 +116,25 @@ def _judged(place: Candidate, language: str, looked: Looked) -> Changed | Failed
     return step
 
 
+async def _read(crawler: Crawler, document: Document) -> Reading | Failed:
+    """Read *document*, and the documents it leads to, if it is an index."""
+    reading = await crawler.read(document)
+    if isinstance(reading, Unreadable):
+        return Failed(OutletId(""), reading.kind, reading.message)
+    if not reading.more:
+        return reading
+    task = FetchTask(OutletId(""), document.url, document.language, kind=document.kind)
+    outcome = await crawler.fetch(task)
+    if isinstance(outcome, Failed):
+        return outcome
+    assert isinstance(outcome, Fresh)  # nothing is remembered that it could be compared with
+    return Reading(outcome.items, outcome.note, outcome.is_cut)
+
+
 async def _again(crawler: Crawler, document: Document, before: Reading) -> Reading:
     """Read once more: the language decides how wrongly labelled bytes are understood."""
-    reading = await crawler.read(document)
-    return before if isinstance(reading, Unreadable) else reading
+    reading = await _read(crawler, document)
+    return before if isinstance(reading, Failed) else reading
 
 
 def _said_by(reading: Reading) -> str:
