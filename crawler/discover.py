@@ -47,7 +47,7 @@ _USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap.xml")
 _FEED_HOSTS = ("feedburner.com", "feedburner.google.com", "feedpress.me")
 _LIKE_A_FEED = re.compile(
     r"/(feeds?|rss2?|atom|rdf)(/|\.(xml|php|aspx?|ashx|rdf)|$)|\.(rss|atom|rdf)$"
-    r"|/(feed|index)\.json$|/(index|news)\.xml$|\?(.*&)?feed=|rss\.ashx|/rss[-_.]",
+    r"|/(feed|index)\.json$|/(index|news)\.xml$|\?(.*&)?feed=|rss\.ashx|/rss[-_]\w+\.(xml|php)$",
     re.IGNORECASE,
 )
 _NAMED_A_FEED = re.compile(

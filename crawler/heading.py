@@ -21,6 +21,9 @@ _FIRST_ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _OF_FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
 _OF_SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _NO_ROOT = re.compile(r"<[?!][^>]*>")  # declarations and comments before it
+_PUBLICATION = {
+    key: re.compile(rf"<(?:[\w.-]+:)?{key}>([^<]{{1,300}})</") for key in ("name", "language")
+}
 _JSON_FEED = "jsonfeed.org/version/"
 _TELEGRAM = re.compile(r"""class=["'][^"']*\btgme_(?:widget_message|channel_info)""")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
@@ -46,7 +49,7 @@ def heading_of(text: str) -> Heading:
         return _of_json(text) if is_json else _of_feed(text)
     if form in {"page", "telegram"}:
         return _of_page(text, form)
-    return Heading(form)
+    return _of_sitemap(text) if form == "sitemap" else Heading(form)
 
 
 def _form(text: str) -> Form:
@@ -80,6 +83,12 @@ def _of_feed(text: str) -> Heading:
         found.setdefault(name, value or "")
     language = found.get("language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     return _heading("feed", found.get("title"), language, found.get("link"))
+
+
+def _of_sitemap(text: str) -> Heading:
+    """Return what its first piece of news says of the publication."""
+    name, language = (_PUBLICATION[key].search(text[:_LOOKED_AT]) for key in ("name", "language"))
+    return _heading("sitemap", name and name[1], language and language[1], "")
 
 
 def _of_json(text: str) -> Heading:

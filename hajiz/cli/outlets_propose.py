@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def propose_listing(
     url: Annotated[str, typer.Argument(help="A page that lists articles.")],
     add: Annotated[
-        int, typer.Option("--add", min=1, metavar="N", help="Add the outlet of this number.")
-    ] = 0,
+        int | None, typer.Option("--add", min=1, metavar="N", help="Add the outlet of this number.")
+    ] = None,
     id: Annotated[str, typer.Option("--id", help="Your own short name for it.")] = "",
     name: Annotated[str, typer.Option(help="Its name; else what it calls itself.")] = "",
     language: LanguageOption = "",
@@ -50,7 +50,8 @@ def propose_listing(
     path = config_path(config)
     loaded = load_to_edit(path, os.environ)
     known = remembered(loaded)
-    refuse_known(url, wishes.id, loaded, known)
+    if add is not None:
+        refuse_known(url, wishes.id, loaded, known)
     found = on_the_web(
         loaded,
         f"looking at {url}",
@@ -60,7 +61,7 @@ def propose_listing(
     if isinstance(found, Failed):
         _nothing(url, found.message)
     outlets = [outlet_of(each, wishes, loaded, known) for each in found]
-    if not add:
+    if add is None:
         _show(found, outlets, as_json=json)
         return
     if add > len(found):

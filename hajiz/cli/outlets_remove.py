@@ -17,7 +17,7 @@ def remove_outlet(
 
     Added again, it goes on where it was: nothing it told before is reported as new.
     """
-    from hajiz.config.edit import without_outlet
+    from hajiz.config.edit import without_outlet, written
     from hajiz.config.replace import rewrite
     from hajiz.config.values import did_you_mean
 
@@ -28,7 +28,6 @@ def remove_outlet(
         wrong_use(f'there is no outlet "{id}"{hint}')
     path = config_path(config)
     rewrite(path, lambda text: without_outlet(path, text, id), os.environ)
-    typer.echo(
-        f'"{id}" is no longer in {path} and will not be polled; what it published is kept.\n'
-        f"To have it back: hajiz outlets add {next(o.feed for o in loaded.outlets if o.id == id)}"
-    )
+    typer.echo(f'"{id}" is no longer in {path} and will not be polled; what it published is kept.')
+    typer.echo("To have it back, put these lines there again, with the same id:\n")
+    typer.echo(written(next(outlet for outlet in loaded.outlets if outlet.id == id)), nl=False)

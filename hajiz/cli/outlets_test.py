@@ -2,7 +2,6 @@
 
 import difflib
 import os
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from hajiz.outlets.examine import Examined
     from hajiz.outlets.find import Findings
     from hajiz.outlets.flag import Flag
+    from hajiz.outlets.permission import Permission
 
 TEASERS = 0.5  # of the items with less text than that, the articles' pages are worth reading
 
@@ -44,7 +44,7 @@ def examine_outlet(
     loaded = load_to_edit(config_path(config), os.environ)
     outlet = _outlet(what, loaded)
 
-    async def look(crawler: "Crawler") -> "tuple[Findings, str]":
+    async def look(crawler: "Crawler") -> "tuple[Findings, Permission]":
         return await _look(crawler, what, outlet, loaded)
 
     findings, robots = on_the_web(loaded, f"looking at {what}", look, is_quiet=json)
@@ -73,10 +73,11 @@ def _outlet(what: str, loaded: "Config") -> Outlet | None:
 
 async def _look(
     crawler: "Crawler", what: str, outlet: Outlet | None, loaded: "Config"
-) -> "tuple[Findings, str]":
+) -> "tuple[Findings, Permission]":
     from crawler.discover import Candidate
     from hajiz.outlets.examine import examine
     from hajiz.outlets.find import Findings, Tried, find
+    from hajiz.outlets.permission import permission
 
     if outlet is None:
         findings = await find(crawler, what, "", most=1)
@@ -88,37 +89,13 @@ async def _look(
             if isinstance(found, Failed)
             else Findings((found,), ())
         )
-    robots = await _robots(crawler, findings, loaded.fetch.user_agent)
-    return findings, robots
+    items = [item for each in findings.found for item in each.items]
+    return findings, await permission(crawler, items, loaded.fetch.user_agent)
 
 
-async def _robots(crawler: "Crawler", findings: "Findings", user_agent: str) -> str:
-    """Say whether the pages of articles may be read, as robots.txt of their site says."""
-    from crawler.discover import robots_of
-    from crawler.robots import may_read
-    from hajiz.outlets.examine import text_of
-
-    urls = [item.url for each in findings.found for item in each.items if item.url]
-    if not urls:
-        return "no item has a link"
-    looked = await crawler.look(robots_of(urls[0]))
-    if isinstance(looked, Failed):
-        return f"cannot be read ({looked.message})"
-    if looked.fetched.status != HTTPStatus.OK:
-        is_none = looked.fetched.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-        return (
-            "there is none, so articles may be read"
-            if is_none
-            else (f"cannot be read (HTTP {looked.fetched.status})")
-        )
-    robots = text_of(looked)
-    forbidden = [url for url in urls if not may_read(robots, url, user_agent)]
-    if not forbidden:
-        return "lets articles be read"
-    return f"forbids {len(forbidden)} of {len(urls)} articles, such as {forbidden[0]}"
-
-
-def _in_words(examined: "Examined", flagged: "tuple[Flag, ...]", robots: str) -> "Iterator[str]":
+def _in_words(
+    examined: "Examined", flagged: "tuple[Flag, ...]", robots: "Permission"
+) -> "Iterator[str]":
     from hajiz.cli import looking
 
     yield f"name      {examined.heading.title or '–'}"
@@ -126,8 +103,8 @@ def _in_words(examined: "Examined", flagged: "tuple[Flag, ...]", robots: str) ->
     yield f"server    HTTP {examined.status}; {_type(examined)}; {_validators(examined)}"
     for redirect in examined.redirects:
         yield f"          redirected ({redirect.status}) from {redirect.url}"
-    yield f"text      {_text(examined)}"
-    yield f"robots    robots.txt {robots}"
+    yield f"text      {_text(examined, robots)}"
+    yield f"robots    robots.txt {robots.words}"
     yield from looking.what_is_flagged(flagged, examined)
 
 
@@ -147,15 +124,22 @@ def _validators(examined: "Examined") -> str:
     return " and ".join(given) or "no validators: every look costs the whole document"
 
 
-def _text(examined: "Examined") -> str:
+def _text(examined: "Examined", robots: "Permission") -> str:
     from hajiz.outlets.examine import LONG_TEXT
 
     share = f"{examined.long_share:.0%} of the items have more than {LONG_TEXT} characters of text"
-    would_help = examined.items and examined.long_share < TEASERS
-    return f"{share}; full_text = true would give the rules more to read" if would_help else share
+    if not _would_help(examined, robots):
+        return share
+    return f"{share}; full_text = true would give the rules more to read"
 
 
-def _as_json(examined: "Examined", flagged: "tuple[Flag, ...]", robots: str) -> dict[str, Any]:
+def _would_help(examined: "Examined", robots: "Permission") -> bool:
+    return bool(examined.items) and examined.long_share < TEASERS and robots.is_given
+
+
+def _as_json(
+    examined: "Examined", flagged: "tuple[Flag, ...]", robots: "Permission"
+) -> dict[str, Any]:
     from hajiz.cli import looking
 
     return looking.look_as_json(examined) | {
@@ -165,7 +149,8 @@ def _as_json(examined: "Examined", flagged: "tuple[Flag, ...]", robots: str) -> 
         "etag": examined.validators.etag is not None,
         "last_modified": examined.validators.last_modified is not None,
         "long_share": round(examined.long_share, 3),
-        "full_text_would_help": bool(examined.items) and examined.long_share < TEASERS,
-        "robots": robots,
+        "full_text_would_help": _would_help(examined, robots),
+        "robots": robots.words,
+        "articles_may_be_read": robots.is_given,
         "flagged": looking.flags_as_json(flagged),
     }

@@ -94,9 +94,10 @@ def _place(outlet: Outlet) -> dict[str, Any]:
 
 
 def _inline(value: Mapping[str, str]) -> Any:
+    """Return *value* in braces, with spaces inside as people write them."""
     table = tomlkit.inline_table()
     table.update(value)
-    return table
+    return tomlkit.value(f"{{ {table.as_string()[1:-1]} }}")
 
 
 def _headings(text: str) -> set[str]:

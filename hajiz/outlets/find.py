@@ -5,7 +5,7 @@ Tries the likeliest first and stops when something can be read; says what it tri
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from crawler.answer import Looked
@@ -80,6 +80,7 @@ class _Search:
     most: int
     tried: list[Tried] = field(default_factory=list)
     is_site_there: bool = True
+    title: str = ""  # of the page it began with
 
     async def at(self, url: str) -> Findings:
         """Look at *url*, and if nothing can be read from there, at the rest of its site."""
@@ -95,7 +96,9 @@ class _Search:
 
     async def _with(self, url: str, looked: Looked) -> Findings:
         text, here = text_of(looked), looked.fetched.url
-        kind = _KINDS.get(heading_of(text).form)
+        heading = heading_of(text)
+        self.title = heading.title
+        kind = _KINDS.get(heading.form)
         if kind is not None:
             return await self._as_it_is(Candidate(kind, url, "", "as given"), looked)
         named = feeds_of(text, here)
@@ -141,7 +144,8 @@ class _Search:
         for candidate in candidates:
             if candidate.url in known:
                 continue
-            examined = await examine(self.crawler, candidate, self.language)
+            titled = replace(candidate, title=self.title)
+            examined = await examine(self.crawler, titled, self.language)
             if isinstance(examined, Examined) and examined.items:
                 return examined
             reason = examined.message if isinstance(examined, Failed) else "lists no articles"

@@ -23,7 +23,8 @@ def id_for(name: str, url: str, language: str, taken: Collection[str]) -> Outlet
 
     The same arguments give the same id; *taken* ones get a number.
     """
-    stem = _slug(name) or _slug(_site(url)) or "outlet"
+    is_name = name != host_of(urlsplit(url))
+    stem = (is_name and _slug(name)) or _slug(_site(url)) or "outlet"
     if language and not re.search(rf"-{language}$", stem):
         stem = f"{stem[: _LONGEST - len(language) - 1].strip('-')}-{language}"
     if stem not in taken:
