@@ -125,6 +125,7 @@ async def _read(crawler: "Crawler", outlet: Outlet, counting: "Counting") -> Out
     from crawler.discover import Candidate
     from hajiz.outlets.examine import examine
     from hajiz.outlets.gather import NOT_SAID
+    from hajiz.outlets.name import name_of
 
     said = "" if outlet.language == NOT_SAID else outlet.language
     place = Candidate(outlet.kind, outlet.feed, listing=outlet.listing)
@@ -134,7 +135,7 @@ async def _read(crawler: "Crawler", outlet: Outlet, counting: "Counting") -> Out
     if isinstance(examined, Failed):
         return examined
     title = examined.heading.title
-    name = title if title and outlet.name == outlet.feed else outlet.name
+    name = title if title and outlet.name == name_of(outlet.feed) else outlet.name
     return replace(outlet, name=name, language=examined.language or NOT_SAID)
 
 

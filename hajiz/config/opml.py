@@ -52,11 +52,7 @@ def read_opml(body: bytes) -> tuple[Subscription, ...]:
             "declares a document type or entities, as attacks do; take the line with <!DOCTYPE out"
         ) from None
     except ET.ParseError as error:
-        line, column = error.position
-        reason = str(error).partition(":")[0]
-        raise OpmlError(
-            f"is not well-formed XML (line {line}, column {column + 1}: {reason})"
-        ) from None
+        raise OpmlError(f"is not well-formed XML: {_what_and_where(error)}") from None
     except (LookupError, ValueError) as error:
         raise OpmlError(f"is in an encoding that cannot be read: {error}") from None
     if root.tag != "opml":
@@ -77,6 +73,12 @@ def write_opml(outlets: Sequence[Outlet], now: datetime) -> str:
         ET.SubElement(body, "outline", found)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, "unicode")}\n'
+
+
+def _what_and_where(error: ET.ParseError) -> str:
+    line, column = error.position
+    reason = str(error).partition(":")[0].removeprefix("not well-formed (").removesuffix(")")
+    return f"{reason} in line {line}, column {column + 1}"
 
 
 def _attributes(outlet: Outlet) -> dict[str, str]:

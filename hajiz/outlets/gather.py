@@ -4,6 +4,7 @@ From the subscriptions of a file to outlets that can be added: what is new, and 
 Pure; whether a feed is alive is asked elsewhere.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ from hajiz.config import phrases
 from hajiz.config.opml import Subscription
 from hajiz.config.read import Config, outlet_of
 from hajiz.config.schema import OutletTable
-from hajiz.outlets.name import id_before, id_for
+from hajiz.outlets.name import id_before, id_for, name_of
 from model import Outlet, OutletId
 
 NOT_SAID = "und"  # BCP 47: the language is not known
@@ -100,15 +101,20 @@ def _outlet(subscription: Subscription, language: str) -> Outlet | Unusable:
     table: dict[str, Any] = dict(subscription.table)
     own_id = table["id"]
     table["id"] = own_id or "no-id-yet"
-    table["name"] = table["name"] or _address(table)
+    table["name"] = table["name"] or name_of(_address(table))
     table["language"] = table["language"] or language or NOT_SAID
     try:
         outlet = outlet_of(OutletTable.model_validate(table))
     except ValidationError as error:
         found = phrases.faults(error, OutletTable, ())
         reason = "; ".join(f"{fault.path[0]} {fault.message}" for fault in found)
-        return Unusable(str(table["name"]), _address(table), reason)
+        return Unusable(str(table["name"]), _shown(_address(table)), reason)
     return outlet if own_id else replace(outlet, id=OutletId(""))
+
+
+def _shown(address: str) -> str:
+    """Return *address* for people, without a password that may be in it."""
+    return re.sub(r"//[^/@]*@", "//…@", address)
 
 
 def _address(table: Mapping[str, Any]) -> str:

@@ -6,14 +6,12 @@ Pure, except for the database's memory of the outlets there were.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from crawler.address import host_of
 from hajiz.clock import utc_now
 from hajiz.config.read import Config
 from hajiz.config.values import line, web_address
 from hajiz.outlets.examine import Examined
-from hajiz.outlets.name import id_before, id_for
+from hajiz.outlets.name import id_before, id_for, name_of
 from model import Outlet, OutletId
 
 
@@ -37,7 +35,7 @@ def outlet_of(
     """
     url = examined.lasting_url
     heading = examined.heading
-    name = line(wishes.name or heading.title or examined.place.title) or host_of(urlsplit(url))
+    name = line(wishes.name or heading.title or examined.place.title) or name_of(url)
     language = wishes.language or examined.language
     taken = {*known, *(outlet.id for outlet in config.outlets)}
     chosen = OutletId(wishes.id) if wishes.id else id_before(url, known, config.outlets)

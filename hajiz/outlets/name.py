@@ -23,13 +23,21 @@ def id_for(name: str, url: str, language: str, taken: Collection[str]) -> Outlet
 
     The same arguments give the same id; *taken* ones get a number.
     """
-    is_name = name != host_of(urlsplit(url))
+    is_name = name != name_of(url)
     stem = (is_name and _slug(name)) or _slug(_site(url)) or "outlet"
     if language and not re.search(rf"-{language}$", stem):
         stem = f"{stem[: _LONGEST - len(language) - 1].strip('-')}-{language}"
     if stem not in taken:
         return OutletId(stem)
     return OutletId(next(n for i in range(2, len(taken) + 3) if (n := f"{stem}-{i}") not in taken))
+
+
+def name_of(url: str) -> str:
+    """Return what an outlet at *url* is called as long as nobody says its name: its host."""
+    try:
+        return host_of(urlsplit(url)) or url
+    except ValueError:
+        return url
 
 
 def id_before(url: str, known: Mapping[str, str], outlets: Collection[Outlet]) -> OutletId | None:
