@@ -16,14 +16,16 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Request, Response
 
 from crawler import guard
-from crawler.answer import Changed, Fetched, judge
+from crawler.answer import Changed, Fetched, Looked, Redirect, judge, redirected
+from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
-from crawler.hop import BadHopError, Hop, first_hop
-from crawler.reading import Readers, ReadingLimits, Unreadable
+from crawler.hop import BadHopError, Hop, first_hop, hop_beside
+from crawler.index import Read, afresh, combined, leaf
+from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
-from model import Failed, FailureKind, FetchTask, Fresh, Outcome
+from model import Failed, FailureKind, FetchTask, Outcome, OutletId, OutletKind, Unchanged
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
@@ -94,9 +96,47 @@ class Crawler:
             asyncio.CancelledError: the crawler is being closed.
         """
         try:
-            hop = first_hop(task)
+            found = await self._walk(task, first_hop(task))
         except BadHopError as error:
             return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        if not isinstance(found, Read):
+            return found
+        return combined(task, found, await self._beside(task, found))
+
+    async def look(self, url: str, kind: OutletKind = "feed") -> Looked | Failed:
+        """
+        Fetch what stands at *url*, whatever it is, under the same rules as feeds; judge nothing.
+
+        It is asked for as outlets of *kind* are.
+
+        For looks that a person asks for: nothing is remembered, no validators are sent.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        task, redirects = FetchTask(OutletId(""), url, "", kind=kind), list[Redirect]()
+        try:
+            hop: Hop | Failed = first_hop(task)
+        except BadHopError as error:
+            return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        while isinstance(hop, Hop):
+            async with self._hosts.setdefault(hop.host, asyncio.Lock()), self._places:
+                answer = await self._ask(task, hop)
+            if isinstance(answer, Failed):
+                return answer
+            onward = redirected(task, hop, answer)
+            if onward is None:
+                return Looked(answer, tuple(redirects))
+            redirects.append(Redirect(hop.url, answer.status))
+            hop = onward
+        return hop
+
+    async def read(self, document: Document) -> Reading | Unreadable:
+        """Read *document* in a worker, within the limits of all documents."""
+        return await self._readers.read(document)
+
+    async def _walk(self, task: FetchTask, hop: Hop) -> Read | Unchanged | Failed:
+        """Go from *hop* wherever it is redirected to, and read what is there."""
         while True:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
                 async with self._hosts.setdefault(hop.host, asyncio.Lock()):
@@ -104,10 +144,23 @@ class Crawler:
                     answer = await self._ask(task, hop)
                 step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
                 if isinstance(step, Changed):
-                    return await self._read(task, step)
+                    return await self._read(task, hop, step)
                 if not isinstance(step, Hop):
                     return step
                 hop = step
+
+    async def _beside(self, task: FetchTask, index: Read) -> list[Read | Failed]:
+        """Read what *index* leads to, one by one, until a server asks to be left alone."""
+        found: list[Read | Failed] = []
+        for url in index.reading.more:
+            try:
+                each = await self._walk(afresh(task, url), hop_beside(index.hop, url))
+            except BadHopError as error:
+                each = Failed(task.outlet, FailureKind.CONNECT, str(error))
+            found.append(leaf(task, each))
+            if isinstance(each, Failed) and each.retry_after is not None:
+                break
+        return found
 
     async def _ask(self, task: FetchTask, hop: Hop) -> Fetched | Failed:
         errand = Errand(asyncio.get_running_loop().create_future())
@@ -127,18 +180,16 @@ class Crawler:
             self._errands.discard(errand)
             errand.abort()
 
-    async def _read(self, task: FetchTask, changed: Changed) -> Fresh | Failed:
+    async def _read(self, task: FetchTask, hop: Hop, changed: Changed) -> Read | Failed:
         reading = await self._readers.read(changed.document)
         if isinstance(reading, Unreadable):
             return Failed(task.outlet, reading.kind, reading.message)
-        return Fresh(
-            outlet=task.outlet,
-            items=reading.items,
+        return Read(
+            hop=hop,
+            reading=reading,
             validators=changed.validators,
             body_hash=changed.body_hash,
-            fetched_url=changed.document.url,
-            note=reading.note,
-            is_cut=reading.is_cut,
+            url=changed.document.url,
             served_at=changed.served_at,
         )
 

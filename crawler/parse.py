@@ -44,8 +44,7 @@ def parse(document: Document) -> Parsed:
         UnreadableError: it declares entities, is not a feed, or was cut off on its way.
     """
     decoded = decode(document.body, document.content_type, document.language)
-    text = _REFERENCE.sub(_valid_reference, decoded.text.translate(_FORBIDDEN))
-    _refuse_entities(text)
+    text = clean_xml(decoded.text)
     found = _feedparser(_DECLARATION.sub("", text, count=1))
     sloppy = _sloppiness(found)
     if sloppy and not document.is_vouched_for and not _ROOT_CLOSED.search(text[-2000:]):
@@ -56,6 +55,18 @@ def parse(document: Document) -> Parsed:
         raise UnreadableError(FailureKind.NOT_A_FEED, message)
     entries = tuple(_entry(entry, found.feed) for entry in found.entries)
     return Parsed(entries, tuple(note for note in (decoded.note, sloppy) if note))
+
+
+def clean_xml(text: str) -> str:
+    """
+    Return *text* without characters that XML forbids.
+
+    Raises:
+        UnreadableError: it declares entities.
+    """
+    text = _REFERENCE.sub(_valid_reference, text.translate(_FORBIDDEN))
+    _refuse_entities(text)
+    return text
 
 
 def _valid_reference(reference: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +17,13 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.document import Document
-from crawler.entry import UnreadableError
+from crawler.entry import Parsed, UnreadableError
+from crawler.listing import read_listing
 from crawler.normalize import normalize
 from crawler.parse import parse
-from model import FailureKind, Item
+from crawler.sitemap import read_sitemap
+from crawler.telegram import read_channel
+from model import FailureKind, Item, OutletKind
 
 try:
     import resource
@@ -49,6 +52,7 @@ class Reading:
     items: tuple[Item, ...]
     note: str
     is_cut: bool = False
+    more: tuple[str, ...] = ()  # documents it leads to, which are to be read now
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,25 @@ class Unreadable:
     message: str
 
 
+_PARSERS: Mapping[OutletKind, Callable[[Document], Parsed]] = {
+    "feed": parse,
+    "sitemap": read_sitemap,
+    "listing": read_listing,
+    "telegram": read_channel,
+}
+
+
 def read(document: Document) -> Reading | Unreadable:
     """Parse and clean *document*, in this process and without limits."""
     try:
-        parsed = parse(document)
+        parsed = _PARSERS[document.kind](document)
         found = normalize(parsed, document.outlet, document.language, document.url)
     except UnreadableError as error:
         return Unreadable(error.kind, str(error))
     except (MemoryError, RecursionError) as error:
         return Unreadable(FailureKind.PARSE_KILLED, f"too large to be read: {type(error).__name__}")
-    return Reading(found.items, "; ".join((*parsed.notes, *found.notes)), found.is_cut)
+    note = "; ".join((*parsed.notes, *found.notes))
+    return Reading(found.items, note, found.is_cut, parsed.more)
 
 
 class Readers:
