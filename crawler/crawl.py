@@ -114,7 +114,16 @@ class Crawler:
         Raises:
             asyncio.CancelledError: the crawler is being closed.
         """
-        task, redirects = FetchTask(OutletId(""), url, "", kind=kind), list[Redirect]()
+        return await self.look_at(FetchTask(OutletId(""), url, "", kind=kind))
+
+    async def look_at(self, task: FetchTask) -> Looked | Failed:
+        """
+        Fetch what stands at the address of *task*, with its validators; judge nothing.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        redirects = list[Redirect]()
         try:
             hop: Hop | Failed = first_hop(task)
         except BadHopError as error:
