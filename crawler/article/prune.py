@@ -8,6 +8,7 @@ story itself stays: a site may name its main column "social" or wrap every parag
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import html  # type: ignore[import-untyped]
 
@@ -49,10 +50,21 @@ class Measures:
 def prune(root: html.HtmlElement, url: str) -> None:
     """Remove from the tree of the page at *url* what is not its article."""
     _remove(element for element in list(root.iter(*_NEVER_SEEN)))
+    _free_quotes(root)
     measures = measure(root, url)
     elements = list(measures.text)
     for is_residue in (_is_beside, _is_named, _is_list_of_links, _is_link_only):
         _remove_some(root, elements, measures, is_residue)
+
+
+def _free_quotes(root: html.HtmlElement) -> None:
+    """Take the names off what holds nothing but a quotation: a quoted post belongs to the story."""
+    for quote in root.iter("blockquote"):
+        text = len(quote.text_content().strip())
+        for element in (quote, *islice(quote.iterancestors(), 2)):
+            if element.tag not in _KEPT and len(element.text_content().strip()) <= text + 20:
+                element.attrib.pop("class", None)
+                element.attrib.pop("id", None)
 
 
 def measure(root: html.HtmlElement, url: str) -> Measures:

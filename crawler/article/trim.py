@@ -1,0 +1,99 @@
+"""
+Takes out of an article's paragraphs what the page's structure did not give away.
+
+The headline said again, headlines of other articles, lines that point to them, and what the house
+says at the edges of a text. Prose in the middle of an article is never touched.
+"""
+
+import re
+from collections.abc import Sequence
+
+from crawler.article.words import beginning, fold, phrases
+
+_SENTENCE_END = re.compile(r"[.!?؟。！？։۔:][\"'»”’)\]]*\s*$")  # noqa: RUF001
+_CUT_SHORT = re.compile(r"(?:\.\.\.|…)\s*$")
+_LABEL_END = re.compile(r"\s*[:：|>»–—-]")  # noqa: RUF001
+_DATE = re.compile(r"(?:19|20|[٢۲][٠۰])[\d٠-٩۰-۹]{2}\b|\b\d{1,2}:\d{2}\b")
+_POINTER_WORDS = 30  # a line that points to another article is no longer than its headline
+_NOTICE_WORDS = 60
+_EDGE = 8  # paragraphs at the end, among which a notice may stand
+_TAIL = 0.4  # share of the text that may be cut off behind a heading of other articles
+
+
+def trim(paragraphs: Sequence[str], title: str, headlines: frozenset[str]) -> list[str]:
+    """
+    Return *paragraphs* without what is not the article.
+
+    *title* is the article's own; *headlines* are those of others that the page links to, folded.
+    """
+    kept = _without_title(paragraphs, fold(title))
+    kept = _without_tail(kept)
+    kept = _without_headlines(kept, headlines - {fold(title)})
+    return _without_notices(kept)
+
+
+def _without_title(paragraphs: Sequence[str], title: str) -> list[str]:
+    """Drop the headline, and lines of dates, from the beginning."""
+    first = [p for p in paragraphs[:4] if not (title and fold(p) == title) and not _is_date(p)]
+    return [*first, *paragraphs[4:]]
+
+
+def _is_date(paragraph: str) -> bool:
+    words = paragraph.split()
+    return len(words) <= 8 and bool(_DATE.search(paragraph)) and not _SENTENCE_END.search(paragraph)
+
+
+def _without_tail(paragraphs: list[str]) -> list[str]:
+    """Cut the text where a heading begins a list of others, if no prose follows."""
+    whole = sum(map(len, paragraphs))
+    rest = 0
+    end = len(paragraphs)
+    for n in range(len(paragraphs) - 1, -1, -1):
+        if _is_prose(paragraphs[n]):
+            break
+        rest += len(paragraphs[n])
+        if fold(paragraphs[n]) in phrases("headings") and rest <= _TAIL * whole:
+            end = n
+    return paragraphs[:end]
+
+
+def _is_prose(paragraph: str) -> bool:
+    words = len(paragraph.split())
+    if _CUT_SHORT.search(paragraph):
+        return False
+    return words >= 30 or (words >= 8 and bool(_SENTENCE_END.search(paragraph)))
+
+
+def _without_headlines(paragraphs: list[str], headlines: frozenset[str]) -> list[str]:
+    """Drop what the page uses as a link to another article, and lines that point there."""
+    kept = [p for p in paragraphs if not _points_away(p, fold(p), headlines)]
+    return kept if sum(map(len, kept)) * 2 >= sum(map(len, paragraphs)) else paragraphs
+
+
+def _points_away(paragraph: str, folded: str, headlines: frozenset[str]) -> bool:
+    if folded in headlines or folded in phrases("headings"):
+        return True
+    if len(folded.split()) > _POINTER_WORDS:
+        return False
+    label = beginning("pointers", folded)
+    rest = folded[len(label) :].strip()
+    return bool(label) and (not rest or rest in headlines or _has_label(paragraph, label))
+
+
+def _has_label(paragraph: str, label: str) -> bool:
+    """Say whether *paragraph* parts *label* from what follows: "Read also: …"."""
+    words = len(label.split())
+    head = re.match(rf"\W*(?:\w[\w'’\u064b-\u0652]*\W+?){{{words - 1}}}\w[\w'’\u064b-\u0652]*", paragraph)  # noqa: RUF001
+    return bool(head) and bool(_LABEL_END.match(paragraph, head.end()))
+
+
+def _without_notices(paragraphs: list[str]) -> list[str]:
+    """Drop what the house says before and after the story."""
+    last = len(paragraphs) - max(1, min(_EDGE, len(paragraphs) // 2))
+    return [p for n, p in enumerate(paragraphs) if not ((n < 2 or n >= last) and _is_notice(p))]
+
+
+def _is_notice(paragraph: str) -> bool:
+    if len(paragraph.split()) > _NOTICE_WORDS:
+        return False
+    return bool(beginning("notices", fold(paragraph)))
