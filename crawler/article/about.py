@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from lxml import html  # type: ignore[import-untyped]
 
 from crawler.article.jsonld import Claims
+from crawler.article.words import fold
 from crawler.normalize import MAX_LABEL, MAX_TITLE
 from crawler.plaintext import clean_line
 
+_HEADLINES = 5  # more of the first order stand on no page that has one article
 _YEARS = range(1990, 2200)
 _SITE = re.compile(r"\s+[|»«–—·•:-]\s+")
 _PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "date", "pubdate")
@@ -29,6 +32,7 @@ class About:
     """What a page says about its article."""
 
     title: str
+    titles: frozenset[str]  # all that is said to be the title, folded
     author: str
     published_at: datetime | None
     modified_at: datetime | None
@@ -38,8 +42,13 @@ class About:
 def read_about(root: html.HtmlElement, claims: Claims, feed_title: str) -> About:
     """Gather title, author, dates and descriptions, the surest place first."""
     meta = _meta(root)
+    document = clean_line("".join(root.xpath("string((//title)[1])")))
+    said = [meta.get("og:title", ""), claims.headline, feed_title, document]
+    said += [_without_site(title, meta.get("og:site_name", "")) for title in said]
+    headlines = [clean_line(h1.text_content()) for h1 in islice(root.iter("h1"), _HEADLINES)]
     return About(
-        title=_title(root, meta, claims, feed_title),
+        title=_title(headlines, said)[:MAX_TITLE],
+        titles=frozenset(map(fold, filter(None, (*said, *headlines)))),
         author=_author(root, meta, claims),
         published_at=_first_moment([claims.published, *_all(meta, _PUBLISHED), *_times(root)]),
         modified_at=_first_moment([claims.modified, *_all(meta, _MODIFIED)]),
@@ -62,16 +71,13 @@ def _all(meta: dict[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meta[name] for name in names if name in meta))
 
 
-def _title(root: html.HtmlElement, meta: dict[str, str], claims: Claims, feed_title: str) -> str:
+def _title(headlines: list[str], said: list[str]) -> str:
     """Prefer the headline that readers see, if it is what the page calls itself elsewhere."""
-    document = clean_line("".join(root.xpath("string((//title)[1])")))
-    said = [meta.get("og:title", ""), claims.headline, feed_title, document]
-    headlines = [clean_line(h1.text_content()) for h1 in root.iter("h1")]
     for headline in headlines:
         if headline and any(_agree(headline, other) for other in said):
-            return headline[:MAX_TITLE]
-    without_site = [_without_site(title, meta.get("og:site_name", "")) for title in said]
-    return next((title for title in without_site if title), "")[:MAX_TITLE]
+            return headline
+    without_site = said[len(said) // 2 :]
+    return next((title for title in without_site if title), "")
 
 
 def _agree(headline: str, other: str) -> bool:

@@ -14,8 +14,10 @@ def extract(page):
     claims = read_claims(tree.root)
     about = read_about(tree.root, claims, page.title)
     others = headlines(tree.root, page.url)
-    lead = find_lead(tree.root, about.descriptions)
+    import copy
+    whole = copy.copy(tree.root)
     prune(tree.root, page.url)
-    ps = trim(main_text(tree.root, page.url), about.title, others)
-    if lead and fold(lead) != fold(about.title) and fold(lead)[:60] not in fold(" ".join(ps)): ps=[lead,*ps]
+    ps = trim(main_text(tree.root, page.url), about.titles, others)
+    lead = find_lead(whole, about.descriptions, ps[0] if ps else '')
+    if lead and fold(lead) not in about.titles and fold(lead)[:60] not in fold(" ".join(ps)): ps=[lead,*ps]
     return Article(about.title, "\n\n".join(ps), '', '', None, None)

@@ -18,44 +18,42 @@ _NAMED = re.compile(
     r"|summary|spot|intro|synopsis|abstract|chapeau|lid|anons|announce)(?![a-z])"
 )
 _PLACES = ("p", "h2", "h3", "h4", "div", "span", "strong", "em", "section", "li")
+_BLOCKS = frozenset(["p", "div", "ul", "section"])
 _SHORTEST, _LONGEST = 40, 800  # characters
-_ALIKE = 60  # letters that must agree, where a description was cut
+_ALIKE = 60  # letters that must agree; descriptions are often cut
 
 
-def find_lead(root: html.HtmlElement, descriptions: Iterable[str]) -> str:
-    """Return the standfirst that stands in *root*, or nothing."""
-    wanted = [folded for text in descriptions if len(folded := fold(text)) >= _SHORTEST]
-    named = ""
-    is_below_headline = False
+def find_lead(root: html.HtmlElement, descriptions: Iterable[str], beginning: str) -> str:
+    """
+    Return the standfirst that stands in *root* before the article's *beginning*, or nothing.
+
+    *beginning* is the first paragraph of the main text; what is named a summary below it belongs
+    to other articles.
+    """
+    wanted = frozenset(text[:_ALIKE] for d in descriptions if len(text := fold(d)) >= _SHORTEST)
+    start = fold(beginning)[:_ALIKE]
+    found = ""
     for element in root.iter("h1", *_PLACES):
-        if element.tag == "h1":
-            is_below_headline = True
-            continue
-        text = _text(element)
-        if not text:
-            continue
-        folded = fold(text)
-        if any(_agree(folded, description) for description in wanted):
+        text = "" if element.tag == "h1" else _text(element)
+        folded = fold(text)[:_ALIKE]
+        if folded and folded == start:
+            break
+        if folded in wanted:
             return text
-        if is_below_headline and not named and _is_named(element):
-            named = text
-    return named
+        if element.tag == "h1":
+            found = ""  # what stood above the headline is not under it
+        elif folded and not found and _is_named(element):
+            found = text
+    return found
 
 
 def _text(element: html.HtmlElement) -> str:
     """Return the text of a block without blocks in it, of the length of a standfirst."""
-    if len(element) > 8 or any(child.tag in ("p", "div", "ul", "section") for child in element):
+    if len(element) > 8 or any(child.tag in _BLOCKS for child in element):
         return ""
     text = clean_line(element.text_content())
     linked = sum(len(a.text_content()) for a in element.iter("a"))
     return text if _SHORTEST <= len(text) <= _LONGEST and linked * 2 < len(text) else ""
-
-
-def _agree(text: str, description: str) -> bool:
-    """Say whether *text* is the description, which may have been cut."""
-    if text == description:
-        return True
-    return len(description) >= _ALIKE and text[:_ALIKE] == description[:_ALIKE]
 
 
 def _is_named(element: html.HtmlElement) -> bool:

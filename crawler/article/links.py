@@ -28,11 +28,24 @@ def leads_away(href: str, url: str) -> bool:
 
 
 def headlines(root: html.HtmlElement, url: str) -> frozenset[str]:
-    """Return what the links from the page at *url* to others say, folded; headlines only."""
+    """
+    Return the headlines that the page at *url* uses to link to others of its site, folded.
+
+    Other sites do not count: a link that shares a sentence of the article says that sentence.
+    """
     found = set()
+    host = _host(url)
     for link in root.iter("a"):
-        if leads_away(link.get("href") or "", url):
+        href = link.get("href") or ""
+        if leads_away(href, url) and _host(href) in ("", host):
             text = link.text_content()
             if _HEADLINE <= len(text) <= _LONGEST:
                 found.add(fold(text))
     return frozenset(text for text in found if len(text) >= _HEADLINE)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url.strip()).hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return "?"

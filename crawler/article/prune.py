@@ -30,6 +30,7 @@ _LISTS = frozenset(["ul", "ol", "dl", "table"])
 _PROSE = 60  # characters that are no link; shorter paragraphs say little about where the story is
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 _MOST_OF_STORY = 0.35  # a container that holds more of the prose is the story
+_HEADLINE = 25  # characters
 _SHORT_LABEL = 40  # characters before the link of "Read also: …"
 
 
@@ -147,8 +148,14 @@ def _is_link_only(element: html.HtmlElement, measures: Measures) -> bool:
         return False
     if measures.share(element) >= 0.9:
         return measures.linked[element] >= 15
+    if measures.share(element) >= 0.6 and _headline_links(element) >= 2:
+        return True
     label = (element.text_content() or "")[: _SHORT_LABEL * 2]
     rest = measures.text[element] - measures.linked[element]
     if rest > _SHORT_LABEL or measures.linked[element] < 15:
         return False
     return bool(beginning("pointers", fold(label))) or ":" in label[: rest + 2]
+
+
+def _headline_links(element: html.HtmlElement) -> int:
+    return sum(len(link.text_content().strip()) >= _HEADLINE for link in element.iter("a"))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from crawler.article.words import beginning, fold, phrases
 
-_SENTENCE_END = re.compile(r"[.!?؟。！？։۔:][\"'»”’)\]]*\s*$")  # noqa: RUF001
+_FULL_STOP = re.compile(r"[.。։۔][\"'»”’)\]]*\s*$")  # noqa: RUF001  # headlines end with others
+_REMARK = re.compile(r"\s*[\[(][^\])]{1,20}[\])]\W*$")  # "[VIDEO]" behind a headline
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)\s*$")
 _LABEL_END = re.compile(r"\s*[:：|>»–—-]")  # noqa: RUF001
 _DATE = re.compile(r"(?:19|20|[٢۲][٠۰])[\d٠-٩۰-۹]{2}\b|\b\d{1,2}:\d{2}\b")
@@ -20,27 +21,29 @@ _EDGE = 8  # paragraphs at the end, among which a notice may stand
 _TAIL = 0.4  # share of the text that may be cut off behind a heading of other articles
 
 
-def trim(paragraphs: Sequence[str], title: str, headlines: frozenset[str]) -> list[str]:
+def trim(
+    paragraphs: Sequence[str], titles: frozenset[str], headlines: frozenset[str]
+) -> list[str]:
     """
     Return *paragraphs* without what is not the article.
 
-    *title* is the article's own; *headlines* are those of others that the page links to, folded.
+    *titles* are the article's own, *headlines* those of others that the page links to; all folded.
     """
-    kept = _without_title(paragraphs, fold(title))
+    kept = _without_title(paragraphs, titles)
     kept = _without_tail(kept)
-    kept = _without_headlines(kept, headlines - {fold(title)})
+    kept = _without_headlines(kept, headlines - titles)
     return _without_notices(kept)
 
 
-def _without_title(paragraphs: Sequence[str], title: str) -> list[str]:
+def _without_title(paragraphs: Sequence[str], titles: frozenset[str]) -> list[str]:
     """Drop the headline, and lines of dates, from the beginning."""
-    first = [p for p in paragraphs[:4] if not (title and fold(p) == title) and not _is_date(p)]
+    first = [p for p in paragraphs[:4] if fold(p) not in titles and not _is_date(p)]
     return [*first, *paragraphs[4:]]
 
 
 def _is_date(paragraph: str) -> bool:
     words = paragraph.split()
-    return len(words) <= 8 and bool(_DATE.search(paragraph)) and not _SENTENCE_END.search(paragraph)
+    return len(words) <= 8 and bool(_DATE.search(paragraph)) and not _FULL_STOP.search(paragraph)
 
 
 def _without_tail(paragraphs: list[str]) -> list[str]:
@@ -61,7 +64,7 @@ def _is_prose(paragraph: str) -> bool:
     words = len(paragraph.split())
     if _CUT_SHORT.search(paragraph):
         return False
-    return words >= 30 or (words >= 8 and bool(_SENTENCE_END.search(paragraph)))
+    return words >= 30 or (words >= 5 and bool(_FULL_STOP.search(paragraph)))
 
 
 def _without_headlines(paragraphs: list[str], headlines: frozenset[str]) -> list[str]:
@@ -71,7 +74,9 @@ def _without_headlines(paragraphs: list[str], headlines: frozenset[str]) -> list
 
 
 def _points_away(paragraph: str, folded: str, headlines: frozenset[str]) -> bool:
-    if folded in headlines or folded in phrases("headings"):
+    if folded in phrases("headings") or not headlines.isdisjoint(
+        (folded, fold(_REMARK.sub("", paragraph)))
+    ):
         return True
     if len(folded.split()) > _POINTER_WORDS:
         return False

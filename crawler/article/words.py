@@ -11,14 +11,17 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("words.toml")
+# Accents, Hebrew and Arabic vowel marks, and the stroke that stretches Arabic words.
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
 _LETTERS = re.compile(r"\w+|[©™]")
 
 
 def fold(text: str) -> str:
     """Return the words of *text* parted by one space, without case, accents and punctuation."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(_LETTERS.findall(bare.replace("ـ", "").replace("\u200c", " ")))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = _MARKS.sub("", unicodedata.normalize("NFKD", bare)).replace("\u200c", " ")
+    return " ".join(_LETTERS.findall(bare))
 
 
 @cache
