@@ -156,7 +156,9 @@ def read(path: Path) -> bytes:
 
 def ours(case: Case) -> str:
     """Take the text out as Hajiz does."""
-    page = ArticlePage("bench", case.url or "https://example.org/a", case.language, "", case.html, "")
+    page = ArticlePage(
+        "bench", case.url or "https://example.org/a", case.language, "", case.html, ""
+    )
     try:
         return extract(page).text
     except UnreadableError:

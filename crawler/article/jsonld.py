@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html  # type: ignore[import-untyped]
 
@@ -35,10 +36,15 @@ class Claims:
     is_free: bool = True
 
 
-def read_claims(root: html.HtmlElement) -> Claims:
-    """Return what the scripts of *root* claim; of several articles, the one that says most."""
-    nodes = (node for node in _nodes(root) if _is_article(node))
-    return max((_claims(node) for node in nodes), key=_weight, default=Claims())
+def read_claims(root: html.HtmlElement, url: str) -> Claims:
+    """
+    Return what the scripts of *root* claim of the article at *url*.
+
+    Of several articles, the one that has this address counts, then the one that says most.
+    """
+    nodes = [node for node in _nodes(root) if _is_article(node)]
+    here = [node for node in nodes if _path(url) in map(_path, _addresses(node))]
+    return max((_claims(node) for node in here or nodes), key=_weight, default=Claims())
 
 
 def _nodes(root: html.HtmlElement) -> Iterator[dict[str, Any]]:
@@ -76,6 +82,19 @@ def _is_article(node: dict[str, Any]) -> bool:
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in kinds)
+
+
+def _addresses(node: dict[str, Any]) -> Iterator[str]:
+    main = node.get("mainEntityOfPage")
+    main = main.get("@id") if isinstance(main, dict) else main
+    return (_text(value) for value in (node.get("url"), node.get("@id"), main))
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/") or "/"
+    except ValueError:
+        return "/"
 
 
 def _claims(node: dict[str, Any]) -> Claims:

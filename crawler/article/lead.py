@@ -20,6 +20,7 @@ _NAMED = re.compile(
 _PLACES = ("p", "h2", "h3", "h4", "div", "span", "strong", "em", "section", "li")
 _BLOCKS = frozenset(["p", "div", "ul", "section"])
 _SHORTEST, _LONGEST = 40, 800  # characters
+_PARTS = 8  # links and emphasised words in it
 _ALIKE = 60  # letters that must agree; descriptions are often cut
 
 
@@ -49,7 +50,7 @@ def find_lead(root: html.HtmlElement, descriptions: Iterable[str], beginning: st
 
 def _text(element: html.HtmlElement) -> str:
     """Return the text of a block without blocks in it, of the length of a standfirst."""
-    if len(element) > 8 or any(child.tag in _BLOCKS for child in element):
+    if len(element) > _PARTS or any(child.tag in _BLOCKS for child in element):
         return ""
     text = clean_line(element.text_content())
     linked = sum(len(a.text_content()) for a in element.iter("a"))

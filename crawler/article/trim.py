@@ -10,20 +10,21 @@ from collections.abc import Sequence
 
 from crawler.article.words import beginning, fold, phrases
 
-_FULL_STOP = re.compile(r"[.。։۔][\"'»”’)\]]*\s*$")  # noqa: RUF001  # headlines end with others
+_FULL_STOP = re.compile(r"[.。։۔][\"'»”’)\]]*\s*$")  # headlines end with others
 _REMARK = re.compile(r"\s*[\[(][^\])]{1,20}[\])]\W*$")  # "[VIDEO]" behind a headline
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)\s*$")
-_LABEL_END = re.compile(r"\s*[:：|>»–—-]")  # noqa: RUF001
+_LABEL_END = re.compile(r"[:：|>»–—-]")
 _DATE = re.compile(r"(?:19|20|[٢۲][٠۰])[\d٠-٩۰-۹]{2}\b|\b\d{1,2}:\d{2}\b")
+_DATE_WORDS = 8
+_LONG, _SENTENCE = 30, 5  # words of a paragraph; with a full stop, the second will do
+_LONGEST_LABEL = 60  # characters
 _POINTER_WORDS = 30  # a line that points to another article is no longer than its headline
 _NOTICE_WORDS = 60
-_EDGE = 8  # paragraphs at the end, among which a notice may stand
+_HEAD, _EDGE = 2, 8  # paragraphs at the beginning and the end, among which a notice may stand
 _TAIL = 0.4  # share of the text that may be cut off behind a heading of other articles
 
 
-def trim(
-    paragraphs: Sequence[str], titles: frozenset[str], headlines: frozenset[str]
-) -> list[str]:
+def trim(paragraphs: Sequence[str], titles: frozenset[str], headlines: frozenset[str]) -> list[str]:
     """
     Return *paragraphs* without what is not the article.
 
@@ -43,7 +44,11 @@ def _without_title(paragraphs: Sequence[str], titles: frozenset[str]) -> list[st
 
 def _is_date(paragraph: str) -> bool:
     words = paragraph.split()
-    return len(words) <= 8 and bool(_DATE.search(paragraph)) and not _FULL_STOP.search(paragraph)
+    return (
+        len(words) <= _DATE_WORDS
+        and bool(_DATE.search(paragraph))
+        and not _FULL_STOP.search(paragraph)
+    )
 
 
 def _without_tail(paragraphs: list[str]) -> list[str]:
@@ -64,7 +69,7 @@ def _is_prose(paragraph: str) -> bool:
     words = len(paragraph.split())
     if _CUT_SHORT.search(paragraph):
         return False
-    return words >= 30 or (words >= 5 and bool(_FULL_STOP.search(paragraph)))
+    return words >= _LONG or (words >= _SENTENCE and bool(_FULL_STOP.search(paragraph)))
 
 
 def _without_headlines(paragraphs: list[str], headlines: frozenset[str]) -> list[str]:
@@ -87,15 +92,14 @@ def _points_away(paragraph: str, folded: str, headlines: frozenset[str]) -> bool
 
 def _has_label(paragraph: str, label: str) -> bool:
     """Say whether *paragraph* parts *label* from what follows: "Read also: …"."""
-    words = len(label.split())
-    head = re.match(rf"\W*(?:\w[\w'’\u064b-\u0652]*\W+?){{{words - 1}}}\w[\w'’\u064b-\u0652]*", paragraph)  # noqa: RUF001
-    return bool(head) and bool(_LABEL_END.match(paragraph, head.end()))
+    marks = _LABEL_END.finditer(paragraph[:_LONGEST_LABEL])
+    return any(fold(paragraph[: mark.start()]) == label for mark in marks)
 
 
 def _without_notices(paragraphs: list[str]) -> list[str]:
     """Drop what the house says before and after the story."""
     last = len(paragraphs) - max(1, min(_EDGE, len(paragraphs) // 2))
-    return [p for n, p in enumerate(paragraphs) if not ((n < 2 or n >= last) and _is_notice(p))]
+    return [p for n, p in enumerate(paragraphs) if not ((n < _HEAD or n >= last) and _is_notice(p))]
 
 
 def _is_notice(paragraph: str) -> bool:

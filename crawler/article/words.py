@@ -12,7 +12,9 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("words.toml")
 # Accents, Hebrew and Arabic vowel marks, and the stroke that stretches Arabic words.
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+"
+)
 _LETTERS = re.compile(r"\w+|[©™]")
 
 
@@ -37,6 +39,11 @@ def _beginnings(section: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
+@cache
+def _anywhere(section: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_beginnings(section).pattern}")
+
+
 def beginning(section: str, folded: str) -> str:
     """Return the phrase of *section* that *folded* begins with; "" if with none."""
     found = _beginnings(section).match(folded)
@@ -45,4 +52,4 @@ def beginning(section: str, folded: str) -> str:
 
 def count(section: str, folded: str) -> int:
     """Return how often phrases of *section* stand in *folded*."""
-    return len(_beginnings(section).findall(f" {folded}"))
+    return sum(1 for _ in _anywhere(section).finditer(folded))
