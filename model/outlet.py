@@ -109,6 +109,8 @@ class FailureKind(StrEnum):
     DTD_REFUSED = "dtd_refused"
     PARSE_KILLED = "parse_killed"
     INTERRUPTED = "interrupted"
+    NO_ARTICLE = "no_article"  # a page without article text, or no page at all
+    WALLED = "walled"  # a bot challenge, a login or a request for consent in its place
     ROBOTS = "robots"
     UNEXPECTED = "unexpected"
 
