@@ -22,10 +22,11 @@ from hajiz.clock import Clock, utc_now
 from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
+from hajiz.pages import PageReading, moments
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
-from storage import events, feeds, items, matches
+from storage import events, feeds, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
 
@@ -104,6 +105,9 @@ def _record_items(
             kept = matches.add(tx, each.id, found, now)
             new_events += events_of(assembly, each, kept)
             matched += 1
+    outlet = assembly.outlets.get(fresh.outlet)
+    if outlet is not None and outlet.full_text:
+        pages.enqueue(tx, moments(stored, now))
     new_events += record_edits(tx, assembly, fresh, now, state)
     events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
@@ -129,6 +133,7 @@ class Collection:
         self._clock = clock
         self._commits = Commits(assembly.database)
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
+        self.pages = PageReading(assembly, crawler, self._commits, clock)
         self.skew = Skew()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
@@ -150,6 +155,7 @@ class Collection:
     def use(self, assembly: Assembly) -> None:
         """Go on with *assembly*; a poll that is being committed keeps the one it began with."""
         self._assembly = assembly
+        self.pages.use(assembly)
 
     async def spread_due(self) -> int:
         """Put off what is due to moments within five minutes: the machine was asleep."""
@@ -168,6 +174,7 @@ class Collection:
         for poll in polls:
             poll.cancel()
         await asyncio.gather(*polls, return_exceptions=True)
+        await self.pages.stop()
         await self._commits.close()
 
     def _due(self) -> list[FetchTask]:

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from hajiz.collect import Collected
-from model import Failed, Unchanged
+from hajiz.pages import ReadPage
+from model import Failed, PageFailed, Unchanged
 
 
 class PollProgress:
@@ -15,7 +16,7 @@ class PollProgress:
 
     def __init__(self, outlets: int, *, quiet: bool) -> None:
         self._progress = Progress(
-            TextColumn("polling"),
+            TextColumn("{task.fields[what]}"),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TextColumn("{task.description}"),
@@ -23,7 +24,7 @@ class PollProgress:
             transient=True,
             disable=quiet,
         )
-        self._task = self._progress.add_task("", total=outlets)
+        self._task = self._progress.add_task("", total=outlets, what="polling")
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -36,6 +37,16 @@ class PollProgress:
         trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
+
+    def expect_pages(self, count: int) -> None:
+        """Go on with *count* pages of articles."""
+        if count:
+            self._task = self._progress.add_task("", total=count, what="reading pages")
+
+    def advance_page(self, read: ReadPage) -> None:
+        """Count one page as done."""
+        words = "not read" if isinstance(read.outcome, PageFailed) else "read"
+        self._progress.update(self._task, advance=1, description=f"{read.task.outlet}: {words}")
 
     def advance(self, collected: Collected) -> None:
         """Count one outlet as done and show what it brought."""
