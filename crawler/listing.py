@@ -38,16 +38,21 @@ def read_listing(document: Document) -> Parsed:
 
 
 def entries_of(
-    tree: Tree, listing: Listing, language: str, notes: Counter[str] | None = None
+    tree: Tree,
+    listing: Listing,
+    language: str,
+    notes: Counter[str] | None = None,
+    most: int | None = None,
 ) -> tuple[Entry, ...]:
     """
-    Return one entry for each article *listing* finds on the page.
+    Return one entry for each article *listing* finds on the page; at *most* so many are read.
 
     Raises:
         UnreadableError: a selector cannot be used.
     """
     selectors = _selectors(listing)
-    found = [_entry(tree, each, selectors, language) for each in selectors.item.all(tree.root)]
+    items = selectors.item.all(tree.root)[:most]
+    found = [_entry(tree, each, selectors, language) for each in items]
     if notes is not None and None in found:
         notes[_NO_LINK] += found.count(None)
     return by_guid(entry for entry in found if entry is not None)

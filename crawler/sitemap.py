@@ -185,9 +185,11 @@ def _index(elements: Iterable[Fields], base: str, *notes: str) -> Parsed:
         message = "the sitemap index leads to no sitemap of the same site"
         raise UnreadableError(FailureKind.NOT_A_FEED, message)
     more = sorted(own, key=lambda url: _promise(url, own[url]), reverse=True)[:MAX_SITEMAPS]
-    unread = len(found) - len(more)
-    words = f"an index of {len(found)} sitemaps: {unread} were left unread" if unread else ""
-    return Parsed((), tuple(note for note in (*notes, words) if note), tuple(more))
+    read, unread = len(more), len(found) - len(more)
+    words = f"an index of {len(found)} sitemaps: {read} are read, {unread} left unread"
+    return Parsed(
+        (), tuple(note for note in (*notes, words if unread else "") if note), tuple(more)
+    )
 
 
 def _promise(url: str, changed: str) -> tuple[bool, bool, datetime, list[int]]:

@@ -61,7 +61,8 @@ def post(
     {before}{body}{after}
     <div class="tgme_widget_message_footer compact js-message_footer">
       <div class="tgme_widget_message_info short js-message_info">
-        <span class="tgme_widget_message_views">1.2K</span><span class="copyonly"> views</span>{author}
+        <span class="tgme_widget_message_views">1.2K</span><span
+          class="copyonly"> views</span>{author}
         <span class="tgme_widget_message_meta">{"edited &nbsp;" if edited else ""}<a
           class="tgme_widget_message_date" href="https://t.me/{name}/{number}"><time
           datetime="{at}" class="time">10:00</time></a></span>
@@ -73,7 +74,8 @@ def post(
 REPLY = """<a class="tgme_widget_message_reply user-color-default" href="https://t.me/example_channel/1">
   <div class="tgme_widget_message_author accent_color"><span
     class="tgme_widget_message_author_name" dir="auto">Example</span></div>
-  <div class="tgme_widget_message_text js-message_reply_text" dir="auto">Words replied to</div></a>"""
+  <div class="tgme_widget_message_text js-message_reply_text" dir="auto">Words replied to</div>
+  </a>"""
 FORWARDED = """<div class="tgme_widget_message_forwarded_from accent_color">Forwarded from&nbsp;<a
   class="tgme_widget_message_forwarded_from_name" href="https://t.me/other/12"><span
   dir="auto">Other channel</span></a></div>"""
@@ -85,12 +87,14 @@ VIDEO = """<a class="tgme_widget_message_video_player js-message_video_player"
   class="tgme_widget_message_video_wrap"><video src="https://cdn4.telesco.pe/file/x.mp4"></video></div>
   <time class="message_video_duration js-message_video_duration" datetime="PT15S">0:15</time></a>"""
 DOCUMENT = """<a class="tgme_widget_message_document_wrap" href="https://t.me/example_channel/7"><div
-  class="tgme_widget_message_document_icon accent_bg"></div><div class="tgme_widget_message_document">
+  class="tgme_widget_message_document_icon accent_bg"></div>
+  <div class="tgme_widget_message_document">
   <div class="tgme_widget_message_document_title accent_color" dir="auto">Statement.pdf</div>
   <div class="tgme_widget_message_document_extra" dir="auto">1.2 MB</div></div></a>"""
 POLL = """<div class="tgme_widget_message_poll js-poll"><div
   class="tgme_widget_message_poll_question">Is the road open?</div><div
-  class="tgme_widget_message_poll_type">Anonymous poll</div><div class="tgme_widget_message_poll_options">
+  class="tgme_widget_message_poll_type">Anonymous poll</div>
+  <div class="tgme_widget_message_poll_options">
   <div class="tgme_widget_message_poll_option"><div
     class="tgme_widget_message_poll_option_percent">60%</div><div
     class="tgme_widget_message_poll_option_text">Yes</div></div></div></div>"""
@@ -98,7 +102,8 @@ PREVIEW = """<a class="tgme_widget_message_link_preview" href="https://example.o
   <div class="link_preview_site_name accent_color" dir="auto">Example News</div>
   <div class="link_preview_title" dir="auto">Road closed</div>
   <div class="link_preview_description" dir="auto">A convoy passes.</div></a>"""
-UNSUPPORTED = """<div class="message_media_not_supported_wrap"><div class="message_media_not_supported">
+UNSUPPORTED = """<div class="message_media_not_supported_wrap">
+  <div class="message_media_not_supported">
   <div class="message_media_not_supported_label">Please open Telegram to view this post</div><a
   class="message_media_view_in_telegram" href="https://t.me/example_channel/9">VIEW IN TELEGRAM</a>
   </div></div>"""
@@ -108,6 +113,7 @@ NO_CHANNEL = b"""<!DOCTYPE html><html><head><meta charset="utf-8">
 <div class="tgme_page_wrap"><div class="tgme_body_wrap"><div class="tgme_page">
 <div class="tgme_page_icon"><i class="tgme_icon_user"></i></div>
 <div class="tgme_page_description">If you have <strong>Telegram</strong>, you can contact
-<a class="tgme_username_link" href="tg://resolve?domain=nobody_here">@nobody_here</a> right away.</div>
-<div class="tgme_page_action"><a class="tgme_action_button_new" href="tg://resolve?domain=nobody_here">
-Send Message</a></div></div></div></div></body></html>"""
+<a class="tgme_username_link" href="tg://resolve?domain=nobody_here">@nobody_here</a> right away.
+</div>
+<div class="tgme_page_action"><a class="tgme_action_button_new"
+href="tg://resolve?domain=nobody_here">Send Message</a></div></div></div></div></body></html>"""

@@ -136,7 +136,7 @@ def test_an_index_leads_to_news_first_then_to_what_changed_last() -> None:
         f"https://example.org/{name}-sitemap{n}.xml"
         for name, n in (("news", ""), ("post", "2"), ("post", "1"))
     )
-    assert parsed.notes == ("an index of 5 sitemaps: 2 were left unread",)
+    assert parsed.notes == ("an index of 5 sitemaps: 3 are read, 2 left unread",)
 
 
 def test_an_index_without_dates_leads_to_the_highest_numbers() -> None:
