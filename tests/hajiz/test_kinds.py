@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawler.sitemaps import index, news, sitemap
+from tests.crawler.sitemaps import index, news, plain, sitemap
 from tests.crawler.telegram_pages import channel_page, post
 from tests.feedserver import FeedServer, rss
 from tests.hajiz.conftest import Hajiz, WriteConfig, parsed
@@ -88,3 +88,19 @@ def test_an_outlet_that_cannot_be_read_any_more_is_said_to_be_so(
     assert 'no article found with the selector "li"' in said
     assert "@example_channel is not a public channel" in said
     assert "Traceback" not in done.stderr
+
+
+def test_articles_without_titles_are_told_by_their_address(
+    server: FeedServer, write_config: WriteConfig, hajiz: Hajiz
+) -> None:
+    """Of a plain sitemap nothing else is known; rules may look at addresses."""
+    address = server.serve("/map.xml", sitemap(plain("/old", "")).encode())
+    rule = "[[rules]]\nname = \"by-address\"\nquery = 'url:convoy'\n"
+    place = OUTLET.format(id="map", place=f'sitemap = "{address}"')
+    config = write_config({}, place + rule)
+    poll(hajiz, config)
+    server.serve("/map.xml", sitemap(plain("/old", ""), plain("/a-convoy-of-trucks", "")).encode())
+
+    assert poll(hajiz, config) == {"map": ("fresh", 1, 1)}
+    digest = hajiz("digest", "--config", config)
+    assert "https://example.org/a-convoy-of-trucks" in digest.stdout
