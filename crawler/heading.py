@@ -25,7 +25,7 @@ _PUBLICATION = {
     key: re.compile(rf"<(?:[\w.-]+:)?{key}>([^<]{{1,300}})</") for key in ("name", "language")
 }
 _JSON_FEED = "jsonfeed.org/version/"
-_TELEGRAM = re.compile(r"""class=["'][^"']*\btgme_(?:widget_message|channel_info)""")
+_TELEGRAM = re.compile(r"""class=["'][^"']*\btgme_(?:widget_message|channel_(?:info|history))""")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
 
 Form = Literal["feed", "sitemap", "telegram", "page", "other"]
