@@ -140,6 +140,8 @@ class Crawler:
             note=reading.note,
             is_cut=reading.is_cut,
             served_at=changed.served_at,
+            known=reading.known,
+            memory=reading.memory,
         )
 
     def _check_alive(self) -> None:

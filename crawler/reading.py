@@ -49,6 +49,8 @@ class Reading:
     items: tuple[Item, ...]
     note: str
     is_cut: bool = False
+    known: int = 0  # further items it held, which the last look had: they are not among `items`
+    memory: bytes = b""  # for the next look
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def read(document: Document) -> Reading | Unreadable:
         return Unreadable(error.kind, str(error))
     except (MemoryError, RecursionError) as error:
         return Unreadable(FailureKind.PARSE_KILLED, f"too large to be read: {type(error).__name__}")
-    return Reading(found.items, "; ".join((*parsed.notes, *found.notes)), found.is_cut)
+    note = "; ".join((*parsed.notes, *found.notes))
+    return Reading(found.items, note, found.is_cut, found.known, found.memory)
 
 
 class Readers:
