@@ -109,7 +109,7 @@ class _Cutter:
         self._document = document
         self._path: list[str] = []  # elements open around the items
         self._start = 0  # of the item that is open
-        self._depth = 0  # elements open within it
+        self._name = ""  # of that item
         self.parser = ParserCreate("utf-8", _SEPARATOR)
         self.parser.ordered_attributes = True
         self.parser.StartDoctypeDeclHandler = _refuse
@@ -125,7 +125,7 @@ class _Cutter:
         self.parser.EndElementHandler = self._end_outside
 
     def _listen_inside(self) -> None:
-        self.parser.StartElementHandler = self._start_inside
+        self.parser.StartElementHandler = None
         self.parser.EndElementHandler = self._end_inside
 
     def _start_outside(self, name: str, attributes: list[str]) -> None:
@@ -134,34 +134,31 @@ class _Cutter:
         if local in ("item", "entry"):
             if self._path != _PATHS.get(self._path[0]) or not _is_at_home(name):
                 raise _UnusualError
-            self._start, self._depth = self.parser.CurrentByteIndex, 1
+            self._start, self._name = self.parser.CurrentByteIndex, name
             self._listen_inside()
-        elif local == "li" and not attributes[2:]:  # RSS 1.0 lists its items in the head
-            self._path[-1] = ""
-        else:
+        elif local != "li" or attributes[2:]:  # RSS 1.0 lists its items in the head
             self.context.append(repr((name, attributes)))
             if local == "language":
                 self.parser.CharacterDataHandler = self.context.append
 
-    def _end_outside(self, _name: str) -> None:
-        if self._path.pop():
-            self.context.append("/")
-            self.parser.CharacterDataHandler = None
-
-    def _start_inside(self, name: str, _attributes: list[str]) -> None:
-        self._depth += 1
-        if _local(name) in ("item", "entry"):
+    def _end_outside(self, name: str) -> None:
+        local = self._path.pop()
+        if local != _local(name):  # of an item that held another of the same name
             raise _UnusualError
+        if local != "li":
+            self.context.append("/")
+        self.parser.CharacterDataHandler = None
 
-    def _end_inside(self, _name: str) -> None:
-        self._depth -= 1
-        if not self._depth:
+    def _end_inside(self, name: str) -> None:
+        if name == self._name:
             tag = self.parser.CurrentByteIndex
             if tag == self._start:  # of an item that is empty
                 raise _UnusualError
             self.places.append((self._start, self._document.index(b">", tag) + 1))
             self._path.pop()
             self._listen_outside()
+        elif _local(name) in ("item", "entry"):
+            raise _UnusualError
 
 
 def _refuse(*_: object) -> None:
