@@ -115,6 +115,7 @@ def _body(task: FetchTask, fetched: Fetched) -> Changed | Unchanged:
         is_vouched_for=fetched.is_vouched_for,
         kind=task.kind,
         listing=task.listing,
+        memory=task.memory,
     )
     return Changed(document, validators, body_hash, _served_at(fetched))
 

@@ -21,3 +21,4 @@ class Document:
     is_vouched_for: bool
     kind: OutletKind = "feed"
     listing: Listing | None = None  # how to read a page of kind "listing"
+    memory: bytes = b""  # what `crawler.memory` kept of the last document taken in

@@ -8,9 +8,7 @@ first line of XML and the head of a page.
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 
 # WHATWG's rule: who says Latin-1 or ASCII means windows-1252. Encodings that hide ASCII, such as
 # UTF-7, are not on the list: a document type could be smuggled in with them.
@@ -172,8 +170,10 @@ def _read_as(labels: list[str], encoding: str) -> str:
 def _undoubled(text: str, language: str) -> Decoded:
     """Return *text*, undone if it is UTF-8 that was taken for something else and encoded again."""
     script, usual = _SCRIPTS.get(language, ("", ()))
-    sample = "".join(_sample(text))
-    for wrong in ("cp1252", *usual) if script else ():
+    if not script:  # nothing to judge by
+        return Decoded(text)
+    sample = _sample(text)
+    for wrong in ("cp1252", *usual):
         undone = _undo(sample, wrong)
         slips = undone.count("\ufffd")
         if slips <= _SLIPS * len(undone) and _plausibility(undone, script) >= _TRUSTED:
@@ -204,7 +204,13 @@ def _plausibility(text: str, script: str) -> float:
     return (right - swapped) / max(1, letters + broken)
 
 
-def _sample(text: str) -> Iterator[str]:
-    """Yield what is not ASCII, word by word, each word with a space before it."""
-    runs = (f" {run[0]}" for run in _FOREIGN.finditer(text))
-    return islice(chain.from_iterable(runs), _SAMPLE)
+def _sample(text: str) -> str:
+    """Return what is not ASCII, word by word, each word with a space before it."""
+    words: list[str] = []
+    length = 0
+    for run in _FOREIGN.finditer(text):
+        words += (" ", run[0])
+        length += 1 + len(run[0])
+        if length >= _SAMPLE:
+            break
+    return "".join(words)[:_SAMPLE]

@@ -87,6 +87,8 @@ def _fresh(
         note="; ".join(note for note in notes if note),
         is_cut=any(reading.is_cut for reading in readings),
         served_at=index.served_at,
+        known=sum(reading.known for reading in readings),
+        memory=index.reading.memory,
     )
 
 

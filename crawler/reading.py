@@ -29,6 +29,8 @@ class Reading:
     note: str
     is_cut: bool = False
     more: tuple[str, ...] = ()  # documents it leads to, which are to be read now
+    known: int = 0  # further items it held, which the last look had: they are not among `items`
+    memory: bytes = b""  # for the next look
 
 
 _PARSERS: Mapping[OutletKind, Callable[[Document], Parsed]] = {
@@ -49,7 +51,14 @@ def read(document: Document) -> Reading | Unreadable:
     except (MemoryError, RecursionError) as error:
         return Unreadable(FailureKind.PARSE_KILLED, f"too large to be read: {type(error).__name__}")
     note = "; ".join((*parsed.notes, *found.notes))
-    return Reading(found.items, note, found.is_cut, parsed.more)
+    return Reading(
+        items=found.items,
+        note=note,
+        is_cut=found.is_cut,
+        more=parsed.more,
+        known=found.known,
+        memory=found.memory,
+    )
 
 
 class Readers(Workers[Document, Reading | Unreadable]):

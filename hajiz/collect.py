@@ -115,7 +115,7 @@ def _record_items(
 
 def _is_overrun(fresh: Fresh, collected: Collected, state: FeedState) -> bool:
     """Say whether items have passed unseen: the feed shares nothing with the last look at it."""
-    is_all_new = collected.new == len(fresh.items) >= FEWEST_ALL_NEW
+    is_all_new = collected.new == fresh.total >= FEWEST_ALL_NEW
     return is_all_new and state.last_success_at is not None and not collected.is_baseline
 
 

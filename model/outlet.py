@@ -68,6 +68,7 @@ class FetchTask:
     body_hash: bytes | None = None  # SHA-256 of the last body taken in
     kind: OutletKind = "feed"
     listing: Listing | None = None
+    memory: bytes = b""  # what the last look left for this one; opaque
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,20 @@ class Fresh:
     """The feed answered with something we have not taken in yet; some items may be known."""
 
     outlet: OutletId
-    items: tuple[Item, ...]  # in the document's order
+    items: tuple[Item, ...]  # in the document's order, but for those of the last look
     validators: Validators
     body_hash: bytes
     fetched_url: str  # after redirects
     note: str = ""  # a warning for people: "not well-formed, read leniently"
     is_cut: bool = False  # it gave more than was taken in
     served_at: datetime | None = None  # what the server's clock said
+    known: int = 0  # further items of the document, word for word as at the last look
+    memory: bytes = b""  # for the next look; opaque
+
+    @property
+    def total(self) -> int:
+        """How many items the document held."""
+        return len(self.items) + self.known
 
 
 @dataclass(frozen=True, slots=True)

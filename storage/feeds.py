@@ -33,6 +33,7 @@ _UNKNOWN: dict[str, Any] = {  # of an address not polled yet
     "etag": None,
     "last_modified": None,
     "body_hash": None,
+    "memory": None,
     "last_unchanged": False,
     "failures": 0,
     "failing_since": None,
@@ -207,6 +208,7 @@ def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
         given["truncated_at"] = now
     return given | {
         "body_hash": outcome.body_hash,
+        "memory": outcome.memory or None,
         "fetched_url": outcome.fetched_url,
         "note": outcome.note,
         "baseline_at": func.coalesce(feeds.c.baseline_at, literal(now, Moment)),
@@ -236,6 +238,7 @@ def _task(row: Row[Any], outlet: Outlet) -> FetchTask:
         body_hash=row.body_hash,
         kind=outlet.kind,
         listing=outlet.listing,
+        memory=row.memory or b"",
     )
 
 
