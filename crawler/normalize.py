@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.entry import Entry, Parsed, Text
-from crawler.identity import apart_key, guid_key, identifies, link_key, text_key
+from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
 
@@ -57,6 +57,11 @@ class _Draft:
         """What tells an item apart from others with the same guid; some feeds have no titles."""
         return self.link, self.item.title or self.item.body
 
+    @property
+    def bare_face(self) -> tuple[str, str]:
+        """Return its face without what decorates the link: two forms of one item share it."""
+        return canonical_link(self.item.url) or self.link, self.item.title or self.item.body
+
 
 def _draft(
     entry: Entry, outlet: str, language: str, base: str, notes: Counter[str]
@@ -95,7 +100,7 @@ def _unique(drafts: Sequence[_Draft]) -> tuple[Item, ...]:
     """Tell apart different items that share a key, and drop the copies of one item."""
     faces = defaultdict[ItemKey, set[tuple[str, str]]](set)
     for draft in drafts:
-        faces[draft.item.key].add(draft.face)
+        faces[draft.item.key].add(draft.bare_face)
     items: dict[ItemKey, Item] = {}
     for draft in drafts:
         key = draft.item.key
