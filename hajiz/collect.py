@@ -11,7 +11,7 @@ says what an outlet published, `storage` what is new, `alerts` what matters.
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.rules import matcher
@@ -23,6 +23,7 @@ from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
 from hajiz.pages import PageReading, moments
+from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
@@ -96,7 +97,9 @@ def _record_items(
     tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, state: FeedState
 ) -> Collected:
     is_baseline = state.baseline_at is None
-    stored = items.add_new(tx, fresh.items, now, is_baseline, is_held=state.is_held)
+    settled = settle(tx, fresh, state, now)
+    stored = items.add_new(tx, settled.items, now, is_baseline, is_held=state.is_held)
+    remember(tx, fresh.outlet, stored, are_dates_made_up=settled.are_dates_made_up)
     matched = 0
     new_events: list[NewEvent] = []
     for each in stored:
@@ -108,7 +111,7 @@ def _record_items(
     outlet = assembly.outlets.get(fresh.outlet)
     if outlet is not None and outlet.full_text:
         pages.enqueue(tx, moments(stored, now))
-    new_events += record_edits(tx, assembly, fresh, now, state)
+    new_events += record_edits(tx, assembly, replace(fresh, items=settled.items), now, state)
     events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
 

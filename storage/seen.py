@@ -4,7 +4,7 @@ The memory of what was ever seen: which item a key belongs to, and what its feed
 Outlives the items: what returns after an item was deleted is not new. Knows no feed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -67,6 +67,21 @@ def remember(tx: Transaction, added: Iterable[tuple[int, Item]], now: datetime) 
     ]
     if rows:
         tx.execute(insert(seen_keys), rows)
+
+
+def also(tx: Transaction, outlet: str, number_of: Mapping[ItemKey, int], now: datetime) -> None:
+    """
+    Remember further keys of items, by their numbers; a key that was seen before stays as it is.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    rows = [
+        {"outlet": outlet, "key": key, "first_seen_at": now, "item_id": number}
+        for key, number in number_of.items()
+    ]
+    if rows:
+        tx.execute(insert(seen_keys).prefix_with("OR IGNORE"), rows)
 
 
 def note_text(tx: Transaction, item: Item) -> None:

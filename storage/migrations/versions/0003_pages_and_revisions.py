@@ -20,6 +20,7 @@ def upgrade() -> None:
     _extend_seen_keys()
     _make_revisions()
     _make_pages()
+    _make_faces()
     _remake_matches()
     _make_subscriptions()
 
@@ -42,6 +43,8 @@ def _extend_feeds() -> None:
     op.add_column("feeds", sa.Column("whole_at", sa.Text))
     op.add_column("feeds", sa.Column("rhythm", sa.Integer))
     op.add_column("feeds", _text("known_by", "guid"))
+    op.add_column("feeds", sa.Column("silent_since", sa.Text))
+    op.add_column("feeds", _number("empty_looks"))
     op.add_column("feeds", _text("hub"))
     op.add_column("feeds", _text("topic"))
 
@@ -107,6 +110,17 @@ def _make_pages() -> None:
         "ix_pages_due", "pages", ["next_at"], sqlite_where=sa.text("next_at IS NOT NULL")
     )
     op.create_index("ix_pages_outlet", "pages", ["outlet"])
+
+
+def _make_faces() -> None:
+    op.create_table(
+        "faces",
+        sa.Column("outlet", sa.Text, nullable=False),
+        sa.Column("face", sa.Integer, nullable=False),
+        sa.Column("item", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("outlet", "face", name="pk_faces"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _remake_matches() -> None:
