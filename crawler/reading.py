@@ -18,8 +18,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from crawler.document import Document
 from crawler.entry import UnreadableError
-from crawler.normalize import normalize
-from crawler.parse import parse
 from model import FailureKind, Item
 
 try:
@@ -29,6 +27,7 @@ except ImportError:  # Windows
 
 
 _log = logging.getLogger(__name__)
+_PARSERS = ("crawler.normalize", "crawler.parse")  # for the workers; the main process needs none
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,9 @@ class Unreadable:
 
 def read(document: Document) -> Reading | Unreadable:
     """Parse and clean *document*, in this process and without limits."""
+    from crawler.normalize import normalize
+    from crawler.parse import parse
+
     try:
         parsed = parse(document)
         found = normalize(parsed, document.outlet, document.language, document.url)
@@ -132,7 +134,7 @@ class Readers:
     def _running(self) -> ProcessPool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([__name__])
+            context.set_forkserver_preload([__name__, *_PARSERS])
             self._pool = ProcessPool(
                 max_workers=self._limits.workers,
                 max_tasks=self._limits.documents_per_worker,
