@@ -10,7 +10,6 @@ import logging
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Request, Response
@@ -21,6 +20,7 @@ from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
 from crawler.hop import BadHopError, Hop, first_hop, hop_beside
+from crawler.hosts import Host, Hosts
 from crawler.index import Read, afresh, combined, leaf
 from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
@@ -36,8 +36,8 @@ class Crawler:
     """
     Fetches feeds, politely and safely, on the asyncio loop of `reactor.run`.
 
-    An async context manager: inside it, one idle Scrapy spider waits for requests, and worker
-    processes for documents. Leaving it ends both within 3 seconds, whatever they are doing;
+    An async context manager: inside it, Scrapy's engine waits for requests, and worker processes
+    for documents. Leaving it ends both within 3 seconds, whatever they are doing;
     fetches under way are cancelled. One at a time in a process, since the guard is the reactor's.
     """
 
@@ -46,10 +46,11 @@ class Crawler:
         self._guard = guard.Guard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
         self._scrapy = ScrapyCrawler(FeedSpider, scrapy_settings(settings))
-        self._inbox = asyncio.Queue[Request]()
         self._errands = set[Errand]()
         self._places = asyncio.Semaphore(CONCURRENT_FETCHES)
-        self._hosts = WeakValueDictionary[str, asyncio.Lock]()
+        self._hosts = Hosts()
+        self._downloads = set[asyncio.Future[Response]]()
+        self._is_closing = False
         limit = settings.timeout + settings.delay
         self._patience = limit.total_seconds() + _GRACE
 
@@ -60,7 +61,7 @@ class Crawler:
         reactor.suggestThreadPoolSize(DNS_THREADS)
         self._remove_guard = guard.install(reactor, self._guard)
         ready = asyncio.Event()
-        crawl = self._scrapy.crawl_async(inbox=self._inbox, ready=ready)
+        crawl = self._scrapy.crawl_async(ready=ready)
         self._crawl = asyncio.ensure_future(crawl)
         self._crawl.add_done_callback(self._abort_all)
         self._crawl.add_done_callback(lambda _: ready.set())
@@ -76,6 +77,7 @@ class Crawler:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_closing = True
         self._abort_all()
         ends = asyncio.gather(self._scrapy.stop_async(), self._readers.stop(), self._crawl)
         try:
@@ -129,8 +131,9 @@ class Crawler:
         except BadHopError as error:
             return Failed(task.outlet, FailureKind.CONNECT, str(error))
         while isinstance(hop, Hop):
-            async with self._hosts.setdefault(hop.host, asyncio.Lock()), self._places:
-                answer = await self._ask(task, hop)
+            host = self._hosts.named(hop.host)
+            async with host, self._places:
+                answer = await self._ask(task, hop, host)
             if isinstance(answer, Failed):
                 return answer
             onward = redirected(task, hop, answer)
@@ -148,9 +151,10 @@ class Crawler:
         """Go from *hop* wherever it is redirected to, and read what is there."""
         while True:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
-                async with self._hosts.setdefault(hop.host, asyncio.Lock()):
+                host = self._hosts.named(hop.host)
+                async with host:
                     await place.enter_async_context(self._places)
-                    answer = await self._ask(task, hop)
+                    answer = await self._ask(task, hop, host)
                 step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
                 if isinstance(step, Changed):
                     return await self._read(task, hop, step)
@@ -171,15 +175,12 @@ class Crawler:
                 break
         return found
 
-    async def _ask(self, task: FetchTask, hop: Hop) -> Fetched | Failed:
-        errand = Errand(asyncio.get_running_loop().create_future())
+    async def _ask(self, task: FetchTask, hop: Hop, host: Host) -> Fetched | Failed:
+        errand = Errand(asyncio.get_running_loop().create_future(), host)
         self._errands.add(errand)
         try:
             self._check_alive()
-            meta = {"errand": errand}
-            self._inbox.put_nowait(
-                Request(hop.url, headers=hop.headers, meta=meta, dont_filter=True)
-            )
+            self._send(hop, errand)
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
@@ -188,6 +189,14 @@ class Crawler:
         finally:
             self._errands.discard(errand)
             errand.abort()
+
+    def _send(self, hop: Hop, errand: Errand) -> None:
+        """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
+        request = Request(hop.url, headers=hop.headers, meta={"errand": errand})
+        download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
+        self._downloads.add(download)
+        download.add_done_callback(self._downloads.discard)
+        download.add_done_callback(errand.settle)
 
     async def _read(self, task: FetchTask, hop: Hop, changed: Changed) -> Read | Failed:
         reading = await self._readers.read(changed.document)
@@ -203,8 +212,10 @@ class Crawler:
         )
 
     def _check_alive(self) -> None:
+        if self._is_closing:
+            raise asyncio.CancelledError
         if self._crawl.done():
-            message = "the crawler is closed, or Scrapy has given up"
+            message = "Scrapy has given up"
             raise RuntimeError(message)
 
     def _abort_all(self, _crawl: object = None) -> None:

@@ -5,16 +5,11 @@ Knows which reader belongs to which kind of outlet; must not import Scrapy, sinc
 imports this file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawler.document import Document
 from crawler.entry import Parsed, UnreadableError
-from crawler.listing import read_listing
-from crawler.normalize import normalize
-from crawler.parse import parse
-from crawler.sitemap import read_sitemap
-from crawler.telegram import read_channel
 from crawler.workers import ReadingLimits, Unreadable, Workers
 from model import FailureKind, Item, OutletKind
 
@@ -33,18 +28,12 @@ class Reading:
     memory: bytes = b""  # for the next look
 
 
-_PARSERS: Mapping[OutletKind, Callable[[Document], Parsed]] = {
-    "feed": parse,
-    "sitemap": read_sitemap,
-    "listing": read_listing,
-    "telegram": read_channel,
-}
-
-
 def read(document: Document) -> Reading | Unreadable:
     """Parse and clean *document*, in this process and without limits."""
+    from crawler.normalize import normalize
+
     try:
-        parsed = _PARSERS[document.kind](document)
+        parsed = _parser(document.kind)(document)
         found = normalize(parsed, document.outlet, document.language, document.url)
     except UnreadableError as error:
         return Unreadable(error.kind, str(error))
@@ -59,6 +48,20 @@ def read(document: Document) -> Reading | Unreadable:
         known=found.known,
         memory=found.memory,
     )
+
+
+def _parser(kind: OutletKind) -> Callable[[Document], Parsed]:
+    """Return what reads documents of *kind*; the main process loads none of it."""
+    match kind:
+        case "feed":
+            from crawler.parse import parse as parser
+        case "sitemap":
+            from crawler.sitemap import read_sitemap as parser
+        case "listing":
+            from crawler.listing import read_listing as parser
+        case "telegram":
+            from crawler.telegram import read_channel as parser
+    return parser
 
 
 class Readers(Workers[Document, Reading | Unreadable]):

@@ -25,6 +25,8 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
+_LOADED = ["crawler.reading", "crawler.normalize", "crawler.parse"]  # before workers begin
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -112,7 +114,7 @@ class Workers(Generic[T, R]):
     def _running(self) -> ProcessPool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["crawler.reading"])
+            context.set_forkserver_preload(_LOADED)
             self._pool = ProcessPool(
                 max_workers=self._limits.workers,
                 max_tasks=self._limits.documents_per_worker,

@@ -10,7 +10,6 @@ from datetime import datetime, time
 
 from alerts.digests.alert import build_alert
 from alerts.digests.found import Found
-from alerts.digests.render_alert import render_alert
 from alerts.instant import COOLDOWN, QUIET, cooling, derived_id, event_id, is_late, quiet_until
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan
@@ -127,6 +126,8 @@ def _with_items(tx: Transaction, ready: Sequence[Event]) -> list[_Told]:
 def _queue(
     tx: Transaction, assembly: Assembly, plan: AlertPlan, told: Sequence[_Told], now: datetime
 ) -> Alert:
+    from alerts.digests.render_alert import render_alert  # templates: no poll waits for them
+
     alert = _alert(tx, assembly, plan, told, now)
     alert = replace(alert, id=_id(tx, assembly, alert))
     messages = render_alert(alert, now, plan.max_size)
