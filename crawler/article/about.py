@@ -13,6 +13,7 @@ from itertools import islice
 
 from lxml import html  # type: ignore[import-untyped]
 
+from crawler.article.glance import short_text
 from crawler.article.jsonld import Claims
 from crawler.article.words import fold
 from crawler.normalize import MAX_LABEL, MAX_TITLE
@@ -45,7 +46,9 @@ def read_about(root: html.HtmlElement, claims: Claims, feed_title: str) -> About
     document = clean_line("".join(root.xpath("string((//title)[1])")))
     said = [meta.get("og:title", ""), claims.headline, feed_title, document]
     said += [_without_site(title, meta.get("og:site_name", "")) for title in said]
-    headlines = [clean_line(h1.text_content()) for h1 in islice(root.iter("h1"), _HEADLINES)]
+    headlines = [
+        clean_line(short_text(h1, MAX_TITLE)) for h1 in islice(root.iter("h1"), _HEADLINES)
+    ]
     return About(
         title=_title(headlines, said)[:MAX_TITLE],
         titles=frozenset(map(fold, filter(None, (*said, *headlines)))),
@@ -94,7 +97,9 @@ def _without_site(title: str, site: str) -> str:
 
 
 def _author(root: html.HtmlElement, meta: dict[str, str], claims: Claims) -> str:
-    linked = (clean_line(a.text_content()) for a in root.iter("a") if a.get("rel") == "author")
+    linked = (
+        clean_line(short_text(a, MAX_LABEL)) for a in root.iter("a") if a.get("rel") == "author"
+    )
     names = [claims.author, *_all(meta, _AUTHOR), *linked]
     return next((name for name in names if name and not _ADDRESS.search(name)), "")[:MAX_LABEL]
 

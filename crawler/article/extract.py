@@ -28,6 +28,7 @@ from crawler.plaintext import clean_text
 from model import FailureKind
 
 _SHORTEST = 25  # characters; a news flash has one sentence
+_LINKS, _PROSE = 0.7, 400  # share of links, and characters of prose, of a page that is a list
 _CLEARLY_LESS = 0.6  # of what JSON-LD has
 
 
@@ -70,8 +71,10 @@ def _read(root: html.HtmlElement, page: ArticlePage, about: About) -> tuple[list
     drop_unseen(root)
     others = headlines(root, page.url)
     whole = copy(root)
-    prose = prune(root, page.url)
-    found = main_text(root, page.url, prose)
+    left = prune(root, page.url)
+    if left.share(root) > _LINKS and left.prose[root] < _PROSE:
+        return [], []  # a list of articles is none
+    found = main_text(root, page.url, left.prose[root])
     lead = find_lead(whole, about.descriptions, found[0] if found else "")
     return found, trim(_with_lead(lead, found), about.titles, others)
 

@@ -8,18 +8,20 @@ from itertools import islice
 
 from lxml import html  # type: ignore[import-untyped]
 
+from crawler.article.glance import short_text
 from crawler.article.words import count, fold
 
 _WRAPPERS = 2  # elements around a quoted post
+_POST = 4_000  # characters; a longer one is an article of its own
 _FRAME = 20  # characters that wrappers add to it
 
 
 def keep_quotes(root: html.HtmlElement) -> None:
     """Take the names off what holds nothing but a quotation: "social-embed" sounds like a tool."""
     for quote in root.iter("blockquote"):
-        length = len(quote.text_content().strip())
+        length = len(short_text(quote, _POST).strip())
         for element in (quote, *islice(quote.iterancestors("div", "section", "figure"), _WRAPPERS)):
-            if len(element.text_content().strip()) <= length + _FRAME:
+            if 0 < len(short_text(element, _POST).strip()) <= length + _FRAME:
                 element.attrib.pop("class", None)
                 element.attrib.pop("id", None)
 
@@ -32,7 +34,7 @@ def keep_captions(root: html.HtmlElement) -> None:
     """
     for caption in list(root.iter("figcaption")):
         figure = next(caption.iterancestors("figure"), None)
-        text = caption.text_content().strip()
+        text = short_text(caption, _POST).strip()
         if (
             figure is None
             or not text
@@ -48,6 +50,6 @@ def keep_captions(root: html.HtmlElement) -> None:
 
 def _is_teaser(figure: html.HtmlElement, caption: html.HtmlElement) -> bool:
     """Say whether the picture is a link to another article."""
-    linked = sum(len(link.text_content()) for link in caption.iter("a"))
+    linked = sum(len(short_text(link, _POST)) for link in caption.iter("a"))
     is_linked = any(True for _ in figure.iterancestors("a", "li"))
-    return is_linked or linked * 2 > len(caption.text_content().strip())
+    return is_linked or linked * 2 > len(short_text(caption, _POST).strip())

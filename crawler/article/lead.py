@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from lxml import html  # type: ignore[import-untyped]
 
+from crawler.article.glance import short_text
 from crawler.article.words import fold
 from crawler.plaintext import clean_line
 
@@ -52,7 +53,7 @@ def _text(element: html.HtmlElement) -> str:
     """Return the text of a block without blocks in it, of the length of a standfirst."""
     if len(element) > _PARTS or any(child.tag in _BLOCKS for child in element):
         return ""
-    text = clean_line(element.text_content())
+    text = clean_line(short_text(element, 2 * _LONGEST))
     linked = sum(len(a.text_content()) for a in element.iter("a"))
     return text if _SHORTEST <= len(text) <= _LONGEST and linked * 2 < len(text) else ""
 

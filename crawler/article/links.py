@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import html  # type: ignore[import-untyped]
 
+from crawler.article.glance import short_text
 from crawler.article.words import fold
 
 _HEADLINE = 20  # characters; shorter link texts are names and words, not headlines
@@ -38,8 +39,8 @@ def headlines(root: html.HtmlElement, url: str) -> frozenset[str]:
     for link in root.iter("a"):
         href = link.get("href") or ""
         if leads_away(href, url) and _host(href) in ("", host):
-            text = link.text_content()
-            if _HEADLINE <= len(text) <= _LONGEST:
+            text = short_text(link, _LONGEST)
+            if len(text) >= _HEADLINE:
                 found.add(fold(text))
     return frozenset(text for text in found if len(text) >= _HEADLINE)
 

@@ -5,9 +5,14 @@ The only file that knows trafilatura.
 """
 
 import logging
+from itertools import islice
 
 import trafilatura
 from lxml import html  # type: ignore[import-untyped]
+
+# The second opinions that trafilatura asks for take time by the square of the paragraphs; pages
+# that need them are small.
+_MANY_ELEMENTS = 3_000
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -29,7 +34,11 @@ def main_text(root: html.HtmlElement, url: str, prose: int) -> list[str]:
 
 def _paragraphs(root: html.HtmlElement, url: str, *, is_strict: bool) -> list[str]:
     found = trafilatura.bare_extraction(
-        root, url=url, include_comments=False, favor_precision=is_strict
+        root,
+        url=url,
+        include_comments=False,
+        favor_precision=is_strict,
+        fast=any(True for _ in islice(root.iter(), _MANY_ELEMENTS, None)),
     )
     text = getattr(found, "text", None) or ""
     return [line for line in map(_bare, text.split("\n")) if line]

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from lxml import html  # type: ignore[import-untyped]
 
+from crawler.article.glance import short_text
 from crawler.article.keep import keep_captions, keep_quotes
 from crawler.article.measures import Measures, measure
 from crawler.article.words import beginning, fold, phrases
@@ -31,6 +32,7 @@ _LINK_ALONE = 0.9
 _LINKS_MIXED = 0.6  # where there are several headlines
 _HEADLINE = 15  # characters; a shorter link is a name
 _LONG_HEADLINE = 25
+_LONGEST = 400  # characters
 _SHORT_LABEL = 40  # characters before the link of "Read also: …"
 
 Judge = Callable[[html.HtmlElement, Measures], bool]
@@ -41,18 +43,18 @@ def drop_unseen(root: html.HtmlElement) -> None:
     _remove(list(root.iter(*_NEVER_SEEN)))
 
 
-def prune(root: html.HtmlElement, url: str) -> int:
+def prune(root: html.HtmlElement, url: str) -> Measures:
     """
     Remove from the tree of the page at *url* what is not its article.
 
-    Return how many characters of plain paragraphs are left.
+    Return the measures of what is left.
     """
     keep_quotes(root)
     keep_captions(root)
     measures = measure(root, url)
     for is_residue in (_is_beside, _is_named, _is_list_of_links, _is_link_only):
         _remove_some(root, measures, is_residue)
-    return measure(root, url).prose[root]
+    return measure(root, url)
 
 
 def _remove_some(root: html.HtmlElement, measures: Measures, is_residue: Judge) -> None:
@@ -102,11 +104,11 @@ def _is_link_only(element: html.HtmlElement, measures: Measures) -> bool:
     if share >= _LINK_ALONE or (share >= _LINKS_MIXED and _has_headlines(element)):
         return True
     rest = measures.text[element] - linked
-    return rest <= _SHORT_LABEL and _has_label(element.text_content().strip(), rest)
+    return rest <= _SHORT_LABEL and _has_label(short_text(element, _LONGEST).strip(), rest)
 
 
 def _has_headlines(element: html.HtmlElement) -> bool:
-    lengths = [len(link.text_content().strip()) for link in element.iter("a")]
+    lengths = [len(short_text(link, _LONGEST).strip()) for link in element.iter("a")]
     return sum(length >= _LONG_HEADLINE for length in lengths) > 1
 
 
