@@ -2,31 +2,36 @@
 The front door of the crawler: feeds to look at in, outcomes out.
 
 Decides nothing about what is new or what matters, and remembers nothing between two fetches
-but when each host was last asked.
+but when each host was last asked, and which wants to be left alone.
 """
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
 
 from scrapy.crawler import Crawler as ScrapyCrawler
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 
 from crawler import guard
 from crawler.answer import Changed, Fetched, judge
 from crawler.download import Errand
 from crawler.failures import failed
-from crawler.hop import BadHopError, Hop, first_hop
+from crawler.hints import hub_and_topic, wishes_of
+from crawler.hop import BadHopError, Hop, first_hop, host_of
 from crawler.reading import Readers, ReadingLimits, Unreadable
+from crawler.rests import Rests
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
 from model import Failed, FailureKind, FetchTask, Fresh, Outcome
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
+_LISTS = {b"cache-control", b"link"}
 _STOPPING = 2.0  # seconds for connections and workers to end
 
 
@@ -39,7 +44,12 @@ class Crawler:
     fetches under way are cancelled. One at a time in a process, since the guard is the reactor's.
     """
 
-    def __init__(self, settings: FetchSettings, limits: ReadingLimits | None = None) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        limits: ReadingLimits | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._guard = guard.Guard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
@@ -48,6 +58,7 @@ class Crawler:
         self._errands = set[Errand]()
         self._places = asyncio.Semaphore(CONCURRENT_FETCHES)
         self._hosts = WeakValueDictionary[str, asyncio.Lock]()
+        self._rests = Rests(timer)
         limit = settings.timeout + settings.delay
         self._patience = limit.total_seconds() + _GRACE
 
@@ -101,8 +112,10 @@ class Crawler:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
                 async with self._hosts.setdefault(hop.host, asyncio.Lock()):
                     await place.enter_async_context(self._places)
-                    answer = await self._ask(task, hop)
-                step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
+                    resting = self._rests.refusal(task.outlet, host_of(hop.url))
+                    answer = resting or await self._ask(task, hop)
+                    step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
+                    self._rests.note(step)
                 if isinstance(step, Changed):
                     return await self._read(task, step)
                 if not isinstance(step, Hop):
@@ -131,6 +144,7 @@ class Crawler:
         reading = await self._readers.read(changed.document)
         if isinstance(reading, Unreadable):
             return Failed(task.outlet, reading.kind, reading.message)
+        hub, topic = hub_and_topic(reading.hints, changed.links, changed.document.url)
         return Fresh(
             outlet=task.outlet,
             items=reading.items,
@@ -140,6 +154,10 @@ class Crawler:
             note=reading.note,
             is_cut=reading.is_cut,
             served_at=changed.served_at,
+            wishes=wishes_of(changed.wishes, reading.hints),
+            moved_to=changed.moved_to,
+            hub=hub,
+            topic=topic,
         )
 
     def _check_alive(self) -> None:
@@ -158,7 +176,12 @@ def _fetched(response: Response, errand: Errand) -> Fetched:
     return Fetched(
         url=response.url,
         status=response.status,
-        headers={name.lower(): headers[name] or b"" for name in headers},
+        headers={name.lower(): _value(name.lower(), headers) for name in headers},
         body=response.body,
         is_vouched_for=not errand.is_compressed and "partial" not in response.flags,
     )
+
+
+def _value(name: bytes, headers: Headers) -> bytes:
+    """Return a header's value: of a list that comes in several lines, all of it (RFC 9110 §5.3)."""
+    return b", ".join(headers.getlist(name)) if name in _LISTS else headers[name] or b""

@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from crawler.document import Document
 from crawler.entry import UnreadableError
+from crawler.hints import Hints, hints_of
 from crawler.normalize import normalize
 from crawler.parse import parse
 from model import FailureKind, Item
@@ -49,6 +50,7 @@ class Reading:
     items: tuple[Item, ...]
     note: str
     is_cut: bool = False
+    hints: Hints = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def read(document: Document) -> Reading | Unreadable:
         return Unreadable(error.kind, str(error))
     except (MemoryError, RecursionError) as error:
         return Unreadable(FailureKind.PARSE_KILLED, f"too large to be read: {type(error).__name__}")
-    return Reading(found.items, "; ".join((*parsed.notes, *found.notes)), found.is_cut)
+    note = "; ".join((*parsed.notes, *found.notes))
+    return Reading(found.items, note, found.is_cut, hints=hints_of(document.body))
 
 
 class Readers:

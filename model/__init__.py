@@ -57,6 +57,7 @@ from model.outlet import (
     Unchanged,
     Validators,
 )
+from model.pace import Move, Wishes
 
 __all__ = [
     "Alert",
@@ -88,6 +89,7 @@ __all__ = [
     "Match",
     "Message",
     "MessageKind",
+    "Move",
     "Outcome",
     "Outlet",
     "OutletGroup",
@@ -110,4 +112,5 @@ __all__ = [
     "Trouble",
     "Unchanged",
     "Validators",
+    "Wishes",
 ]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal, NewType
 
 from model.item import Item
+from model.pace import Move, Wishes
 
 OutletId = NewType("OutletId", str)  # the user's short name: "sana-en"
 
@@ -68,6 +69,8 @@ class FetchTask:
     body_hash: bytes | None = None  # SHA-256 of the last body taken in
     kind: OutletKind = "feed"
     listing: Listing | None = None
+    fetched_url: str = ""  # where the validators came from, to be sent nowhere else; "": from *url*
+    whole_at: datetime | None = None  # when a whole answer last came
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,10 @@ class Fresh:
     note: str = ""  # a warning for people: "not well-formed, read leniently"
     is_cut: bool = False  # it gave more than was taken in
     served_at: datetime | None = None  # what the server's clock said
+    wishes: Wishes = Wishes()
+    moved_to: str = ""  # where permanent redirects, and no others, led
+    hub: str = ""  # who tells of news at once (WebSub), "" for nobody
+    topic: str = ""  # what the hub calls the feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,9 @@ class Unchanged:
     outlet: OutletId
     validators: Validators
     served_at: datetime | None = None  # what the server's clock said
+    fetched_url: str = ""  # where the same bytes came from; "" when the server just said so
+    wishes: Wishes = Wishes()  # of the answer alone: what its document asks is known already
+    moved_to: str = ""  # where permanent redirects, and no others, led
 
 
 class FailureKind(StrEnum):
@@ -108,6 +118,7 @@ class FailureKind(StrEnum):
     NOT_A_FEED = "not_a_feed"
     DTD_REFUSED = "dtd_refused"
     PARSE_KILLED = "parse_killed"
+    RESTING = "resting"  # its host asked to be left alone, and was not asked
     INTERRUPTED = "interrupted"
     UNEXPECTED = "unexpected"
 
@@ -121,6 +132,9 @@ class Failed:
     message: str  # plain words, no address of a person, no secret: "cannot resolve host sana.sy"
     status: int | None = None  # the HTTP status, where there was one
     retry_after: timedelta | None = None  # the server's own wish (RFC 9110 §10.2.3)
+    is_vague: bool = False  # it has a wish, in no words anybody understands
+    host: str = ""  # whose wish that is, with its port: "example.org:443"
+    is_gone: bool = False  # there is no such feed any more, says the server (410)
 
 
 Outcome = Fresh | Unchanged | Failed
@@ -133,6 +147,7 @@ class FeedState:
     outlet: OutletId
     url: str
     next_poll_at: datetime
+    fetched_url: str = ""  # where the last whole answer came from
     validators: Validators = Validators()
     body_hash: bytes | None = None
     baseline_at: datetime | None = None  # first successful poll; None: never seen
@@ -148,3 +163,10 @@ class FeedState:
     overrun_at: datetime | None = None  # when a look last shared nothing with the one before
     truncated_at: datetime | None = None  # when a look last gave more than is taken in
     is_held: bool = False  # a backup was put back: the next look may repeat what was told
+    gone_at: datetime | None = None  # since when it is not asked any more
+    move: Move = Move()
+    wishes: Wishes = Wishes()
+    rhythm: timedelta | None = None  # that usually lies between two new items
+    whole_at: datetime | None = None  # when a whole answer last came
+    hub: str = ""
+    topic: str = ""

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Hits, Moment, StoredText, Strings
+from storage.columns import Hits, Moment, StoredText, Strings, WishesColumn
 
 VERSION = "0003"  # the newest migration; known here so that opening need not load alembic
 
@@ -77,6 +77,7 @@ feeds = Table(
     Column("known_by", Text, nullable=False, server_default="guid"),  # what its items are told by
     Column("hub", StoredText, nullable=False, server_default=""),  # WebSub, as the feed says
     Column("topic", StoredText, nullable=False, server_default=""),
+    Column("wishes", WishesColumn),  # of the server and the feed: when to look again
 )
 
 items = Table(

@@ -24,6 +24,7 @@ WebAddress = Annotated[str, BeforeValidator(values.web_address)]
 MailAddress = Annotated[str, BeforeValidator(values.mail_address)]
 Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
+Interval = Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))]
 
 _DEFAULTS = FetchSettings()
 
@@ -44,8 +45,10 @@ class FetchTable(Table):
     """[fetch]: how outlets are asked."""
 
     user_agent: Annotated[str, BeforeValidator(values.user_agent)] = _DEFAULTS.user_agent
-    interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))] = (
-        _DEFAULTS.interval
+    interval: Interval = _DEFAULTS.interval
+    min_interval: Interval | None = None
+    max_interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "24h"))] | None = (
+        None
     )
     timeout: Patience = _DEFAULTS.timeout
     delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
@@ -77,6 +80,7 @@ class OutletTable(Table):
     affiliation: Line = ""
     homepage: Annotated[str, BeforeValidator(values.homepage)] = ""
     full_text: bool = False
+    interval: Interval | None = None
 
     @property
     def place(self) -> tuple[OutletKind, str]:

@@ -9,7 +9,16 @@ from importlib import import_module
 import pytest
 
 import storage
-from model import Failed, FailureKind, OutletId, Sent, StorageError, StoredItem
+from model import (
+    Failed,
+    FailureKind,
+    Move,
+    OutletId,
+    Sent,
+    StorageError,
+    StoredItem,
+    Wishes,
+)
 from storage import (
     channels,
     deliveries,
@@ -22,6 +31,7 @@ from storage import (
     matches,
     notices,
     outbox,
+    pacing,
     troubles,
     unsubscriptions,
 )
@@ -139,6 +149,13 @@ WRITES: dict[str, Call] = {
     "outbox.renew": lambda tx: outbox.renew(tx, 1, "me", NOW + MINUTE),
     "outbox.finish": lambda tx: outbox.finish(tx, 1, Sent(), NOW, None),
     "outbox.hurry": lambda tx: outbox.hurry(tx, *MAIL, NOW),
+    "pacing.keep": lambda tx: pacing.keep(tx, SANA, HOUR, Move("https://b.example/"), Wishes()),
+    "pacing.rest": lambda tx: pacing.rest(tx, [SANA], NOW + DAY, "busy", NOW),
+    "pacing.stop": lambda tx: pacing.stop(tx, SANA, NOW),
+    "pacing.resume": lambda tx: pacing.resume(tx, SANA, NOW),
+    "pacing.forgive": lambda tx: pacing.forgive(tx, {SANA: NOW}),
+    "pacing.hurry": lambda tx: pacing.hurry(tx, SANA, NOW),
+    "pacing.reread": lambda tx: pacing.reread(tx, "2"),
     "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
     "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
     "unsubscriptions.add": lambda tx: unsubscriptions.add(tx, *MAIL, "morning", NOW),

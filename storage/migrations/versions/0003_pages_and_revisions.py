@@ -43,6 +43,7 @@ def _extend_feeds() -> None:
     op.add_column("feeds", _text("known_by", "guid"))
     op.add_column("feeds", _text("hub"))
     op.add_column("feeds", _text("topic"))
+    op.add_column("feeds", sa.Column("wishes", sa.Text))
 
 
 def _extend_items() -> None:
