@@ -5,7 +5,7 @@ Knows `Listing`; what a page looks like when nobody says is asked in `propose`.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -13,6 +13,7 @@ from crawler.document import Document
 from crawler.entry import Entry, Parsed, Text, UnreadableError, by_guid
 from crawler.identity import canonical_link, identifies
 from crawler.moment import plain_moment, worded_moment
+from crawler.normalize import MAX_ITEMS
 from crawler.tree import Element, Selector, Tree, line_of, links_in, text_of, tree_of
 from model import FailureKind, Listing
 
@@ -38,16 +39,25 @@ def read_listing(document: Document) -> Parsed:
 
 
 def entries_of(
-    tree: Tree, listing: Listing, language: str, notes: Counter[str] | None = None
+    tree: Tree,
+    listing: Listing,
+    language: str,
+    notes: Counter[str] | None = None,
+    most: int | None = None,
 ) -> tuple[Entry, ...]:
     """
-    Return one entry for each article *listing* finds on the page.
+    Return one entry for each article *listing* finds on the page; at *most* so many are read.
 
     Raises:
         UnreadableError: a selector cannot be used.
     """
     selectors = _selectors(listing)
-    found = [_entry(tree, each, selectors, language) for each in selectors.item.all(tree.root)]
+    undated = replace(selectors, date=None)  # for what is cut off later: dates in words cost most
+    items = enumerate(selectors.item.all(tree.root)[:most])
+    found = [
+        _entry(tree, each, selectors if number < MAX_ITEMS else undated, language)
+        for number, each in items
+    ]
     if notes is not None and None in found:
         notes[_NO_LINK] += found.count(None)
     return by_guid(entry for entry in found if entry is not None)

@@ -14,12 +14,15 @@ from crawler.plaintext import clean_line
 
 _LONGEST = 200  # characters; what is longer is a text with a date in it
 _OFFSET_APART = re.compile(r"(?<=\d)\s+(?=[+-]\d{2}:?\d{2}$)")
-_MAIL_DATE = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\b")
+_MAIL_DATE = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?"
+    r"\s*(?:[+-]\d{4}|GMT|UTC?|Z|[ECMP][SD]T)?"
+)
 _DIGITS = {ord(digit): str(index % 10) for index, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
 _NUMERIC = re.compile(
-    r"(?<!\d)(?:(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})\s?(?P<t>[-/.])\s?(?P<b>\d{1,2})\s?(?P=t)\s?(?P<z>\d{4}))(?!\d)"
+    r"(?<!\d)(?:(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
+    r"|(?P<a>\d{1,2})\s?(?P<t>[-/.])\s?(?P<b>\d{1,2})\s?(?P=t)\s?(?P<z>(?:19|20)\d{2}))(?!\d)"
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*([ap])\.?m\b|\s*([صم])(?!\w))?")
 _WORDED = re.compile(
@@ -75,7 +78,7 @@ def worded_moment(text: str, language: str) -> datetime | None:
 
 
 def _mail_moment(text: str) -> datetime | None:
-    if not _MAIL_DATE.match(text):
+    if not _MAIL_DATE.fullmatch(text):
         return None
     try:
         return _in_utc(parsedate_to_datetime(text))

@@ -20,6 +20,7 @@ SHOWN = 5  # entries of each
 _FEWEST = 3  # articles that make a list
 _ENOUGH = 30  # articles beyond which a list is no better for having more
 _TRIED = 24  # groups of stories, the largest
+_READ = 60  # articles, to judge a proposal by
 _LOOKED_INTO = 20  # items of a group, for dates and summaries
 _SUMMARY = 40  # characters a summary has at least
 _SAME = 0.6  # share of articles in common that makes two proposals the same
@@ -28,6 +29,8 @@ _PASSING = re.compile(r"^(?:first|last|odd|even|active|current|sticky|clearfix|c
 _TITLES = re.compile(r"title|headline|heading", re.IGNORECASE)
 _DATES = re.compile(r"date|time|publish", re.IGNORECASE)
 _SUMMARIES = re.compile(r"summary|excerpt|teaser|desc|lead|intro|snippet", re.IGNORECASE)
+_DATE_TAGS = ("small", "span", "font", "em", "i")  # where nothing has a class
+_SPEAKING = re.compile(r"article|news|story|post|entry|card|item", re.IGNORECASE)
 _SLUG = re.compile(r"\d{3,}|[^/]{25,}")
 
 
@@ -52,11 +55,16 @@ def propose(html: str, url: str, language: str = "") -> list[Proposal]:
     tree = tree_of_html(html, url)
     tried = (_try(tree, group, language) for group in _groups(stories_on(tree)))
     found = [each for each in tried if each is not None]
-    best = sorted(found, key=lambda each: each.score, reverse=True)
+    best = sorted(found, key=lambda each: (-each.score, len(each.listing.item)))
     return [
-        Proposal(each.listing, len(each.entries), each.entries[:SHOWN])
+        Proposal(each.listing, _count(tree, each.listing), each.entries[:SHOWN])
         for each in _different(best)[:MOST]
     ]
+
+
+def _count(tree: Tree, listing: Listing) -> int:
+    """Return how many articles there are; dates and summaries make no difference, and cost."""
+    return len(entries_of(tree, Listing(listing.item, listing.link, listing.title), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ def _names(part: Element) -> Iterator[str]:
     yield from (f"{part.tag}.{name}" for name in _classes(part))
     parent = part.getparent()
     around = next((name for each in part.iterancestors() if (name := _named(each))), "")
-    if parent is not None and _named(parent):
+    if parent is not None and _named(parent) and part.tag != "tr":  # browsers show a <tbody>
         yield f"{_named(parent)} > {part.tag}"
     elif around:
         yield f"{around} {part.tag}"
@@ -123,9 +131,9 @@ def _try(tree: Tree, group: _Group, language: str) -> _Tried | None:
         return None
     parts = group.parts[:_LOOKED_INTO]
     listing = replace(listing, summary=_summary(parts), date=_date(parts, language))
-    entries = entries_of(tree, listing, language)
+    entries = entries_of(tree, listing, language, most=_READ)
     found = len(Selector(group.item).all(tree.root))
-    return _Tried(listing, entries, _score(entries, found, group))
+    return _Tried(listing, entries, _score(entries, min(found, _READ), group))
 
 
 def _link_and_title(tree: Tree, group: _Group) -> Listing | None:
@@ -134,11 +142,11 @@ def _link_and_title(tree: Tree, group: _Group) -> Listing | None:
     best, most = None, 0
     for link, title in _ways(group):
         listing = Listing(group.item, link, title)
-        entries = entries_of(tree, listing, "")
+        entries = entries_of(tree, listing, "", most=_READ)
         right = sum(expected.get(entry.guid) == entry.title.value for entry in entries)
         if right > most:
             best, most = listing, right
-    return best if most >= max(_FEWEST, 0.8 * len(expected)) else None
+    return best if most >= max(_FEWEST, 0.8 * min(len(expected), _READ)) else None
 
 
 def _ways(group: _Group) -> Iterator[tuple[str, str]]:
@@ -165,7 +173,7 @@ def _common(parts: Sequence[Element], names: re.Pattern[str]) -> list[str]:
 
 
 def _date(parts: Sequence[Element], language: str) -> str:
-    for css in ("time", *_common(parts, _DATES)):
+    for css in ("time", *_common(parts, _DATES), *_DATE_TAGS):
         selector = Selector(css)
         found = sum(published_in(part, selector, language) is not None for part in parts)
         if found >= 0.7 * len(parts):
@@ -191,7 +199,7 @@ def _score(entries: Sequence[Entry], found: int, group: _Group) -> float:
     told = sum(bool(entry.texts[0].value) for entry in good) / count
     slugs = sum(_SLUG.search(entry.link) is not None for entry in good) / count
     likeness = min(length, 80) / 80 + dated + 0.3 * told + 0.5 * slugs
-    likeness += 0.5 * bool(headed(group.parts)) + 0.3 * group.item.startswith("article")
+    likeness += 0.5 * bool(headed(group.parts)) + 0.2 * bool(_SPEAKING.search(group.item))
     return float(min(len(good), _ENOUGH) ** 0.5 * (len(good) / max(1, found)) * (1 + likeness))
 
 

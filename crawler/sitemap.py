@@ -51,7 +51,7 @@ def read_sitemap(document: Document) -> Parsed:
     decoded = decode(body, document.content_type, document.language)
     text = clean_xml(decoded.text)
     if _ADDRESS.match(text.lstrip()):
-        return _parsed(map(_bare, text.split()), document, decoded.note)
+        return _parsed(({"loc": line} for line in text.split()), "", decoded.note)
     root, elements, sloppy = _elements(_DECLARATION.sub("", text, count=1))
     if root not in {"urlset", "sitemapindex"} or (sloppy and not elements):
         raise UnreadableError(FailureKind.NOT_A_FEED, _other(root, text))
@@ -59,7 +59,7 @@ def read_sitemap(document: Document) -> Parsed:
     if sloppy and not is_vouched_for and not _ROOT_CLOSED.search(text[-2000:]):
         raise UnreadableError(FailureKind.DATA_LOSS, _BROKEN_OFF)
     read = _index if root == "sitemapindex" else _parsed
-    return read(elements, document, decoded.note, sloppy)
+    return read(elements, document.url, decoded.note, sloppy)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -133,12 +133,8 @@ def _name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def _bare(address: str) -> Fields:
-    return {"loc": address}
-
-
-def _parsed(elements: Iterable[Fields], document: Document, *notes: str) -> Parsed:
-    drafts = [_entry(fields, document.url) for fields in elements]
+def _parsed(elements: Iterable[Fields], base: str, *notes: str) -> Parsed:
+    drafts = [_entry(fields, base) for fields in elements]
     entries = by_guid(entry for entry in drafts if entry is not None)
     ordered = sorted(entries, key=lambda entry: entry.published or _LONG_AGO, reverse=True)
     missing = drafts.count(None)
@@ -172,24 +168,28 @@ def _entry(fields: Fields, base: str) -> Entry | None:
 
 
 def _address(fields: Fields, base: str) -> str:
-    address = "".join(fields.get("loc", "").split())
+    """Return where an entry leads, made absolute; nothing if that is no page beside *base*."""
+    written = "".join(fields.get("loc", "").split())
     try:
-        address = urljoin(base, address) if address else ""
+        address = urljoin(base, written)
     except ValueError:
         return ""
-    return address if _ADDRESS.fullmatch(address) and is_same_site(address, address) else ""
+    is_web = _ADDRESS.fullmatch(address) and is_same_site(address, address)
+    return address if is_web and address != base else ""
 
 
-def _index(elements: Iterable[Fields], document: Document, *notes: str) -> Parsed:
-    found = {_address(fields, document.url): fields.get("lastmod", "") for fields in elements}
-    own = {url: at for url, at in found.items() if url and is_same_site(url, document.url)}
+def _index(elements: Iterable[Fields], base: str, *notes: str) -> Parsed:
+    found = {_address(fields, base): fields.get("lastmod", "") for fields in elements}
+    own = {url: at for url, at in found.items() if url and is_same_site(url, base)}
     if not own:
         message = "the sitemap index leads to no sitemap of the same site"
         raise UnreadableError(FailureKind.NOT_A_FEED, message)
     more = sorted(own, key=lambda url: _promise(url, own[url]), reverse=True)[:MAX_SITEMAPS]
-    unread = len(found) - len(more)
-    words = f"an index of {len(found)} sitemaps: {unread} were left unread" if unread else ""
-    return Parsed((), tuple(note for note in (*notes, words) if note), tuple(more))
+    read, unread = len(more), len(found) - len(more)
+    words = f"an index of {len(found)} sitemaps: {read} are read, {unread} left unread"
+    return Parsed(
+        (), tuple(note for note in (*notes, words if unread else "") if note), tuple(more)
+    )
 
 
 def _promise(url: str, changed: str) -> tuple[bool, bool, datetime, list[int]]:

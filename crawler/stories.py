@@ -17,7 +17,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HEADLINE = range(20, 201)  # characters
 _MOST_LINKS = 3_000  # looked at; a page with more is an archive
 _DEEPEST = 8  # parts of the page around one link that are looked at
-_APART = {"nav", "footer", "header", "aside", "form"}  # what lists no news
+_ASIDE = {"nav", "aside", "form"}  # what lists no news, wherever it stands
+_FRAME = {*_ASIDE, "header", "footer"}
 _NO_ARTICLE = re.compile(
     r"/(?:tags?|category|categories|author|authors|users?|login|register|search|about|contact"
     r"|privacy|terms|page)(?:/|$)|\.(?:jpe?g|png|gif|webp|pdf|mp4|zip)$",
@@ -40,7 +41,8 @@ def stories_on(tree: Tree) -> list[Story]:
     links = dict[str, tuple[Element, str]]()
     about = defaultdict[Element, set[str]](set)
     for link, url, title in _article_links(tree):
-        links.setdefault(url, (link, title))
+        if url not in links or (_is_heading(link) and not _is_heading(links[url][0])):
+            links[url] = link, title
         for element in (link, *link.iterancestors()):
             about[element].add(url)
     return [Story(link, url, title, _parts(link, about)) for url, (link, title) in links.items()]
@@ -75,12 +77,15 @@ def _is_article(url: str, page: str) -> bool:
 
 def _is_apart(link: Element) -> bool:
     """Say whether *link* is of the frame of the page; an article may have a <header> of its own."""
-    for element in link.iterancestors():
-        if element.tag == "article":
-            return False
-        if element.tag in _APART:
-            return True
-    return False
+    tags = [str(element.tag) for element in link.iterancestors()]
+    if "article" in tags:
+        return not _ASIDE.isdisjoint(tags[: tags.index("article")])
+    return not _FRAME.isdisjoint(tags)
+
+
+def _is_heading(link: Element) -> bool:
+    around = (element.tag in HEADINGS for element in link.iterancestors())
+    return next(link.iter(*HEADINGS), None) is not None or any(around)
 
 
 def _headline(link: Element) -> str:
