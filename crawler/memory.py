@@ -11,8 +11,9 @@ from struct import Struct
 from typing import Final
 
 MARK_SIZE: Final = 16  # bytes of a hash; nobody gains by making two of their own items look alike
-_RECORD = Struct(f"{MARK_SIZE}s{MARK_SIZE}s{MARK_SIZE}sB")
-_LAYOUT = b"\x01"  # of the memory; another one is not understood, and everything is read again
+KEY_SIZE: Final = 32
+_RECORD = Struct(f"{MARK_SIZE}s{KEY_SIZE}s{MARK_SIZE}sB")
+_LAYOUT = b"\x02"  # of the memory; another one is not understood, and everything is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Trace:
     What is kept of one item of a document.
 
     *chunk* stands for its bytes and all that their meaning depends on, and is empty where they
-    cannot be told; *key* for the key it has when no other item shares it; *face* for what tells
-    it apart from those that do. An item that was left out has no key.
+    cannot be told; *key* is the key it has when no other item shares it; *face* stands for what
+    tells it apart from those that do. An item that was left out has no key.
     """
 
     chunk: bytes

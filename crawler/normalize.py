@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.entry import Entry, Parsed, Text
 from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
-from crawler.memory import MARK_SIZE, Trace, mark, pack
+from crawler.memory import KEY_SIZE, MARK_SIZE, Trace, mark, pack
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
 
@@ -28,7 +28,7 @@ _WORDS = {
     _BODY_CUT: f"a text was cut at {MAX_BODY // 1024} KiB",
     _LEFT_OUT: "an entry without guid, link and text was left out",
 }
-_NO_KEY = bytes(MARK_SIZE)  # of what was left out
+_NO_KEY, _NO_FACE = bytes(KEY_SIZE), bytes(MARK_SIZE)  # of what was left out
 _YEARS = range(1990, 2200)  # before is a default date or a slip, after is nonsense
 
 
@@ -39,7 +39,7 @@ class Normalized:
     items: tuple[Item, ...]  # but for those known from the last look
     notes: tuple[str, ...]
     is_cut: bool = False  # it gave more than was taken in
-    known: int = 0  # further items of the document, which the last look had
+    known: tuple[ItemKey, ...] = ()  # of further items of the document, which the last look had
     memory: bytes = b""  # for the next look
 
 
@@ -76,7 +76,7 @@ def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
     # A guid passes for a link where the feed has none (RSS 2.0, isPermaLink); often it is a number.
     url = _url(entry.link, base if entry.link != entry.guid else "")
     if not (title or body or url or guid):
-        return _Draft(None, Trace(entry.chunk, _NO_KEY, _NO_KEY, _LEFT_OUT))
+        return _Draft(None, Trace(entry.chunk, _NO_KEY, _NO_FACE, _LEFT_OUT))
     item = Item(
         outlet=outlet,
         key=_key(guid, url, title, body),
@@ -92,8 +92,8 @@ def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
     face = (entry.link, title or body)
     # Two forms of one item, with a link decorated in another way, are the same.
     bare_face = (canonical_link(item.url) or entry.link, title or body)
-    marks = mark(item.key), mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
-    return _Draft(item, Trace(entry.chunk, *marks, title_cut | body_cut), face)
+    bare = mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
+    return _Draft(item, Trace(entry.chunk, item.key, bare, title_cut | body_cut), face)
 
 
 def _key(guid: str, url: str, title: str, body: str) -> ItemKey:
@@ -113,11 +113,11 @@ def _in_order(order: Sequence[Trace | None], drafts: Sequence[_Draft]) -> Iterat
         yield (trace, None) if trace else next(read)
 
 
-def _unique(places: Sequence[_Place]) -> tuple[tuple[Item, ...], int]:
+def _unique(places: Sequence[_Place]) -> tuple[tuple[Item, ...], tuple[ItemKey, ...]]:
     """
     Tell apart different items that share a key, and drop the copies of one item.
 
-    Returns the items that were read, and how many others there are.
+    Returns the items that were read, and the keys of the others as they would be alone.
     """
     faces = defaultdict[bytes, set[bytes]](set)
     for trace, _ in places:
@@ -126,9 +126,9 @@ def _unique(places: Sequence[_Place]) -> tuple[tuple[Item, ...], int]:
     for trace, draft in places:
         is_shared = len(faces[trace.key]) > 1
         items.setdefault((trace.key, trace.face), _item(draft, is_shared) if draft else None)
-    items.pop((_NO_KEY, _NO_KEY), None)
+    items.pop((_NO_KEY, _NO_FACE), None)
     read = tuple(item for item in items.values() if item)
-    return read, len(items) - len(read)
+    return read, tuple(ItemKey(key) for (key, _), item in items.items() if item is None)
 
 
 def _item(draft: _Draft, is_shared: bool) -> Item | None:

@@ -48,13 +48,13 @@ def settle(tx: Transaction, fresh: Fresh, state: FeedState, now: datetime) -> Se
     if not unseen:
         _know_by(tx, state, "guid")
         return Settled(found, 0, are_dates_made_up)
-    look = _Look(tx, fresh.outlet, found, unseen, are_dates_made_up=are_dates_made_up)
+    look = _Look(tx, fresh, found, unseen, are_dates_made_up=are_dates_made_up)
     if state.known_by == "link":
         return Settled(look.by_link(found), 0, are_dates_made_up)
     recognised = look.churned()
     if recognised:
         _know_by(tx, state, "unsure" if state.known_by == "guid" else "link")
-    elif len(unseen) < len(found):
+    elif len(unseen) < len(found) + len(fresh.known):
         _know_by(tx, state, "guid")
     seen.also(tx, fresh.outlet, look.other_forms() | recognised, now)
     return Settled(found, len(recognised), are_dates_made_up)
@@ -84,19 +84,20 @@ class _Look:
     def __init__(
         self,
         tx: Transaction,
-        outlet: OutletId,
+        fresh: Fresh,
         found: Sequence[Item],
         unseen: Container[ItemKey],
         *,
         are_dates_made_up: bool,
     ) -> None:
+        outlet = fresh.outlet
         if not faces.are_kept(tx, outlet):
             old = items.search(tx, outlet=outlet, limit=MOST_OLD)
             remember(tx, outlet, old, are_dates_made_up=are_dates_made_up)
         compared = [churn.undated(item) for item in found] if are_dates_made_up else found
         self._own = churn.own_faces(compared)
         asked = [item for item in compared if item.key in unseen]
-        number_of = _numbers(tx, outlet, [self._own[item.key] for item in asked])
+        number_of = _numbers(tx, fresh, [self._own[item.key] for item in asked])
         self._candidates = [_candidate(item, self._own[item.key], number_of) for item in asked]
         self._stored = {each.id: each for each in items.get_many(tx, list(number_of.values()))}
 
@@ -127,9 +128,12 @@ class _Look:
         return None  # it was deleted, and is not new
 
 
-def _numbers(tx: Transaction, outlet: OutletId, asked: Iterable[Faces]) -> dict[int, int]:
+def _numbers(tx: Transaction, fresh: Fresh, asked: Iterable[Faces]) -> dict[int, int]:
+    """Return which items have the faces *asked*, but for those still there under their old keys."""
     wanted = chain.from_iterable((each.link, each.words) for each in asked)
-    return faces.known(tx, outlet, (number for number in wanted if number is not None))
+    found = faces.known(tx, fresh.outlet, (number for number in wanted if number is not None))
+    there = {each.item_id for each in seen.known(tx, fresh.outlet, fresh.known).values()}
+    return {face: number for face, number in found.items() if number not in there}
 
 
 def _candidate(item: Item, own: Faces, number_of: Mapping[int, int]) -> Candidate:

@@ -195,6 +195,6 @@ def test_fm_038_039_a_look_with_memory_gives_what_is_new_in_the_whole(
     assert found.items == tuple(
         item for item in whole.items if not any(is_of(item, each) for each in seen)
     )
-    assert len(found.items) + found.known == len(whole.items)
+    assert len(found.items) + len(found.known) == len(whole.items)
     assert (found.note, found.is_cut) == (whole.note, whole.is_cut)
     assert found.memory in (fresh.memory, b"")
