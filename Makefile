@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+# Compiled at once: else, where Python may not write beside its modules, every start does it again.
+UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .PHONY: run demo test check bench lock clean help
 

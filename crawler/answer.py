@@ -34,6 +34,22 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """One answer that sent us on: from where, and how (301, 302, 303, 307, 308)."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What stands at an address, whatever it is, and the redirects on the way to it."""
+
+    fetched: Fetched
+    redirects: tuple[Redirect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """The answer holds something not taken in yet."""
 
@@ -45,17 +61,25 @@ class Changed:
 
 def judge(task: FetchTask, hop: Hop, fetched: Fetched) -> Hop | Changed | Unchanged | Failed:
     """Say what *fetched*, the answer to *hop*, means for *task*."""
-    location = fetched.headers.get(b"location")
-    if fetched.status in _REDIRECTS and location:
-        try:
-            return next_hop(hop, location)
-        except BadHopError as error:
-            return Failed(task.outlet, FailureKind.REDIRECT, str(error), fetched.status)
+    onward = redirected(task, hop, fetched)
+    if onward is not None:
+        return onward
     if fetched.status == HTTPStatus.NOT_MODIFIED and task.validators != Validators():
         return Unchanged(task.outlet, _validators(fetched, task.validators), _served_at(fetched))
     if fetched.status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
         return _body(task, fetched)
     return _refused(task, fetched)
+
+
+def redirected(task: FetchTask, hop: Hop, fetched: Fetched) -> Hop | Failed | None:
+    """Say where *fetched*, the answer to *hop*, sends us on to; None if it does not."""
+    location = fetched.headers.get(b"location")
+    if fetched.status not in _REDIRECTS or not location:
+        return None
+    try:
+        return next_hop(hop, location)
+    except BadHopError as error:
+        return Failed(task.outlet, FailureKind.REDIRECT, str(error), fetched.status)
 
 
 def retry_after(headers: Mapping[bytes, bytes]) -> timedelta | None:

@@ -10,20 +10,22 @@ import logging
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Request, Response
 
 from crawler import guard
-from crawler.answer import Changed, Fetched, judge
+from crawler.answer import Changed, Fetched, Looked, Redirect, judge, redirected
+from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
-from crawler.hop import BadHopError, Hop, first_hop
-from crawler.reading import Readers, ReadingLimits, Unreadable
+from crawler.hop import BadHopError, Hop, first_hop, hop_beside
+from crawler.hosts import Host, Hosts
+from crawler.index import Read, afresh, combined, leaf
+from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
-from model import Failed, FailureKind, FetchTask, Fresh, Outcome
+from model import Failed, FailureKind, FetchTask, Outcome, OutletId, OutletKind, Unchanged
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
@@ -34,8 +36,8 @@ class Crawler:
     """
     Fetches feeds, politely and safely, on the asyncio loop of `reactor.run`.
 
-    An async context manager: inside it, one idle Scrapy spider waits for requests, and worker
-    processes for documents. Leaving it ends both within 3 seconds, whatever they are doing;
+    An async context manager: inside it, Scrapy's engine waits for requests, and worker processes
+    for documents. Leaving it ends both within 3 seconds, whatever they are doing;
     fetches under way are cancelled. One at a time in a process, since the guard is the reactor's.
     """
 
@@ -44,10 +46,11 @@ class Crawler:
         self._guard = guard.Guard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
         self._scrapy = ScrapyCrawler(FeedSpider, scrapy_settings(settings))
-        self._inbox = asyncio.Queue[Request]()
         self._errands = set[Errand]()
         self._places = asyncio.Semaphore(CONCURRENT_FETCHES)
-        self._hosts = WeakValueDictionary[str, asyncio.Lock]()
+        self._hosts = Hosts()
+        self._downloads = set[asyncio.Future[Response]]()
+        self._is_closing = False
         limit = settings.timeout + settings.delay
         self._patience = limit.total_seconds() + _GRACE
 
@@ -58,7 +61,7 @@ class Crawler:
         reactor.suggestThreadPoolSize(DNS_THREADS)
         self._remove_guard = guard.install(reactor, self._guard)
         ready = asyncio.Event()
-        crawl = self._scrapy.crawl_async(inbox=self._inbox, ready=ready)
+        crawl = self._scrapy.crawl_async(ready=ready)
         self._crawl = asyncio.ensure_future(crawl)
         self._crawl.add_done_callback(self._abort_all)
         self._crawl.add_done_callback(lambda _: ready.set())
@@ -74,6 +77,7 @@ class Crawler:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_closing = True
         self._abort_all()
         ends = asyncio.gather(self._scrapy.stop_async(), self._readers.stop(), self._crawl)
         try:
@@ -94,30 +98,89 @@ class Crawler:
             asyncio.CancelledError: the crawler is being closed.
         """
         try:
-            hop = first_hop(task)
+            found = await self._walk(task, first_hop(task))
         except BadHopError as error:
             return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        if not isinstance(found, Read):
+            return found
+        return combined(task, found, await self._beside(task, found))
+
+    async def look(self, url: str, kind: OutletKind = "feed") -> Looked | Failed:
+        """
+        Fetch what stands at *url*, whatever it is, under the same rules as feeds; judge nothing.
+
+        It is asked for as outlets of *kind* are.
+
+        For looks that a person asks for: nothing is remembered, no validators are sent.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        return await self.look_at(FetchTask(OutletId(""), url, "", kind=kind))
+
+    async def look_at(self, task: FetchTask) -> Looked | Failed:
+        """
+        Fetch what stands at the address of *task*, with its validators; judge nothing.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        redirects = list[Redirect]()
+        try:
+            hop: Hop | Failed = first_hop(task)
+        except BadHopError as error:
+            return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        while isinstance(hop, Hop):
+            host = self._hosts.named(hop.host)
+            async with host, self._places:
+                answer = await self._ask(task, hop, host)
+            if isinstance(answer, Failed):
+                return answer
+            onward = redirected(task, hop, answer)
+            if onward is None:
+                return Looked(answer, tuple(redirects))
+            redirects.append(Redirect(hop.url, answer.status))
+            hop = onward
+        return hop
+
+    async def read(self, document: Document) -> Reading | Unreadable:
+        """Read *document* in a worker, within the limits of all documents."""
+        return await self._readers.read(document)
+
+    async def _walk(self, task: FetchTask, hop: Hop) -> Read | Unchanged | Failed:
+        """Go from *hop* wherever it is redirected to, and read what is there."""
         while True:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
-                async with self._hosts.setdefault(hop.host, asyncio.Lock()):
+                host = self._hosts.named(hop.host)
+                async with host:
                     await place.enter_async_context(self._places)
-                    answer = await self._ask(task, hop)
+                    answer = await self._ask(task, hop, host)
                 step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
                 if isinstance(step, Changed):
-                    return await self._read(task, step)
+                    return await self._read(task, hop, step)
                 if not isinstance(step, Hop):
                     return step
                 hop = step
 
-    async def _ask(self, task: FetchTask, hop: Hop) -> Fetched | Failed:
-        errand = Errand(asyncio.get_running_loop().create_future())
+    async def _beside(self, task: FetchTask, index: Read) -> list[Read | Failed]:
+        """Read what *index* leads to, one by one, until a server asks to be left alone."""
+        found: list[Read | Failed] = []
+        for url in index.reading.more:
+            try:
+                each = await self._walk(afresh(task, url), hop_beside(index.hop, url))
+            except BadHopError as error:
+                each = Failed(task.outlet, FailureKind.CONNECT, str(error))
+            found.append(leaf(task, each))
+            if isinstance(each, Failed) and each.retry_after is not None:
+                break
+        return found
+
+    async def _ask(self, task: FetchTask, hop: Hop, host: Host) -> Fetched | Failed:
+        errand = Errand(asyncio.get_running_loop().create_future(), host)
         self._errands.add(errand)
         try:
             self._check_alive()
-            meta = {"errand": errand}
-            self._inbox.put_nowait(
-                Request(hop.url, headers=hop.headers, meta=meta, dont_filter=True)
-            )
+            self._send(hop, errand)
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
@@ -127,26 +190,32 @@ class Crawler:
             self._errands.discard(errand)
             errand.abort()
 
-    async def _read(self, task: FetchTask, changed: Changed) -> Fresh | Failed:
+    def _send(self, hop: Hop, errand: Errand) -> None:
+        """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
+        request = Request(hop.url, headers=hop.headers, meta={"errand": errand})
+        download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
+        self._downloads.add(download)
+        download.add_done_callback(self._downloads.discard)
+        download.add_done_callback(errand.settle)
+
+    async def _read(self, task: FetchTask, hop: Hop, changed: Changed) -> Read | Failed:
         reading = await self._readers.read(changed.document)
         if isinstance(reading, Unreadable):
             return Failed(task.outlet, reading.kind, reading.message)
-        return Fresh(
-            outlet=task.outlet,
-            items=reading.items,
+        return Read(
+            hop=hop,
+            reading=reading,
             validators=changed.validators,
             body_hash=changed.body_hash,
-            fetched_url=changed.document.url,
-            note=reading.note,
-            is_cut=reading.is_cut,
+            url=changed.document.url,
             served_at=changed.served_at,
-            known=reading.known,
-            memory=reading.memory,
         )
 
     def _check_alive(self) -> None:
+        if self._is_closing:
+            raise asyncio.CancelledError
         if self._crawl.done():
-            message = "the crawler is closed, or Scrapy has given up"
+            message = "Scrapy has given up"
             raise RuntimeError(message)
 
     def _abort_all(self, _crawl: object = None) -> None:

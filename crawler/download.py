@@ -1,16 +1,24 @@
 """
-What Hajiz adds to Scrapy's own downloading: a download can be cut short, and says if it was packed.
+What Hajiz adds to Scrapy's own downloading.
 
+A download can be cut short and says if it was packed; a connection is used again soon or closed.
 Knows Scrapy's handler and middleware interfaces; must not know what is downloaded.
 """
 
 import asyncio
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Request, Response
+from twisted.web.client import HTTPConnectionPool
+
+from crawler.hosts import Host
+
+_KEPT = 20  # seconds a connection waits for the next request, which is only for its delay
 
 
 @dataclass(eq=False, slots=True)
@@ -18,8 +26,22 @@ class Errand:
     """Goes with a request through Scrapy, as `meta["errand"]`: who waits for it, how to end it."""
 
     answer: asyncio.Future[Response]
+    host: Host  # what is asked
     download: asyncio.Future[Response] | None = None
     is_compressed: bool = False
+
+    def settle(self, done: asyncio.Future[Response]) -> None:
+        """Hand what became of the request to whoever still waits for it."""
+        if done.cancelled():
+            self.answer.cancel()
+            return
+        error = done.exception()
+        if self.answer.done():
+            return
+        if error is None:
+            self.answer.set_result(done.result())
+        else:
+            self.answer.set_exception(error)
 
     def abort(self) -> None:
         """End it wherever it is: its connection is closed, or never opened."""
@@ -28,14 +50,33 @@ class Errand:
             self.download.cancel()
 
 
+class _LastUse(HTTPConnectionPool):
+    """Gives out the connections of *kept*, and closes each after the request."""
+
+    def __init__(self, reactor: Any, kept: HTTPConnectionPool) -> None:
+        super().__init__(reactor, persistent=False)  # type: ignore[no-untyped-call]
+        self._kept = kept
+
+    def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: N802  # Twisted's name
+        return self._kept.getConnection(key, endpoint)
+
+
 class AbortableHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP handler, for requests that carry an errand and may be aborted."""
+    """
+    Scrapy's HTTP handler, for requests that carry an errand and may be aborted.
+
+    A connection is kept only while another request waits for its host, and sent "Connection:
+    close" with the last one: kept for minutes, those to 2,000 hosts would be more than a process
+    may open. What is kept was let through by the guard, and leads where it led.
+    """
 
     def __init__(self, crawler: ScrapyCrawler) -> None:
         super().__init__(crawler)
-        # Kept for 4 minutes each, the connections to 2,000 hosts would be more than a process may
-        # open; and a connection of its own is what takes each request past the guard.
-        self._pool.persistent = False
+        from twisted.internet import reactor
+
+        self._pool.maxPersistentPerHost = 1
+        self._pool.cachedConnectionTimeout = _KEPT
+        self._keeping, self._closing = self._pool, _LastUse(reactor, self._pool)
 
     async def download_request(self, request: Request) -> Response:
         """
@@ -47,12 +88,17 @@ class AbortableHandler(HTTP11DownloadHandler):
         errand: Errand = request.meta["errand"]
         if errand.answer.done():
             raise DownloadCancelledError("nobody waits for it any more")
-        errand.download = asyncio.ensure_future(super().download_request(request))
+        errand.download = asyncio.ensure_future(self._download(request, errand))
         try:
             return await errand.download
         except asyncio.CancelledError as error:
             # Scrapy's downloader waits for an Exception; a CancelledError would hang it.
             raise DownloadCancelledError("aborted") from error
+
+    async def _download(self, request: Request, errand: Errand) -> Response:
+        # Scrapy looks at its pool before it first waits for anything.
+        self._pool = self._keeping if errand.host.is_awaited else self._closing
+        return await super().download_request(request)
 
 
 class EncodingNote:

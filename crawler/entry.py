@@ -4,6 +4,7 @@ What a document says about each item, unclean and untrusted; the same from every
 Knows no format; `parse`, `sitemap`, `listing` and `telegram` make entries, `normalize` cleans them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,9 +41,20 @@ class Parsed:
 
     entries: tuple[Entry, ...]  # those that had to be read
     notes: tuple[str, ...]
+    more: tuple[str, ...] = ()  # documents it leads to, which are to be read now, best first
     # Where there are entries that were known unread: all of the document, in its order, with None
     # for each of `entries`.
     order: tuple[Trace | None, ...] = ()
+
+
+def by_guid(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return one entry for each guid: the first, unless only a later one has a title."""
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        known = kept.setdefault(entry.guid, entry)
+        if entry.title.value and not known.title.value:
+            kept[entry.guid] = entry
+    return tuple(kept.values())
 
 
 class UnreadableError(Exception):

@@ -14,6 +14,8 @@ from model import FetchTask
 
 _HOST = re.compile(r"[A-Za-z0-9_.-]{1,253}")
 _PORTS = {"http": 80, "https": 443}
+_CONDITIONS = (b"If-None-Match", b"If-Modified-Since")
+_PAGES = {b"Accept": b"text/html, application/xhtml+xml;q=0.9, */*;q=0.1"}  # not the feed beside it
 
 
 class BadHopError(Exception):
@@ -38,7 +40,7 @@ def first_hop(task: FetchTask) -> Hop:
         BadHopError: the address is none, or neither http nor https.
     """
     parts = _split(task.url)
-    headers = {}
+    headers = dict(_PAGES) if task.kind in {"listing", "telegram"} else {}
     if task.validators.etag is not None:
         headers[b"If-None-Match"] = task.validators.etag
     if task.validators.last_modified is not None:
@@ -79,6 +81,37 @@ def next_hop(hop: Hop, location: bytes) -> Hop:
         headers=headers,
         redirects=hop.redirects + 1,
     )
+
+
+def hop_beside(hop: Hop, url: str) -> Hop:
+    """
+    Return the request for *url*, which the document at *hop* leads to: nothing is known of it yet.
+
+    What came over https leads on over https. Credentials go no further than with a redirect.
+
+    Raises:
+        BadHopError: the address is none, or neither http nor https.
+    """
+    if hop.url.startswith("https:"):
+        url = re.sub(r"\Ahttp://", "https://", url)
+    found = next_hop(replace(hop, redirects=0), url.encode())
+    headers = {name: value for name, value in found.headers.items() if name not in _CONDITIONS}
+    return replace(found, headers=headers, redirects=0)
+
+
+def is_same_site(url: str, other: str) -> bool:
+    """Say whether two addresses are of one host, or of a host and one below it."""
+    first, second = _site(url), _site(other)
+    return bool(first and second) and (
+        first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+    )
+
+
+def _site(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _split(url: str) -> SplitResult:

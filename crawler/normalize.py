@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.entry import Entry, Parsed, Text
-from crawler.identity import apart_key, guid_key, identifies, link_key, text_key
+from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
 from crawler.memory import MARK_SIZE, Trace, mark, pack
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
@@ -90,7 +90,9 @@ def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
     )
     # What tells an item apart from others with the same key; some feeds have no titles.
     face = (entry.link, title or body)
-    marks = mark(item.key), mark(*(part.encode("utf-8", "surrogatepass") for part in face))
+    # Two forms of one item, with a link decorated in another way, are the same.
+    bare_face = (canonical_link(item.url) or entry.link, title or body)
+    marks = mark(item.key), mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
     return _Draft(item, Trace(entry.chunk, *marks, title_cut | body_cut), face)
 
 

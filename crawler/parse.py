@@ -90,7 +90,7 @@ def _parse_new(text: str, document: Document) -> Parsed | None:
     entries = _read_chunks(pieces, new, marks) if new else ()
     if entries is None:
         return None
-    return Parsed(entries, (), order if len(new) < len(order) else ())
+    return Parsed(entries, (), order=order if len(new) < len(order) else ())
 
 
 def _marks(pieces: Split, url: str) -> list[bytes]:
@@ -126,6 +126,18 @@ def _parse_whole(text: str, document: Document) -> Parsed:
         message = f"not a feed: {describe_page(text).name}"
         raise UnreadableError(FailureKind.NOT_A_FEED, message)
     return Parsed(tuple(_entry(entry, found.feed) for entry in found.entries), (sloppy,))
+
+
+def clean_xml(text: str) -> str:
+    """
+    Return *text* without characters that XML forbids.
+
+    Raises:
+        UnreadableError: it declares entities.
+    """
+    text = _clean(text)
+    _refuse_entities(text)
+    return text
 
 
 def _refuse_entities(text: str) -> None:

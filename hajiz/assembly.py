@@ -4,9 +4,9 @@ What a running Hajiz is made of: configuration, database and compiled rules, ope
 The one place that chooses implementations; the pipes get everything they need from here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,11 @@ class Assembly:
     database: Database
     rule_set: RuleSet
 
-    @property
-    def outlets(self) -> dict[OutletId, Outlet]:
-        """The configured outlets by id, in the order of config.toml."""
-        return {outlet.id: outlet for outlet in self.config.outlets}
+    outlets: Mapping[OutletId, Outlet] = field(init=False)  # by id, in the order of config.toml
+
+    def __post_init__(self) -> None:
+        by_id = {outlet.id: outlet for outlet in self.config.outlets}
+        object.__setattr__(self, "outlets", by_id)
 
 
 @contextmanager

@@ -1,18 +1,17 @@
 """
 Pipe 1, from the web into the database.
 
-    feeds due → FetchTask → Outcome → new items → matches → events → one transaction a feed
+    feeds due → FetchTask → Outcome → new items → matches → events → one transaction
 
-The transaction also holds the feed's validators and its next poll, so that a crash at any moment
-only means that the feed is fetched again. Decides nothing itself: `crawler` says what an outlet
-published, `storage` what is new, `alerts` what matters.
+What belongs to a feed is committed together, also its validators and its next poll, so that a
+crash at any moment only means that the feed is fetched again. Decides nothing itself: `crawler`
+says what an outlet published, `storage` what is new, `alerts` what matters.
 """
 
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.rules import matcher
@@ -20,11 +19,15 @@ from crawler import pace
 from crawler.crawl import Crawler
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
+from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
+from hajiz.pages import PageReading, moments
+from hajiz.recognise import remember, settle
+from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
-from storage import events, feeds, items, matches
+from storage import events, feeds, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
 
@@ -54,27 +57,39 @@ def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -
     Raises:
         StorageError: nothing of it was kept.
     """
-    interval = assembly.config.fetch.interval
     with assembly.database.write() as tx:
-        state = feeds.state(tx, outcome.outlet)
-        next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
-        if isinstance(outcome, Failed):
-            feeds.record_failure(tx, outcome, now, next_poll)
-            return Collected(outcome)
-        if isinstance(outcome, Unchanged):
-            feeds.record_success(tx, outcome, now, next_poll, new_items=0)
-            return Collected(outcome)
-        collected = _record_items(tx, assembly, outcome, now, state)
-        feeds.record_success(
-            tx,
-            outcome,
-            now,
-            next_poll,
-            new_items=collected.new,
-            is_overrun=_is_overrun(outcome, collected, state),
-        )
-        reach("kept")
-    reach("collected")
+        collected = _record(tx, assembly, outcome, now, jitter)
+    return _committed(collected)
+
+
+def _committed(collected: Collected) -> Collected:
+    if isinstance(collected.outcome, Fresh):
+        reach("collected")
+    return collected
+
+
+def _record(
+    tx: Transaction, assembly: Assembly, outcome: Outcome, now: datetime, jitter: float
+) -> Collected:
+    interval = assembly.config.fetch.interval
+    state = feeds.state(tx, outcome.outlet)
+    next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
+    if isinstance(outcome, Failed):
+        feeds.record_failure(tx, outcome, now, next_poll)
+        return Collected(outcome)
+    if isinstance(outcome, Unchanged):
+        feeds.record_success(tx, outcome, now, next_poll, new_items=0)
+        return Collected(outcome)
+    collected = _record_items(tx, assembly, outcome, now, state)
+    feeds.record_success(
+        tx,
+        outcome,
+        now,
+        next_poll,
+        new_items=collected.new,
+        is_overrun=_is_overrun(outcome, collected, state),
+    )
+    reach("kept")
     return collected
 
 
@@ -82,7 +97,9 @@ def _record_items(
     tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, state: FeedState
 ) -> Collected:
     is_baseline = state.baseline_at is None
-    stored = items.add_new(tx, fresh.items, now, is_baseline, is_held=state.is_held)
+    settled = settle(tx, fresh, state, now)
+    stored = items.add_new(tx, settled.items, now, is_baseline, is_held=state.is_held)
+    remember(tx, fresh.outlet, stored, are_dates_made_up=settled.are_dates_made_up)
     matched = 0
     new_events: list[NewEvent] = []
     for each in stored:
@@ -91,6 +108,10 @@ def _record_items(
             kept = matches.add(tx, each.id, found, now)
             new_events += events_of(assembly, each, kept)
             matched += 1
+    outlet = assembly.outlets.get(fresh.outlet)
+    if outlet is not None and outlet.full_text:
+        pages.enqueue(tx, moments(stored, now))
+    new_events += record_edits(tx, assembly, replace(fresh, items=settled.items), now, state)
     events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
 
@@ -113,8 +134,9 @@ class Collection:
         self._assembly = assembly
         self._crawler = crawler
         self._clock = clock
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._commits = Commits(assembly.database)
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
+        self.pages = PageReading(assembly, crawler, self._commits, clock)
         self.skew = Skew()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
@@ -136,17 +158,17 @@ class Collection:
     def use(self, assembly: Assembly) -> None:
         """Go on with *assembly*; a poll that is being committed keeps the one it began with."""
         self._assembly = assembly
+        self.pages.use(assembly)
 
     async def spread_due(self) -> int:
         """Put off what is due to moments within five minutes: the machine was asleep."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._spread)
+        return await self._commits.write(self._spread)
 
-    def _spread(self) -> int:
+    def _spread(self, tx: Transaction) -> int:
         now = self._clock()
         outlets = [task.outlet for task in self._due() if task.outlet not in self._polls]
-        with self._assembly.database.write() as tx:
-            moments = {outlet: now + SPREAD * random.random() for outlet in outlets}  # noqa: S311
-            feeds.spread(tx, now, moments)
+        moments = {outlet: now + SPREAD * random.random() for outlet in outlets}  # noqa: S311
+        feeds.spread(tx, now, moments)
         return len(outlets)
 
     async def stop(self) -> None:
@@ -155,7 +177,8 @@ class Collection:
         for poll in polls:
             poll.cancel()
         await asyncio.gather(*polls, return_exceptions=True)
-        self._writer.shutdown(wait=True, cancel_futures=True)
+        await self.pages.stop()
+        await self._commits.close()
 
     def _due(self) -> list[FetchTask]:
         with self._assembly.database.read() as tx:
@@ -180,7 +203,7 @@ class Collection:
         reach("fetched")
         self.skew.note(outcome, self._clock())
         now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._writer, record, self._assembly, outcome, now, jitter
+        assembly = self._assembly
+        return _committed(
+            await self._commits.write(lambda tx: _record(tx, assembly, outcome, now, jitter))
         )

@@ -35,10 +35,11 @@ from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.audience import wanted
 from hajiz.dispatch.digests import freeze_due
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
+from hajiz.pages import ReadPage
 from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
 from hajiz.skew import in_words
-from model import Failed, HajizError
+from model import Failed, HajizError, PageFailed, PageRead
 from storage.lock import DaemonLock
 
 if TYPE_CHECKING:
@@ -145,8 +146,9 @@ class Desk:
         tell_of_jump(self._assembly, seconds, now)
 
     async def collect(self) -> None:
-        """Begin the polls that are due."""
+        """Begin the polls that are due, and the reading of pages."""
         await self.collection.start_due(log_collected)
+        await self.collection.pages.start_due(log_page)
 
     async def dispatch(self) -> None:
         """Freeze what is due, and wake all who send."""
@@ -247,3 +249,12 @@ def log_collected(collected: Collected) -> None:
             matched=collected.matched,
             first_look=collected.is_baseline,
         )
+
+
+def log_page(read: ReadPage) -> None:
+    """Say in one line what the reading of a page came to."""
+    about = {"outlet": read.task.outlet, "item": read.task.item_id}
+    if isinstance(read.outcome, PageFailed):
+        log.warning("page not read", **about, reason=read.outcome.message)
+    else:
+        log.info("page read", **about, changed=isinstance(read.outcome, PageRead))

@@ -2,15 +2,18 @@
 
 import logging
 import sys
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import structlog
+if TYPE_CHECKING:
+    pass
 
 LogFormat = Literal["text", "json"]
 
 
 def set_up(form: LogFormat = "text", level: int = logging.INFO) -> None:
     """Send our own events to standard error, and of the libraries' only what went wrong."""
+    import structlog
+
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
@@ -26,4 +29,9 @@ def set_up(form: LogFormat = "text", level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    set_up_libraries()
+
+
+def set_up_libraries() -> None:
+    """Send what went wrong in libraries to standard error: enough for one who has no events."""
     logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(name)s %(message)s")

@@ -18,6 +18,10 @@ OutletId = NewType("OutletId", str)  # the user's short name: "sana-en"
 # articles, or the public page of a Telegram channel.
 OutletKind = Literal["feed", "sitemap", "listing", "telegram"]
 
+# What the items of a feed are known by. "unsure": all its guids changed at the last look; if they
+# do so again, they are random, and from then on it is the link.
+KnownBy = Literal["guid", "unsure", "link"]
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -117,6 +121,9 @@ class FailureKind(StrEnum):
     DTD_REFUSED = "dtd_refused"
     PARSE_KILLED = "parse_killed"
     INTERRUPTED = "interrupted"
+    NO_ARTICLE = "no_article"  # a page without article text, or no page at all
+    WALLED = "walled"  # a bot challenge, a login or a request for consent in its place
+    ROBOTS = "robots"
     UNEXPECTED = "unexpected"
 
 
@@ -156,3 +163,6 @@ class FeedState:
     overrun_at: datetime | None = None  # when a look last shared nothing with the one before
     truncated_at: datetime | None = None  # when a look last gave more than is taken in
     is_held: bool = False  # a backup was put back: the next look may repeat what was told
+    known_by: KnownBy = "guid"
+    silent_since: datetime | None = None  # the last new item, once it was told that none follows
+    empty_looks: int = 0  # in a row, at a feed that had items before

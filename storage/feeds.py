@@ -262,4 +262,7 @@ def _state(row: Row[Any]) -> FeedState:
         overrun_at=row.overrun_at,
         truncated_at=row.truncated_at,
         is_held=row.is_held,
+        known_by=row.known_by,
+        silent_since=row.silent_since,
+        empty_looks=row.empty_looks,
     )

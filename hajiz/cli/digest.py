@@ -1,7 +1,6 @@
 """`hajiz digest`: what the next digest would say, or send it now."""
 
 import tempfile
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,6 +73,8 @@ def _preview(
     with assemble(config, now) as assembly:
         _, messages = preview(assembly, plan, now)
     if html is not None or browser:
+        import webbrowser
+
         from alerts.channels.page import page
 
         path = html or Path(tempfile.mkdtemp(prefix="hajiz-")) / f"{plan.name}.html"

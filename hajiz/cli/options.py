@@ -1,5 +1,6 @@
 """Options every command shares, and what opens the program from them."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never
@@ -49,7 +50,11 @@ def load_config(option: Path | None) -> "Config":
     """
     from hajiz.config.read import load
 
-    return load(config_path(option), os.environ)
+    try:
+        return load(config_path(option), os.environ)
+    finally:
+        gc.freeze()  # what is loaded stays: nobody need look through it again and again
+        gc.enable()
 
 
 def wrong_use(message: str) -> Never:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
+from hajiz.cli.table import print_table
 from hajiz.clock import utc_now
 from model import Failed, Outlet, Unchanged
 
@@ -36,7 +37,7 @@ def poll(
     from hajiz.cli.polling import PollProgress
     from hajiz.collect import Collection
 
-    log.set_up()
+    log.set_up_libraries()
     loaded = load_config(config)
     try:
         chosen = outlets_named(loaded, outlets or [])
@@ -48,7 +49,10 @@ def poll(
             async with Crawler(loaded.fetch) as crawler:
                 collection = Collection(assembly, crawler)
                 try:
-                    return await collection.poll(chosen, progress.advance)
+                    found = await collection.poll(chosen, progress.advance)
+                    progress.expect_pages(collection.pages.count_due())
+                    await collection.pages.read_due(progress.advance_page)
+                    return found
                 finally:
                     await collection.stop()
 
@@ -65,19 +69,19 @@ def _unknown(name: str, known: Sequence[str]) -> None:
 
 
 def _report(outlets: Sequence[Outlet], collected: Sequence["Collected"], *, as_json: bool) -> None:
-    from hajiz.cli import show
-
     if as_json:
+        from hajiz.cli import show
+
         show.print_json([_as_json(each) for each in collected])
         return
-    show.print_table(
+    print_table(
         ("outlet", "new", "match", ""),
         [(c.outlet, c.new or "", c.matched or "", in_words(c)) for c in collected],
         empty="No outlet to look at.",
     )
     failed = sum(isinstance(each.outcome, Failed) for each in collected)
     unchanged = sum(isinstance(each.outcome, Unchanged) for each in collected)
-    show.console.print(
+    typer.echo(
         f"\n{len(outlets)} outlets: {len(outlets) - failed} polled, {unchanged} unchanged, "
         f"{failed} failed; {sum(c.new for c in collected)} new items, "
         f"{sum(c.matched for c in collected)} match"

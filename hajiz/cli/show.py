@@ -1,17 +1,19 @@
-"""Printing: tables of 80 columns for people, JSON for programs."""
+"""Printing: tables and marked text for people, JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from hajiz.cli.table import print_table
 from model import Hit
+
+__all__ = ["console", "highlighted", "moment", "print_json", "print_table"]
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -19,18 +21,6 @@ console = Console(highlight=False, soft_wrap=True)
 def print_json(value: Any) -> None:
     """Print *value* as JSON: dataclasses by field, moments in ISO 8601, bytes in hexadecimal."""
     print(json.dumps(_plain(value), ensure_ascii=False, indent=2))  # noqa: T201
-
-
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """Print *rows* under *columns*, or the sentence *empty* when there are none."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    count = 0
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else str(cell) for cell in row))
-        count += 1
-    console.print(table if count else empty)
 
 
 def moment(at: datetime | None) -> str:

@@ -67,7 +67,17 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: it cannot be used; lists all problems, each with its line.
     """
-    file = read_toml(path)
+    return understand(read_toml(path), environ)
+
+
+def understand(file: TomlFile, environ: Mapping[str, str]) -> Config:
+    """
+    Check *file* whole and return what it says, as `load` does; it need not be on the disk.
+
+    Raises:
+        ConfigError: it cannot be used; lists all problems, each with its line.
+    """
+    path = file.path
     draft = read_draft(file.document)
     folder = path.absolute().parent
     secrets = _Secrets(draft, folder, environ)
@@ -86,6 +96,22 @@ def database_of(path: Path) -> Path:
     found = re.search(r'^\s*database\s*=\s*"([^"]*)"', text, re.MULTILINE)
     name = found[1] if found else schema.StorageTable().database
     return inside(path.absolute().parent, name)
+
+
+def outlet_of(table: schema.OutletTable) -> Outlet:
+    """Return the outlet *table* describes."""
+    kind, url = table.place
+    return Outlet(
+        id=OutletId(table.id),
+        name=table.name,
+        feed=url,
+        language=table.language,
+        affiliation=table.affiliation,
+        homepage=table.homepage,
+        kind=kind,
+        listing=_listing(table.listing),
+        full_text=table.full_text,
+    )
 
 
 class _Secrets:
@@ -142,7 +168,7 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         path=path.absolute(),
         database=inside(folder, draft.storage.database),
         fetch=_fetch(draft.fetch),
-        outlets=tuple(map(_outlet, draft.outlets.values())),
+        outlets=tuple(map(outlet_of, draft.outlets.values())),
         topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
         rules=tuple(map(rule_of, draft.rules.values())),
         digests=tuple(_digest(table, draft.names("rules")) for table in draft.digests.values()),
@@ -162,21 +188,6 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
-    )
-
-
-def _outlet(table: schema.OutletTable) -> Outlet:
-    kind, url = table.place
-    return Outlet(
-        id=OutletId(table.id),
-        name=table.name,
-        feed=url,
-        language=table.language,
-        affiliation=table.affiliation,
-        homepage=table.homepage,
-        kind=kind,
-        listing=_listing(table.listing),
-        full_text=table.full_text,
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from alerts.instant import LATE, QuietHours
 from crawler.settings import FetchSettings
-from hajiz.config import times, values
+from hajiz.config import selectors, times, values
 from model import OutletKind
 
 Line = Annotated[str, BeforeValidator(values.line)]
@@ -22,6 +22,8 @@ Slug = Annotated[str, BeforeValidator(values.slug)]
 Language = Annotated[str, BeforeValidator(values.language)]
 WebAddress = Annotated[str, BeforeValidator(values.web_address)]
 MailAddress = Annotated[str, BeforeValidator(values.mail_address)]
+Selector = Annotated[str, BeforeValidator(selectors.selector)]
+SelectorOrNothing = Annotated[str, BeforeValidator(selectors.selector_or_nothing)]
 Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
 
@@ -57,11 +59,11 @@ class ListingTable(Table):
     """The page an outlet lists its articles on, and where on it things stand (CSS selectors)."""
 
     url: WebAddress = Field(examples=["https://example.org/news"])
-    item: Text = Field(examples=["article"])
-    link: Text = "a"
-    title: Line = ""
-    summary: Line = ""
-    date: Line = ""
+    item: Selector = Field(examples=["article"])
+    link: Selector = "a"
+    title: SelectorOrNothing = ""
+    summary: SelectorOrNothing = ""
+    date: SelectorOrNothing = ""
 
 
 class OutletTable(Table):
@@ -102,6 +104,7 @@ class RuleTable(Table):
     all: list[Text] = []
     none: list[Text] = []
     query: Annotated[str, BeforeValidator(values.query)] | None = None
+    on_update: bool = False
 
 
 TopicLanguage = Annotated[str, BeforeValidator(values.topic_language)]
