@@ -2,33 +2,38 @@
 The front door of the crawler: feeds to look at in, outcomes out.
 
 Decides nothing about what is new or what matters, and remembers nothing between two fetches
-but when each host was last asked.
+but when each host was last asked, and which wants to be left alone.
 """
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
 from scrapy.crawler import Crawler as ScrapyCrawler
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 
 from crawler import guard
 from crawler.answer import Changed, Fetched, Looked, Redirect, judge, redirected
 from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
-from crawler.hop import BadHopError, Hop, first_hop, hop_beside
+from crawler.hints import hub_and_topic, wishes_of
+from crawler.hop import BadHopError, Hop, first_hop, hop_beside, host_of
 from crawler.hosts import Host, Hosts
 from crawler.index import Read, afresh, combined, leaf
 from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
+from crawler.rests import Rests
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
 from model import Failed, FailureKind, FetchTask, Outcome, OutletId, OutletKind, Unchanged
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
+_LISTS = {b"cache-control", b"link"}
 _STOPPING = 2.0  # seconds for connections and workers to end
 
 
@@ -41,7 +46,12 @@ class Crawler:
     fetches under way are cancelled. One at a time in a process, since the guard is the reactor's.
     """
 
-    def __init__(self, settings: FetchSettings, limits: ReadingLimits | None = None) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        limits: ReadingLimits | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._guard = guard.Guard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
@@ -51,6 +61,7 @@ class Crawler:
         self._hosts = Hosts()
         self._downloads = set[asyncio.Future[Response]]()
         self._is_closing = False
+        self._rests = Rests(timer)
         limit = settings.timeout + settings.delay
         self._patience = limit.total_seconds() + _GRACE
 
@@ -154,8 +165,10 @@ class Crawler:
                 host = self._hosts.named(hop.host)
                 async with host:
                     await place.enter_async_context(self._places)
-                    answer = await self._ask(task, hop, host)
-                step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
+                    resting = self._rests.refusal(task.outlet, host_of(hop.url))
+                    answer = resting or await self._ask(task, hop, host)
+                    step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
+                    self._rests.note(step)
                 if isinstance(step, Changed):
                     return await self._read(task, hop, step)
                 if not isinstance(step, Hop):
@@ -202,6 +215,7 @@ class Crawler:
         reading = await self._readers.read(changed.document)
         if isinstance(reading, Unreadable):
             return Failed(task.outlet, reading.kind, reading.message)
+        hub, topic = hub_and_topic(reading.hints, changed.links, changed.document.url)
         return Read(
             hop=hop,
             reading=reading,
@@ -209,6 +223,10 @@ class Crawler:
             body_hash=changed.body_hash,
             url=changed.document.url,
             served_at=changed.served_at,
+            wishes=wishes_of(changed.wishes, reading.hints),
+            moved_to=changed.moved_to,
+            hub=hub,
+            topic=topic,
         )
 
     def _check_alive(self) -> None:
@@ -229,7 +247,12 @@ def _fetched(response: Response, errand: Errand) -> Fetched:
     return Fetched(
         url=response.url,
         status=response.status,
-        headers={name.lower(): headers[name] or b"" for name in headers},
+        headers={name.lower(): _value(name.lower(), headers) for name in headers},
         body=response.body,
         is_vouched_for=not errand.is_compressed and "partial" not in response.flags,
     )
+
+
+def _value(name: bytes, headers: Headers) -> bytes:
+    """Return a header's value: of a list that comes in several lines, all of it (RFC 9110 §5.3)."""
+    return b", ".join(headers.getlist(name)) if name in _LISTS else headers[name] or b""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from model import Listing, OutletKind
 
+READ_AS = "1"  # to be raised when known documents would give other items: all are read anew once
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -5,7 +5,7 @@ Pure; `crawl` fetches them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -21,6 +21,7 @@ from model import (
     Outcome,
     Unchanged,
     Validators,
+    Wishes,
 )
 
 
@@ -34,11 +35,17 @@ class Read:
     body_hash: bytes
     url: str
     served_at: datetime | None = None
+    wishes: Wishes = field(default_factory=Wishes)
+    moved_to: str = ""
+    hub: str = ""
+    topic: str = ""
 
 
 def afresh(task: FetchTask, url: str) -> FetchTask:
     """Return *task* for a document at *url*, of which nothing is remembered."""
-    return replace(task, url=url, validators=Validators(), body_hash=None)
+    return replace(
+        task, url=url, validators=Validators(), body_hash=None, memory=b"", fetched_url=""
+    )
 
 
 def leaf(task: FetchTask, found: Read | Unchanged | Failed) -> Read | Failed:
@@ -89,6 +96,10 @@ def _fresh(
         served_at=index.served_at,
         known=sum(reading.known for reading in readings),
         memory=index.reading.memory,
+        wishes=index.wishes,
+        moved_to=index.moved_to,
+        hub=index.hub,
+        topic=index.topic,
     )
 
 

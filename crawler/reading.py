@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crawler.document import Document
 from crawler.entry import Parsed, UnreadableError
+from crawler.hints import Hints, hints_of
 from crawler.workers import ReadingLimits, Unreadable, Workers
 from model import FailureKind, Item, OutletKind
 
@@ -26,6 +27,7 @@ class Reading:
     more: tuple[str, ...] = ()  # documents it leads to, which are to be read now
     known: int = 0  # further items it held, which the last look had: they are not among `items`
     memory: bytes = b""  # for the next look
+    hints: Hints = Hints()
 
 
 def read(document: Document) -> Reading | Unreadable:
@@ -47,6 +49,7 @@ def read(document: Document) -> Reading | Unreadable:
         more=parsed.more,
         known=found.known,
         memory=found.memory,
+        hints=hints_of(document.body),
     )
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from alerts.channels.channel import Channel
 from alerts.rules.matcher import RuleSet, compile_rules
+from crawler.document import READ_AS
 from hajiz.config.read import Config
+from hajiz.gone import keep_standing
 from model import Outlet, OutletId
-from storage import digests, feeds, keys, notices
+from storage import digests, feeds, keys, notices, pacing
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -66,7 +68,10 @@ def register(database: Database, config: Config, now: datetime) -> None:
         StorageError: none of it was kept.
     """
     with database.write() as tx:
+        pacing.reread(tx, READ_AS)
         feeds.sync(tx, config.outlets, now)
+        known = feeds.states(tx)
+        keep_standing(tx, [known[outlet.id] for outlet in config.outlets], now)
         for plan in config.digests:
             digests.registered(tx, plan.name, now)
 

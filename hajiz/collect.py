@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.rules import matcher
-from crawler import pace
 from crawler.crawl import Crawler
+from crawler.pace import asked_whole
+from hajiz import pacing
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.commits import Commits
@@ -26,7 +27,7 @@ from hajiz.pages import PageReading, moments
 from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
-from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
+from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId
 from storage import events, feeds, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
@@ -50,7 +51,14 @@ class Collected:
         return self.outcome.outlet
 
 
-def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -> Collected:
+def record(
+    assembly: Assembly,
+    outcome: Outcome,
+    now: datetime,
+    jitter: float,
+    *,
+    is_offline: bool = False,
+) -> Collected:
     """
     Commit all that *outcome* means in one transaction: items, matches, validators, next poll.
 
@@ -58,7 +66,7 @@ def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -
         StorageError: nothing of it was kept.
     """
     with assembly.database.write() as tx:
-        collected = _record(tx, assembly, outcome, now, jitter)
+        collected = _record(tx, assembly, outcome, now, jitter, is_offline=is_offline)
     return _committed(collected)
 
 
@@ -69,27 +77,28 @@ def _committed(collected: Collected) -> Collected:
 
 
 def _record(
-    tx: Transaction, assembly: Assembly, outcome: Outcome, now: datetime, jitter: float
+    tx: Transaction,
+    assembly: Assembly,
+    outcome: Outcome,
+    now: datetime,
+    jitter: float,
+    *,
+    is_offline: bool = False,
 ) -> Collected:
-    interval = assembly.config.fetch.interval
     state = feeds.state(tx, outcome.outlet)
-    next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
     if isinstance(outcome, Failed):
-        feeds.record_failure(tx, outcome, now, next_poll)
+        pacing.after_failure(tx, assembly, state, outcome, now, jitter, is_offline=is_offline)
         return Collected(outcome)
-    if isinstance(outcome, Unchanged):
-        feeds.record_success(tx, outcome, now, next_poll, new_items=0)
-        return Collected(outcome)
-    collected = _record_items(tx, assembly, outcome, now, state)
-    feeds.record_success(
-        tx,
-        outcome,
-        now,
-        next_poll,
-        new_items=collected.new,
-        is_overrun=_is_overrun(outcome, collected, state),
-    )
-    reach("kept")
+    if isinstance(outcome, Fresh):
+        collected = _record_items(tx, assembly, outcome, now, state)
+        is_overrun = _is_overrun(outcome, collected, state)
+    else:
+        collected, is_overrun = Collected(outcome), False
+    new = collected.new
+    next_poll = pacing.after_success(tx, assembly, state, outcome, now, new, jitter)
+    feeds.record_success(tx, outcome, now, next_poll, new, is_overrun=is_overrun)
+    if isinstance(outcome, Fresh):
+        reach("kept")
     return collected
 
 
@@ -187,7 +196,8 @@ class Collection:
     def _start(
         self, task: FetchTask, on_done: Callable[[Collected], None]
     ) -> asyncio.Task[Collected]:
-        poll = asyncio.create_task(self._poll(task), name=f"poll {task.outlet}")
+        asked = asked_whole(task, self._clock())
+        poll = asyncio.create_task(self._poll(asked), name=f"poll {task.outlet}")
         self._polls[task.outlet] = poll
 
         def finish(done: asyncio.Task[Collected]) -> None:

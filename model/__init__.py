@@ -58,6 +58,7 @@ from model.outlet import (
     Unchanged,
     Validators,
 )
+from model.pace import Move, Wishes
 from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "Match",
     "Message",
     "MessageKind",
+    "Move",
     "Outcome",
     "Outlet",
     "OutletGroup",
@@ -121,4 +123,5 @@ __all__ = [
     "Trouble",
     "Unchanged",
     "Validators",
+    "Wishes",
 ]

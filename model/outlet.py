@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal, NewType
 
 from model.item import Item
+from model.pace import Move, Wishes
 
 OutletId = NewType("OutletId", str)  # the user's short name: "sana-en"
 
@@ -73,6 +74,8 @@ class FetchTask:
     kind: OutletKind = "feed"
     listing: Listing | None = None
     memory: bytes = b""  # what the last look left for this one; opaque
+    fetched_url: str = ""  # where the validators came from, to be sent nowhere else; "": from *url*
+    whole_at: datetime | None = None  # when a whole answer last came
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class Fresh:
     served_at: datetime | None = None  # what the server's clock said
     known: int = 0  # further items of the document, word for word as at the last look
     memory: bytes = b""  # for the next look; opaque
+    wishes: Wishes = Wishes()
+    moved_to: str = ""  # where permanent redirects, and no others, led
+    hub: str = ""  # who tells of news at once (WebSub), "" for nobody
+    topic: str = ""  # what the hub calls the feed
 
     @property
     def total(self) -> int:
@@ -103,6 +110,9 @@ class Unchanged:
     outlet: OutletId
     validators: Validators
     served_at: datetime | None = None  # what the server's clock said
+    fetched_url: str = ""  # where the same bytes came from; "" when the server just said so
+    wishes: Wishes = Wishes()  # of the answer alone: what its document asks is known already
+    moved_to: str = ""  # where permanent redirects, and no others, led
 
 
 class FailureKind(StrEnum):
@@ -120,6 +130,7 @@ class FailureKind(StrEnum):
     NOT_A_FEED = "not_a_feed"
     DTD_REFUSED = "dtd_refused"
     PARSE_KILLED = "parse_killed"
+    RESTING = "resting"  # its host asked to be left alone, and was not asked
     INTERRUPTED = "interrupted"
     NO_ARTICLE = "no_article"  # a page without article text, or no page at all
     WALLED = "walled"  # a bot challenge, a login or a request for consent in its place
@@ -136,6 +147,9 @@ class Failed:
     message: str  # plain words, no address of a person, no secret: "cannot resolve host sana.sy"
     status: int | None = None  # the HTTP status, where there was one
     retry_after: timedelta | None = None  # the server's own wish (RFC 9110 §10.2.3)
+    is_vague: bool = False  # it has a wish, in no words anybody understands
+    host: str = ""  # whose wish that is, with its port: "example.org:443"
+    is_gone: bool = False  # there is no such feed any more, says the server (410)
 
 
 Outcome = Fresh | Unchanged | Failed
@@ -148,6 +162,7 @@ class FeedState:
     outlet: OutletId
     url: str
     next_poll_at: datetime
+    fetched_url: str = ""  # where the last whole answer came from
     validators: Validators = Validators()
     body_hash: bytes | None = None
     baseline_at: datetime | None = None  # first successful poll; None: never seen
@@ -166,3 +181,10 @@ class FeedState:
     known_by: KnownBy = "guid"
     silent_since: datetime | None = None  # the last new item, once it was told that none follows
     empty_looks: int = 0  # in a row, at a feed that had items before
+    gone_at: datetime | None = None  # since when it is not asked any more
+    move: Move = Move()
+    wishes: Wishes = Wishes()
+    rhythm: timedelta | None = None  # that usually lies between two new items
+    whole_at: datetime | None = None  # when a whole answer last came
+    hub: str = ""
+    topic: str = ""

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Hits, Moment, StoredText, Strings
+from storage.columns import Hits, Moment, StoredText, Strings, WishesColumn
 
 VERSION = "0003"  # the newest migration; known here so that opening need not load alembic
 
@@ -80,6 +80,7 @@ feeds = Table(
     Column("empty_looks", Integer, nullable=False, server_default="0"),  # in a row, after items
     Column("hub", StoredText, nullable=False, server_default=""),  # WebSub, as the feed says
     Column("topic", StoredText, nullable=False, server_default=""),
+    Column("wishes", WishesColumn),  # of the server and the feed: when to look again
 )
 
 items = Table(

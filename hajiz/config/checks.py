@@ -29,6 +29,7 @@ def check(draft: Draft) -> Iterator[Fault]:
     for each in (_empty_tables, _places, _empty_lists, _repetitions, _references, _topics, _rules):
         yield from each(draft)
     yield from _mail_accounts(draft)
+    yield from _intervals(draft)
 
 
 def rule_of(table: RuleTable) -> Rule:
@@ -231,3 +232,12 @@ def _names(draft: Draft) -> Names:
 def _shown(error: RuleError) -> str:
     """Return the place of *error* in its query, on lines of their own."""
     return "".join(f"\n    {line}" for line in pointed(error).splitlines())
+
+
+def _intervals(draft: Draft) -> Iterator[Fault]:
+    """Ask that the usual interval lies between the shortest and the longest."""
+    fetch = draft.fetch
+    if fetch.min_interval is not None and fetch.min_interval > fetch.interval:
+        yield Fault(("fetch", "min_interval"), "must not be longer than interval")
+    if fetch.max_interval is not None and fetch.max_interval < fetch.interval:
+        yield Fault(("fetch", "max_interval"), "must not be shorter than interval")

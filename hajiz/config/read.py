@@ -7,6 +7,7 @@ The only file others load a configuration with; opens neither the network nor th
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -56,6 +57,7 @@ class Config:
     notices_zone: ZoneInfo
     web: WebPlan
     channels: "tuple[ChannelSettings, ...]"
+    intervals: Mapping[OutletId, timedelta]  # of the outlets that have one of their own
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -177,6 +179,9 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         notices_zone=draft.notices.timezone,
         web=web,
         channels=tuple(settings_of(draft.channels, folder, secrets, web.public_url)),
+        intervals={
+            OutletId(each.id): each.interval for each in draft.outlets.values() if each.interval
+        },
     )
 
 
@@ -184,6 +189,8 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
     return FetchSettings(
         user_agent=table.user_agent,
         interval=table.interval,
+        min_interval=table.min_interval,
+        max_interval=table.max_interval,
         timeout=table.timeout,
         delay=table.delay,
         max_size=table.max_size,

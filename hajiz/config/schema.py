@@ -26,6 +26,7 @@ Selector = Annotated[str, BeforeValidator(selectors.selector)]
 SelectorOrNothing = Annotated[str, BeforeValidator(selectors.selector_or_nothing)]
 Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
+Interval = Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))]
 
 _DEFAULTS = FetchSettings()
 
@@ -46,8 +47,10 @@ class FetchTable(Table):
     """[fetch]: how outlets are asked."""
 
     user_agent: Annotated[str, BeforeValidator(values.user_agent)] = _DEFAULTS.user_agent
-    interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))] = (
-        _DEFAULTS.interval
+    interval: Interval = _DEFAULTS.interval
+    min_interval: Interval | None = None
+    max_interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "24h"))] | None = (
+        None
     )
     timeout: Patience = _DEFAULTS.timeout
     delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
@@ -79,6 +82,7 @@ class OutletTable(Table):
     affiliation: Line = ""
     homepage: Annotated[str, BeforeValidator(values.homepage)] = ""
     full_text: bool = False
+    interval: Interval | None = None
 
     @property
     def place(self) -> tuple[OutletKind, str]:

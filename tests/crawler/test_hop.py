@@ -1,5 +1,7 @@
 """Where a redirect may lead, and with what."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,15 +11,30 @@ from model import FailureKind
 from tests.crawler.conftest import ONE, Fetch, Site, http, task
 
 
-def test_a_redirect_is_followed_with_the_validators(site: Site, fetch: Fetch) -> None:
-    """The place a feed moved to is asked the same question, and named in the outcome."""
+def test_fm_023_validators_go_where_they_came_from_and_nowhere_else(
+    site: Site, fetch: Fetch
+) -> None:
+    """The place a redirect led to is asked with its own, the address of the feed with none."""
     site.answers["/feed"] = http(b"", b"Location: /new", status="302 Found")
     site.answers["/new"] = http(ONE)
+    known = replace(task(site.url(), etag=b"e"), fetched_url=site.url("/new"))
 
-    outcome = fetch(task(site.url(), etag=b"e"))
+    outcome = fetch(known)
 
     assert outcome.fetched_url == site.url("/new")
-    assert site.asked[1].header("If-None-Match") == b"e"
+    assert [asked.header("If-None-Match") for asked in site.asked] == [None, b"e"]
+
+
+def test_fm_023_a_redirect_to_another_place_takes_no_validators_along(
+    site: Site, fetch: Fetch
+) -> None:
+    """What one address calls "unchanged" may be news at another."""
+    site.answers["/feed"] = http(b"", b"Location: /other", status="307 Temporary Redirect")
+    site.answers["/other"] = http(ONE)
+
+    fetch(replace(task(site.url(), etag=b"e"), fetched_url=site.url("/new")))
+
+    assert [asked.header("If-None-Match") for asked in site.asked] == [None, None]
 
 
 def test_fm_009_an_endless_redirect_stops_after_five(site: Site, fetch: Fetch) -> None:

@@ -160,7 +160,7 @@ def test_nothing_is_remembered_of_the_sitemaps_of_an_index(site: Site, fetch: Fe
         assert [each.header(name) for each in site.asked[1:]] == [None, None]
 
 
-def test_fm_011_an_index_cannot_lead_into_private_networks(site: Site, fetch: Fetch) -> None:
+def test_fm_001_an_index_cannot_lead_into_private_networks(site: Site, fetch: Fetch) -> None:
     """The guard looks at every request, and other sites are not asked at all."""
     site.answers["/sitemap.xml"] = http(
         own(site, ("http://10.0.0.1/news.xml", ""), ("/a.xml", "")),

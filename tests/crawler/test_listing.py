@@ -186,7 +186,7 @@ def test_an_empty_page_is_a_failure(body: bytes) -> None:
     assert refusal(body).kind == FailureKind.NOT_A_FEED
 
 
-def test_a_bot_challenge_is_recognised() -> None:
+def test_fm_029_a_bot_challenge_is_recognised() -> None:
     """It would seem to be a changed page, and send people looking for selectors."""
     page = "<title>Just a moment...</title><li><a href='/a'>A</a></li>"
 
@@ -233,7 +233,7 @@ def test_a_page_may_leave_its_last_closing_tags_out() -> None:
         ("text/html", "", "utf-16"),
     ],
 )
-def test_arabic_pages_are_read_in_any_encoding(label: str, head: str, encoding: str) -> None:
+def test_fm_036_arabic_pages_are_read_in_any_encoding(label: str, head: str, encoding: str) -> None:
     """Labels are missing or lie."""
     body = tables(head=head).encode(encoding)
 
@@ -251,7 +251,7 @@ def test_a_page_names_its_encoding_in_its_head() -> None:
     assert entry.title.value == "Колонна"
 
 
-def test_control_characters_are_no_trouble() -> None:
+def test_fm_035_control_characters_are_no_trouble() -> None:
     """NUL ends a text in C; here it does not."""
     assert only("<li>\x00<a href='/a\x00'>A\x00\x08\x1bB</a></li>").title.value == "AB"
 

@@ -47,6 +47,7 @@ def _extend_feeds() -> None:
     op.add_column("feeds", _number("empty_looks"))
     op.add_column("feeds", _text("hub"))
     op.add_column("feeds", _text("topic"))
+    op.add_column("feeds", sa.Column("wishes", sa.Text))
 
 
 def _extend_items() -> None:
