@@ -94,7 +94,7 @@ def _fresh(
         note="; ".join(note for note in notes if note),
         is_cut=any(reading.is_cut for reading in readings),
         served_at=index.served_at,
-        known=sum(reading.known for reading in readings),
+        known=tuple(key for reading in readings for key in reading.known),
         memory=index.reading.memory,
         wishes=index.wishes,
         moved_to=index.moved_to,

@@ -12,7 +12,7 @@ from crawler.document import Document
 from crawler.entry import Parsed, UnreadableError
 from crawler.hints import Hints, hints_of
 from crawler.workers import ReadingLimits, Unreadable, Workers
-from model import FailureKind, Item, OutletKind
+from model import FailureKind, Item, ItemKey, OutletKind
 
 __all__ = ["Readers", "Reading", "ReadingLimits", "Unreadable", "read"]
 
@@ -25,7 +25,7 @@ class Reading:
     note: str
     is_cut: bool = False
     more: tuple[str, ...] = ()  # documents it leads to, which are to be read now
-    known: int = 0  # further items it held, which the last look had: they are not among `items`
+    known: tuple[ItemKey, ...] = ()  # of further items it held, which the last look had
     memory: bytes = b""  # for the next look
     hints: Hints = Hints()
 

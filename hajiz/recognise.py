@@ -40,7 +40,7 @@ def settle(tx: Transaction, fresh: Fresh, state: FeedState, now: datetime) -> Se
         StorageError: the database failed.
     """
     found = _without_forms(fresh.items)
-    are_dates_made_up = churn.are_dates_made_up(found)
+    are_dates_made_up = not fresh.known and churn.are_dates_made_up(found)
     if state.baseline_at is None:
         return Settled(found, 0, are_dates_made_up)
     keys = [item.key for item in found]
@@ -48,13 +48,13 @@ def settle(tx: Transaction, fresh: Fresh, state: FeedState, now: datetime) -> Se
     if not unseen:
         _know_by(tx, state, "guid")
         return Settled(found, 0, are_dates_made_up)
-    look = _Look(tx, fresh.outlet, found, unseen, are_dates_made_up=are_dates_made_up)
+    look = _Look(tx, fresh, found, unseen, are_dates_made_up=are_dates_made_up)
     if state.known_by == "link":
         return Settled(look.by_link(found), 0, are_dates_made_up)
     recognised = look.churned()
     if recognised:
         _know_by(tx, state, "unsure" if state.known_by == "guid" else "link")
-    elif len(unseen) < len(found):
+    elif fresh.known or len(unseen) < len(found):
         _know_by(tx, state, "guid")
     seen.also(tx, fresh.outlet, look.other_forms() | recognised, now)
     return Settled(found, len(recognised), are_dates_made_up)
@@ -84,12 +84,13 @@ class _Look:
     def __init__(
         self,
         tx: Transaction,
-        outlet: OutletId,
+        fresh: Fresh,
         found: Sequence[Item],
         unseen: Container[ItemKey],
         *,
         are_dates_made_up: bool,
     ) -> None:
+        outlet = fresh.outlet
         if not faces.are_kept(tx, outlet):
             old = items.search(tx, outlet=outlet, limit=MOST_OLD)
             remember(tx, outlet, old, are_dates_made_up=are_dates_made_up)
@@ -98,11 +99,14 @@ class _Look:
         asked = [item for item in compared if item.key in unseen]
         number_of = _numbers(tx, outlet, [self._own[item.key] for item in asked])
         self._candidates = [_candidate(item, self._own[item.key], number_of) for item in asked]
+        present = seen.known(tx, outlet, fresh.known).values()
+        self._present = {each.item_id for each in present if each.item_id is not None}
         self._stored = {each.id: each for each in items.get_many(tx, list(number_of.values()))}
 
     def churned(self) -> dict[ItemKey, int]:
         """Return the numbers of the items whose guids were changed, by their new keys."""
-        return churn.churned(self._candidates, self._stored)
+        candidates = [churn.apart_from(each, self._present) for each in self._candidates]
+        return churn.churned(candidates, self._stored)
 
     def other_forms(self) -> dict[ItemKey, int]:
         """Return the numbers of the items that come in another form, by their keys."""

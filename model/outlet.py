@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, NewType
 
-from model.item import Item
+from model.item import Item, ItemKey
 from model.pace import Move, Wishes
 
 OutletId = NewType("OutletId", str)  # the user's short name: "sana-en"
@@ -90,7 +90,7 @@ class Fresh:
     note: str = ""  # a warning for people: "not well-formed, read leniently"
     is_cut: bool = False  # it gave more than was taken in
     served_at: datetime | None = None  # what the server's clock said
-    known: int = 0  # further items of the document, word for word as at the last look
+    known: tuple[ItemKey, ...] = ()  # of further items, word for word as at the last look
     memory: bytes = b""  # for the next look; opaque
     wishes: Wishes = Wishes()
     moved_to: str = ""  # where permanent redirects, and no others, led
@@ -100,7 +100,7 @@ class Fresh:
     @property
     def total(self) -> int:
         """How many items the document held."""
-        return len(self.items) + self.known
+        return len(self.items) + len(self.known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from crawler.document import Document
+from crawler.memory import unpack
 from crawler.reading import Reading, read
 from model import Item
 
@@ -155,6 +156,11 @@ def is_of(item: Item, inside: str) -> bool:
     return label(inside) in item.categories
 
 
+def marks(found: Reading) -> list[tuple[bytes, ...]]:
+    """Return what the next look will know of the items; not by which keys these are kept."""
+    return [(trace.key, trace.face) for trace in unpack(found.memory).values()]
+
+
 def items(parts: list[str]) -> st.SearchStrategy[str]:
     """Return the insides of items: attributes, a stroke, elements."""
     attributes = st.one_of(st.just(""), st.just(""), st.sampled_from(ATTRIBUTES))
@@ -201,6 +207,6 @@ def test_fm_038_039_a_look_with_memory_gives_what_is_new_in_the_whole(
     assert found.items == tuple(
         item for item in whole.items if not any(is_of(item, each) for each in seen)
     )
-    assert len(found.items) + found.known == len(whole.items)
+    assert len(found.items) + len(found.known) == len(whole.items)
     assert (found.note, found.is_cut) == (whole.note, whole.is_cut)
-    assert found.memory in (fresh.memory, b"")
+    assert marks(found) in (marks(fresh), [])
