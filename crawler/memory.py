@@ -5,15 +5,14 @@ Pure; knows no format and no item.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from struct import Struct
 from typing import Final
 
 MARK_SIZE: Final = 16  # bytes of a hash; nobody gains by making two of their own items look alike
-KEY_SIZE: Final = 32
-_RECORD = Struct(f"{MARK_SIZE}s{KEY_SIZE}s{MARK_SIZE}sB")
-_LAYOUT = b"\x02"  # of the memory; another one is not understood, and everything is read again
+_RECORD = Struct(f"{MARK_SIZE}s{MARK_SIZE}s{MARK_SIZE}s32sB")
+_LAYOUT = b"\x01"  # of the memory; another one is not understood, and everything is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +21,15 @@ class Trace:
     What is kept of one item of a document.
 
     *chunk* stands for its bytes and all that their meaning depends on, and is empty where they
-    cannot be told; *key* is the key it has when no other item shares it; *face* stands for what
-    tells it apart from those that do. An item that was left out has no key.
+    cannot be told; *key* for the key it has when no other item shares it; *face* for what tells
+    it apart from those that do; *kept_by* is the key it was given in the end. An item that was
+    left out has no key.
     """
 
     chunk: bytes
     key: bytes
     face: bytes
+    kept_by: bytes = bytes(32)
     cuts: int = 0  # what was cut of it; a set of bits, at most 8
 
 
@@ -43,7 +44,7 @@ def mark(*values: bytes) -> bytes:
 
 def pack(traces: Iterable[Trace]) -> bytes:
     """Return *traces* as bytes; nothing if one of them has no chunk, since it would be missed."""
-    records = [(trace.chunk, trace.key, trace.face, trace.cuts) for trace in traces]
+    records = [astuple(trace) for trace in traces]
     if not records or not all(chunk for chunk, *_ in records):
         return b""
     return _LAYOUT + b"".join(_RECORD.pack(*record) for record in records)

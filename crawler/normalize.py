@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.entry import Entry, Parsed, Text
 from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
-from crawler.memory import KEY_SIZE, MARK_SIZE, Trace, mark, pack
+from crawler.memory import MARK_SIZE, Trace, mark, pack
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
 
@@ -28,7 +28,7 @@ _WORDS = {
     _BODY_CUT: f"a text was cut at {MAX_BODY // 1024} KiB",
     _LEFT_OUT: "an entry without guid, link and text was left out",
 }
-_NO_KEY, _NO_FACE = bytes(KEY_SIZE), bytes(MARK_SIZE)  # of what was left out
+_NO_KEY = bytes(MARK_SIZE)  # of what was left out
 _YEARS = range(1990, 2200)  # before is a default date or a slip, after is nonsense
 
 
@@ -50,12 +50,12 @@ def normalize(parsed: Parsed, outlet: str, language: str, base: str) -> Normaliz
     Keys are the same whether all of the document was read or some of it was known.
     """
     drafts = [_draft(entry, outlet, language, base) for entry in parsed.entries[:MAX_ITEMS]]
-    places = tuple(_in_order(parsed.order, drafts))
+    places = _told_apart(tuple(_in_order(parsed.order, drafts)))
     traces = [trace for trace, _ in places]
-    items, known = _unique(places)
     is_cut = len(parsed.entries) > MAX_ITEMS or any(
         trace.cuts & (_TITLE_CUT | _BODY_CUT) for trace in traces
     )
+    items, known = _unique(places)
     return Normalized(items, _notes(traces, parsed), is_cut, known, pack(traces))
 
 
@@ -76,7 +76,7 @@ def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
     # A guid passes for a link where the feed has none (RSS 2.0, isPermaLink); often it is a number.
     url = _url(entry.link, base if entry.link != entry.guid else "")
     if not (title or body or url or guid):
-        return _Draft(None, Trace(entry.chunk, _NO_KEY, _NO_FACE, _LEFT_OUT))
+        return _Draft(None, Trace(entry.chunk, _NO_KEY, _NO_KEY, cuts=_LEFT_OUT))
     item = Item(
         outlet=outlet,
         key=_key(guid, url, title, body),
@@ -92,8 +92,8 @@ def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
     face = (entry.link, title or body)
     # Two forms of one item, with a link decorated in another way, are the same.
     bare_face = (canonical_link(item.url) or entry.link, title or body)
-    bare = mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
-    return _Draft(item, Trace(entry.chunk, item.key, bare, title_cut | body_cut), face)
+    marks = mark(item.key), mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
+    return _Draft(item, Trace(entry.chunk, *marks, item.key, title_cut | body_cut), face)
 
 
 def _key(guid: str, url: str, title: str, body: str) -> ItemKey:
@@ -113,28 +113,34 @@ def _in_order(order: Sequence[Trace | None], drafts: Sequence[_Draft]) -> Iterat
         yield (trace, None) if trace else next(read)
 
 
-def _unique(places: Sequence[_Place]) -> tuple[tuple[Item, ...], tuple[ItemKey, ...]]:
-    """
-    Tell apart different items that share a key, and drop the copies of one item.
-
-    Returns the items that were read, and the keys of the others as they would be alone.
-    """
+def _told_apart(places: Sequence[_Place]) -> Sequence[_Place]:
+    """Give different items that share a key keys of their own."""
     faces = defaultdict[bytes, set[bytes]](set)
     for trace, _ in places:
         faces[trace.key].add(trace.face)
-    items: dict[tuple[bytes, bytes], Item | None] = {}
+    return [
+        _apart(draft) if draft and len(faces[trace.key]) > 1 else (trace, draft)
+        for trace, draft in places
+    ]
+
+
+def _apart(draft: _Draft) -> _Place:
+    if draft.item is None:
+        return draft.trace, draft
+    key = apart_key(draft.item.key, *draft.face)
+    trace = replace(draft.trace, kept_by=key)
+    return trace, replace(draft, item=replace(draft.item, key=key), trace=trace)
+
+
+def _unique(places: Sequence[_Place]) -> tuple[tuple[Item, ...], tuple[ItemKey, ...]]:
+    """Return the first copy of each item, where it was read, and the keys of the others."""
+    firsts: dict[tuple[bytes, bytes], _Place] = {}
     for trace, draft in places:
-        is_shared = len(faces[trace.key]) > 1
-        items.setdefault((trace.key, trace.face), _item(draft, is_shared) if draft else None)
-    items.pop((_NO_KEY, _NO_FACE), None)
-    read = tuple(item for item in items.values() if item)
-    return read, tuple(ItemKey(key) for (key, _), item in items.items() if item is None)
-
-
-def _item(draft: _Draft, is_shared: bool) -> Item | None:
-    if not draft.item or not is_shared:
-        return draft.item
-    return replace(draft.item, key=apart_key(draft.item.key, *draft.face))
+        if trace.key != _NO_KEY:
+            firsts.setdefault((trace.key, trace.face), (trace, draft))
+    items = tuple(draft.item for _, draft in firsts.values() if draft and draft.item)
+    known = tuple(ItemKey(trace.kept_by) for trace, draft in firsts.values() if not draft)
+    return items, known
 
 
 def _notes(traces: Sequence[Trace], parsed: Parsed) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def split(document: bytes) -> Split | None:
         head=document[: places[0][0]],
         chunks=tuple(document[start:end] for start, end in places),
         tail=document[places[-1][1] :],
-        context="\n".join(cutter.context).encode("utf-8"),
+        context=repr((cutter.context, _prefixes(cutter.declarations, places[0][0]))).encode(),
     )
 
 
@@ -93,6 +93,10 @@ def _is_unambiguous(declarations: Iterable[_Declaration], first_item: int) -> bo
         elif prefix != usual and prefix in _USUAL_PREFIXES:
             return False
     return True
+
+
+def _prefixes(declarations: Iterable[_Declaration], first_item: int) -> list[tuple[str, str]]:
+    return [(prefix, name) for place, prefix, name in declarations if place < first_item]
 
 
 class _UnusualError(Exception):
@@ -137,7 +141,7 @@ class _Cutter:
             self._start, self._name = self.parser.CurrentByteIndex, name
             self._listen_inside()
         elif local != "li" or attributes[2:]:  # RSS 1.0 lists its items in the head
-            self.context.append(repr((name, attributes)))
+            self.context.append(f"{name} {attributes}")
             if local == "language":
                 self.parser.CharacterDataHandler = self.context.append
 

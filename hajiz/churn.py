@@ -5,7 +5,7 @@ Pure. When in doubt an item is new: one told twice is a nuisance, one never told
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -56,6 +56,18 @@ def own_faces(found: Sequence[Item]) -> dict[ItemKey, Faces]:
         )
         for key, faces in all_faces.items()
     }
+
+
+def apart_from(each: Candidate, present: Container[int]) -> Candidate:
+    """
+    Return *each* without the known items that are *present* in the same document.
+
+    An item that is still there under its old key is never taken for another one.
+    """
+    by_link = None if each.by_link in present else each.by_link
+    return replace(
+        each, by_link=by_link, by_words=None if each.by_words in present else each.by_words
+    )
 
 
 def churned(

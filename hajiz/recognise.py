@@ -40,7 +40,7 @@ def settle(tx: Transaction, fresh: Fresh, state: FeedState, now: datetime) -> Se
         StorageError: the database failed.
     """
     found = _without_forms(fresh.items)
-    are_dates_made_up = churn.are_dates_made_up(found)
+    are_dates_made_up = not fresh.known and churn.are_dates_made_up(found)
     if state.baseline_at is None:
         return Settled(found, 0, are_dates_made_up)
     keys = [item.key for item in found]
@@ -54,7 +54,7 @@ def settle(tx: Transaction, fresh: Fresh, state: FeedState, now: datetime) -> Se
     recognised = look.churned()
     if recognised:
         _know_by(tx, state, "unsure" if state.known_by == "guid" else "link")
-    elif len(unseen) < len(found) + len(fresh.known):
+    elif fresh.known or len(unseen) < len(found):
         _know_by(tx, state, "guid")
     seen.also(tx, fresh.outlet, look.other_forms() | recognised, now)
     return Settled(found, len(recognised), are_dates_made_up)
@@ -97,13 +97,16 @@ class _Look:
         compared = [churn.undated(item) for item in found] if are_dates_made_up else found
         self._own = churn.own_faces(compared)
         asked = [item for item in compared if item.key in unseen]
-        number_of = _numbers(tx, fresh, [self._own[item.key] for item in asked])
+        number_of = _numbers(tx, outlet, [self._own[item.key] for item in asked])
         self._candidates = [_candidate(item, self._own[item.key], number_of) for item in asked]
+        present = seen.known(tx, outlet, fresh.known).values()
+        self._present = {each.item_id for each in present if each.item_id is not None}
         self._stored = {each.id: each for each in items.get_many(tx, list(number_of.values()))}
 
     def churned(self) -> dict[ItemKey, int]:
         """Return the numbers of the items whose guids were changed, by their new keys."""
-        return churn.churned(self._candidates, self._stored)
+        candidates = [churn.apart_from(each, self._present) for each in self._candidates]
+        return churn.churned(candidates, self._stored)
 
     def other_forms(self) -> dict[ItemKey, int]:
         """Return the numbers of the items that come in another form, by their keys."""
@@ -128,12 +131,9 @@ class _Look:
         return None  # it was deleted, and is not new
 
 
-def _numbers(tx: Transaction, fresh: Fresh, asked: Iterable[Faces]) -> dict[int, int]:
-    """Return which items have the faces *asked*, but for those still there under their old keys."""
+def _numbers(tx: Transaction, outlet: OutletId, asked: Iterable[Faces]) -> dict[int, int]:
     wanted = chain.from_iterable((each.link, each.words) for each in asked)
-    found = faces.known(tx, fresh.outlet, (number for number in wanted if number is not None))
-    there = {each.item_id for each in seen.known(tx, fresh.outlet, fresh.known).values()}
-    return {face: number for face, number in found.items() if number not in there}
+    return faces.known(tx, outlet, (number for number in wanted if number is not None))
 
 
 def _candidate(item: Item, own: Faces, number_of: Mapping[int, int]) -> Candidate:

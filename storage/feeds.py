@@ -263,7 +263,8 @@ def _task(row: Row[Any], outlet: Outlet) -> FetchTask:
         body_hash=row.body_hash,
         kind=outlet.kind,
         listing=outlet.listing,
-        memory=row.memory or b"",
+        # Where guids mean nothing, what is new shows only beside all that is not.
+        memory=b"" if row.known_by == "link" else row.memory or b"",
         fetched_url=row.fetched_url or "",
         whole_at=row.whole_at,
     )

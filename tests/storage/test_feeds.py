@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from model import Failed, FailureKind, Outlet, OutletId, StorageError, Unchanged, Validators
-from storage import feeds
+from storage import feeds, health
 from storage.database import Database
 from tests.storage.builders import DAY, HOUR, MINUTE, NOW, an_outlet, fresh
 
@@ -227,3 +227,49 @@ def test_an_outcome_of_an_unknown_outlet_is_an_error(database: Database) -> None
 
     with unknown, database.write() as tx:
         feeds.record_failure(tx, FAILED, NOW, NOW)
+
+
+def memory(database: Database, outlet: Outlet) -> bytes:
+    """Return what the next look is given of the last one."""
+    with database.read() as tx:
+        (task,) = feeds.tasks(tx, [outlet])
+    return task.memory
+
+
+def test_what_a_document_held_is_remembered_until_the_next_one(database: Database) -> None:
+    """Neither a failure nor an unchanged answer takes it away; a document without does."""
+    outlet = an_outlet()
+    synced(database, outlet)
+    assert memory(database, outlet) == b""
+
+    with database.write() as tx:
+        feeds.record_success(tx, fresh(memory=b"\0\xff"), NOW, NOW + HOUR, 1)
+        feeds.record_failure(tx, FAILED, NOW, NOW + HOUR)
+        feeds.record_success(tx, Unchanged(SANA, Validators()), NOW, NOW + HOUR, 0)
+    assert memory(database, outlet) == b"\0\xff"
+
+    with database.write() as tx:
+        feeds.record_success(tx, fresh(), NOW, NOW + HOUR, 1)
+    assert memory(database, outlet) == b""
+
+
+def test_a_new_address_forgets_what_the_old_document_held(database: Database) -> None:
+    """What is there has not been seen."""
+    synced(database)
+    with database.write() as tx:
+        feeds.record_success(tx, fresh(memory=b"x"), NOW, NOW + HOUR, 1)
+    moved = replace(an_outlet(), feed="https://moved.example/feed")
+
+    synced(database, moved)
+
+    assert memory(database, moved) == b""
+
+
+def test_a_feed_known_by_links_is_always_read_whole(database: Database) -> None:
+    """Which items share a link shows only in the whole document."""
+    synced(database)
+    with database.write() as tx:
+        feeds.record_success(tx, fresh(memory=b"x"), NOW, NOW + HOUR, 1)
+        health.know_by(tx, SANA, "link")
+
+    assert memory(database, an_outlet()) == b""
