@@ -30,14 +30,17 @@ class QuietHours:
     end: time
 
 
-def event_id(instance: str, rule: str, item: StoredItem, kind: str = "match") -> str:
+def event_id(
+    instance: str, rule: str, item: StoredItem, kind: str = "match", revision: int = 0
+) -> str:
     """
-    Derive the id of the event that *rule* fired for *item*.
+    Derive the id of the event that *rule* fired for *item*, or for a *revision* of it.
 
     The same instance, rule and item always give the same id, also after a backup was restored;
     receivers tell repeats by it.
     """
-    return derived_id("evt", instance, rule, item.item.outlet, item.item.key.hex(), kind, "0")
+    of_item = (item.item.outlet, item.item.key.hex())
+    return derived_id("evt", instance, rule, *of_item, kind, str(revision))
 
 
 def derived_id(kind: str, *parts: str) -> str:

@@ -2,31 +2,38 @@
 The front door of the crawler: feeds to look at in, outcomes out.
 
 Decides nothing about what is new or what matters, and remembers nothing between two fetches
-but when each host was last asked.
+but when each host was last asked, and which wants to be left alone.
 """
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
 from scrapy.crawler import Crawler as ScrapyCrawler
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 
 from crawler import guard
-from crawler.answer import Changed, Fetched, judge
+from crawler.answer import Changed, Fetched, Looked, Redirect, judge, redirected
+from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
-from crawler.hop import BadHopError, Hop, first_hop
+from crawler.hints import hub_and_topic, wishes_of
+from crawler.hop import BadHopError, Hop, first_hop, hop_beside, host_of
 from crawler.hosts import Host, Hosts
-from crawler.reading import Readers, ReadingLimits, Unreadable
+from crawler.index import Read, afresh, combined, leaf
+from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
+from crawler.rests import Rests
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
-from model import Failed, FailureKind, FetchTask, Fresh, Outcome
+from model import Failed, FailureKind, FetchTask, Outcome, OutletId, OutletKind, Unchanged
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
+_LISTS = {b"cache-control", b"link"}
 _STOPPING = 2.0  # seconds for connections and workers to end
 
 
@@ -39,7 +46,12 @@ class Crawler:
     fetches under way are cancelled. One at a time in a process, since the guard is the reactor's.
     """
 
-    def __init__(self, settings: FetchSettings, limits: ReadingLimits | None = None) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        limits: ReadingLimits | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._guard = guard.Guard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
@@ -49,6 +61,7 @@ class Crawler:
         self._hosts = Hosts()
         self._downloads = set[asyncio.Future[Response]]()
         self._is_closing = False
+        self._rests = Rests(timer)
         limit = settings.timeout + settings.delay
         self._patience = limit.total_seconds() + _GRACE
 
@@ -96,21 +109,84 @@ class Crawler:
             asyncio.CancelledError: the crawler is being closed.
         """
         try:
-            hop = first_hop(task)
+            found = await self._walk(task, first_hop(task))
         except BadHopError as error:
             return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        if not isinstance(found, Read):
+            return found
+        return combined(task, found, await self._beside(task, found))
+
+    async def look(self, url: str, kind: OutletKind = "feed") -> Looked | Failed:
+        """
+        Fetch what stands at *url*, whatever it is, under the same rules as feeds; judge nothing.
+
+        It is asked for as outlets of *kind* are.
+
+        For looks that a person asks for: nothing is remembered, no validators are sent.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        return await self.look_at(FetchTask(OutletId(""), url, "", kind=kind))
+
+    async def look_at(self, task: FetchTask) -> Looked | Failed:
+        """
+        Fetch what stands at the address of *task*, with its validators; judge nothing.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        redirects = list[Redirect]()
+        try:
+            hop: Hop | Failed = first_hop(task)
+        except BadHopError as error:
+            return Failed(task.outlet, FailureKind.CONNECT, str(error))
+        while isinstance(hop, Hop):
+            host = self._hosts.named(hop.host)
+            async with host, self._places:
+                answer = await self._ask(task, hop, host)
+            if isinstance(answer, Failed):
+                return answer
+            onward = redirected(task, hop, answer)
+            if onward is None:
+                return Looked(answer, tuple(redirects))
+            redirects.append(Redirect(hop.url, answer.status))
+            hop = onward
+        return hop
+
+    async def read(self, document: Document) -> Reading | Unreadable:
+        """Read *document* in a worker, within the limits of all documents."""
+        return await self._readers.read(document)
+
+    async def _walk(self, task: FetchTask, hop: Hop) -> Read | Unchanged | Failed:
+        """Go from *hop* wherever it is redirected to, and read what is there."""
         while True:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
                 host = self._hosts.named(hop.host)
                 async with host:
                     await place.enter_async_context(self._places)
-                    answer = await self._ask(task, hop, host)
-                step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
+                    resting = self._rests.refusal(task.outlet, host_of(hop.url))
+                    answer = resting or await self._ask(task, hop, host)
+                    step = judge(task, hop, answer) if isinstance(answer, Fetched) else answer
+                    self._rests.note(step)
                 if isinstance(step, Changed):
-                    return await self._read(task, step)
+                    return await self._read(task, hop, step)
                 if not isinstance(step, Hop):
                     return step
                 hop = step
+
+    async def _beside(self, task: FetchTask, index: Read) -> list[Read | Failed]:
+        """Read what *index* leads to, one by one, until a server asks to be left alone."""
+        found: list[Read | Failed] = []
+        for url in index.reading.more:
+            try:
+                each = await self._walk(afresh(task, url), hop_beside(index.hop, url))
+            except BadHopError as error:
+                each = Failed(task.outlet, FailureKind.CONNECT, str(error))
+            found.append(leaf(task, each))
+            if isinstance(each, Failed) and each.retry_after is not None:
+                break
+        return found
 
     async def _ask(self, task: FetchTask, hop: Hop, host: Host) -> Fetched | Failed:
         errand = Errand(asyncio.get_running_loop().create_future(), host)
@@ -135,19 +211,22 @@ class Crawler:
         download.add_done_callback(self._downloads.discard)
         download.add_done_callback(errand.settle)
 
-    async def _read(self, task: FetchTask, changed: Changed) -> Fresh | Failed:
+    async def _read(self, task: FetchTask, hop: Hop, changed: Changed) -> Read | Failed:
         reading = await self._readers.read(changed.document)
         if isinstance(reading, Unreadable):
             return Failed(task.outlet, reading.kind, reading.message)
-        return Fresh(
-            outlet=task.outlet,
-            items=reading.items,
+        hub, topic = hub_and_topic(reading.hints, changed.links, changed.document.url)
+        return Read(
+            hop=hop,
+            reading=reading,
             validators=changed.validators,
             body_hash=changed.body_hash,
-            fetched_url=changed.document.url,
-            note=reading.note,
-            is_cut=reading.is_cut,
+            url=changed.document.url,
             served_at=changed.served_at,
+            wishes=wishes_of(changed.wishes, reading.hints),
+            moved_to=changed.moved_to,
+            hub=hub,
+            topic=topic,
         )
 
     def _check_alive(self) -> None:
@@ -168,7 +247,12 @@ def _fetched(response: Response, errand: Errand) -> Fetched:
     return Fetched(
         url=response.url,
         status=response.status,
-        headers={name.lower(): headers[name] or b"" for name in headers},
+        headers={name.lower(): _value(name.lower(), headers) for name in headers},
         body=response.body,
         is_vouched_for=not errand.is_compressed and "partial" not in response.flags,
     )
+
+
+def _value(name: bytes, headers: Headers) -> bytes:
+    """Return a header's value: of a list that comes in several lines, all of it (RFC 9110 §5.3)."""
+    return b", ".join(headers.getlist(name)) if name in _LISTS else headers[name] or b""

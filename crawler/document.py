@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from model import Listing, OutletKind
 
+READ_AS = "1"  # to be raised when known documents would give other items: all are read anew once
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -21,3 +23,4 @@ class Document:
     is_vouched_for: bool
     kind: OutletKind = "feed"
     listing: Listing | None = None  # how to read a page of kind "listing"
+    memory: bytes = b""  # what `crawler.memory` kept of the last document taken in

@@ -7,13 +7,14 @@ Knows HTTP's rules for redirects and credentials; asks nobody anything itself.
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from crawler.settings import MAX_REDIRECTS
-from model import FetchTask
+from model import FetchTask, Validators
 
 _HOST = re.compile(r"[A-Za-z0-9_.-]{1,253}")
 _PORTS = {"http": 80, "https": 443}
+_PAGES = {b"Accept": b"text/html, application/xhtml+xml;q=0.9, */*;q=0.1"}  # not the feed beside it
 
 
 class BadHopError(Exception):
@@ -28,6 +29,9 @@ class Hop:
     host: str
     headers: dict[bytes, bytes] = field(repr=False)
     redirects: int = 0
+    is_permanent: bool = True  # all redirects on the way here were (301, 308)
+    conditions: dict[bytes, bytes] = field(default_factory=dict)  # the validators, as headers
+    conditions_for: str = ""  # the one address they are sent to
 
 
 def first_hop(task: FetchTask) -> Hop:
@@ -38,23 +42,28 @@ def first_hop(task: FetchTask) -> Hop:
         BadHopError: the address is none, or neither http nor https.
     """
     parts = _split(task.url)
-    headers = {}
-    if task.validators.etag is not None:
-        headers[b"If-None-Match"] = task.validators.etag
-    if task.validators.last_modified is not None:
-        headers[b"If-Modified-Since"] = task.validators.last_modified
+    headers = dict(_PAGES) if task.kind in {"listing", "telegram"} else {}
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers[b"Authorization"] = b"Basic " + b64encode(pair.encode())
-    return Hop(_without_credentials(parts), parts.hostname or "", headers)
+    url = _without_credentials(parts)
+    hop = Hop(
+        url=url,
+        host=parts.hostname or "",
+        headers=headers,
+        conditions=_conditions(task.validators),
+        conditions_for=task.fetched_url or url,
+    )
+    return _conditional(hop)
 
 
-def next_hop(hop: Hop, location: bytes) -> Hop:
+def next_hop(hop: Hop, location: bytes, *, is_permanent: bool = False) -> Hop:
     """
     Return the request a redirect to *location* asks for.
 
     Credentials go no further than scheme, host and port of the hop they were sent to (RFC 9110
-    §15.4); validators go along, since they came from wherever the redirect led before.
+    §15.4), validators nowhere but to the address they came from. A way is as permanent as its
+    least permanent redirect.
 
     Raises:
         BadHopError: too many redirects, another scheme, or from https down to http.
@@ -69,16 +78,85 @@ def next_hop(hop: Hop, location: bytes) -> Hop:
             f"redirected from https to http, which anyone on the way could read: {_shown(parts)}"
         )
         raise BadHopError(message)
-    headers = hop.headers
+    headers = {name: value for name, value in hop.headers.items() if name not in hop.conditions}
     if _origin(before) != _origin(parts):
-        headers = {name: value for name, value in headers.items() if name != b"Authorization"}
-    return replace(
-        hop,
-        url=_without_credentials(parts),
-        host=parts.hostname or "",
-        headers=headers,
-        redirects=hop.redirects + 1,
+        headers.pop(b"Authorization", None)
+    return _conditional(
+        replace(
+            hop,
+            url=_without_credentials(parts),
+            host=parts.hostname or "",
+            headers=headers,
+            redirects=hop.redirects + 1,
+            is_permanent=hop.is_permanent and is_permanent,
+        )
     )
+
+
+def hop_beside(hop: Hop, url: str) -> Hop:
+    """
+    Return the request for *url*, which the document at *hop* leads to: nothing is known of it yet.
+
+    What came over https leads on over https. Credentials go no further than with a redirect.
+
+    Raises:
+        BadHopError: the address is none, or neither http nor https.
+    """
+    if hop.url.startswith("https:"):
+        url = re.sub(r"\Ahttp://", "https://", url)
+    headers = {name: value for name, value in hop.headers.items() if name not in hop.conditions}
+    bare = replace(hop, headers=headers, redirects=0, conditions={}, conditions_for="")
+    return replace(next_hop(bare, url.encode()), redirects=0)
+
+
+def is_same_site(url: str, other: str) -> bool:
+    """Say whether two addresses are of one host, or of a host and one below it."""
+    first, second = _site(url), _site(other)
+    return bool(first and second) and (
+        first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+    )
+
+
+def _site(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def moved_to(hop: Hop) -> str:
+    """Return where *hop* asks if permanent redirects, and no others, have led there; else ""."""
+    return hop.url if hop.redirects and hop.is_permanent else ""
+
+
+def host_of(url: str) -> str:
+    """Return host and port of *url*, "" where it has none: "example.org:443"."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    return f"{parts.hostname}:{port}" if parts.hostname else ""
+
+
+def _conditions(validators: Validators) -> dict[bytes, bytes]:
+    given = {
+        b"If-None-Match": validators.etag,
+        b"If-Modified-Since": validators.last_modified,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _conditional(hop: Hop) -> Hop:
+    """Return *hop* with the validators, if it asks where they came from."""
+    if _plain(hop.url) != _plain(hop.conditions_for):
+        return hop
+    return replace(hop, headers=hop.headers | hop.conditions)
+
+
+def _plain(url: str) -> str:
+    """Return *url* for comparing: what is on the way to it may be escaped, or have a fragment."""
+    return unquote(urldefrag(url).url)
 
 
 def _split(url: str) -> SplitResult:

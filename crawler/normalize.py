@@ -4,14 +4,15 @@ Entries to items: identity, clean text, absolute links, dates in UTC.
 Pure. Never drops an item because of how it is made; whatever it has to cut, it notes.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.entry import Entry, Parsed, Text
-from crawler.identity import apart_key, guid_key, identifies, link_key, text_key
+from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
+from crawler.memory import MARK_SIZE, Trace, mark, pack
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
 
@@ -21,7 +22,13 @@ MAX_TITLE = 4 * 1024
 MAX_LINK = 4 * 1024
 MAX_LABEL = 512
 MAX_CATEGORIES = 100
-_CUT = "a text was cut"
+_TITLE_CUT, _BODY_CUT, _LEFT_OUT = 1, 2, 4  # bits of a trace's cuts
+_WORDS = {
+    _TITLE_CUT: f"a text was cut at {MAX_TITLE // 1024} KiB",
+    _BODY_CUT: f"a text was cut at {MAX_BODY // 1024} KiB",
+    _LEFT_OUT: "an entry without guid, link and text was left out",
+}
+_NO_KEY = bytes(MARK_SIZE)  # of what was left out
 _YEARS = range(1990, 2200)  # before is a default date or a slip, after is nonsense
 
 
@@ -29,46 +36,47 @@ _YEARS = range(1990, 2200)  # before is a default date or a slip, after is nonse
 class Normalized:
     """The items of one document in its order, no two with the same key, and what was cut."""
 
-    items: tuple[Item, ...]
+    items: tuple[Item, ...]  # but for those known from the last look
     notes: tuple[str, ...]
     is_cut: bool = False  # it gave more than was taken in
+    known: int = 0  # further items of the document, which the last look had
+    memory: bytes = b""  # for the next look
 
 
 def normalize(parsed: Parsed, outlet: str, language: str, base: str) -> Normalized:
-    """Turn the entries of one document of *outlet*, found at *base*, into items."""
-    notes = Counter[str]()
-    entries = parsed.entries[:MAX_ITEMS]
-    drafts = [
-        draft
-        for entry in entries
-        if (draft := _draft(entry, outlet, language, base, notes)) is not None
-    ]
-    is_cut = len(parsed.entries) > MAX_ITEMS or any(_CUT in note for note in notes)
-    return Normalized(_unique(drafts), _notes(notes, parsed), is_cut)
+    """
+    Turn the entries of one document of *outlet*, found at *base*, into items.
+
+    Keys are the same whether all of the document was read or some of it was known.
+    """
+    drafts = [_draft(entry, outlet, language, base) for entry in parsed.entries[:MAX_ITEMS]]
+    places = tuple(_in_order(parsed.order, drafts))
+    traces = [trace for trace, _ in places]
+    items, known = _unique(places)
+    is_cut = len(parsed.entries) > MAX_ITEMS or any(
+        trace.cuts & (_TITLE_CUT | _BODY_CUT) for trace in traces
+    )
+    return Normalized(items, _notes(traces, parsed), is_cut, known, pack(traces))
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    item: Item
-    link: str  # as written
-
-    @property
-    def face(self) -> tuple[str, str]:
-        """What tells an item apart from others with the same guid; some feeds have no titles."""
-        return self.link, self.item.title or self.item.body
+    item: Item | None  # None: left out
+    trace: Trace
+    face: tuple[str, str] = ("", "")
 
 
-def _draft(
-    entry: Entry, outlet: str, language: str, base: str, notes: Counter[str]
-) -> _Draft | None:
-    title = _cut(clean_line(_plain(entry.title)), MAX_TITLE, notes)
-    body = _cut(_longest(entry.texts), MAX_BODY, notes)
+_Place = tuple[Trace, _Draft | None]  # what stands at one place of a document; None: it is known
+
+
+def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
+    title, title_cut = _cut(clean_line(_plain(entry.title)), MAX_TITLE, _TITLE_CUT)
+    body, body_cut = _cut(_longest(entry.texts), MAX_BODY, _BODY_CUT)
     guid = entry.guid.strip()
     # A guid passes for a link where the feed has none (RSS 2.0, isPermaLink); often it is a number.
     url = _url(entry.link, base if entry.link != entry.guid else "")
     if not (title or body or url or guid):
-        notes["an entry without guid, link and text was left out"] += 1
-        return None
+        return _Draft(None, Trace(entry.chunk, _NO_KEY, _NO_KEY, _LEFT_OUT))
     item = Item(
         outlet=outlet,
         key=_key(guid, url, title, body),
@@ -80,7 +88,12 @@ def _draft(
         categories=_categories(entry.categories),
         published_at=_moment(entry.published),
     )
-    return _Draft(item, entry.link)
+    # What tells an item apart from others with the same key; some feeds have no titles.
+    face = (entry.link, title or body)
+    # Two forms of one item, with a link decorated in another way, are the same.
+    bare_face = (canonical_link(item.url) or entry.link, title or body)
+    marks = mark(item.key), mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
+    return _Draft(item, Trace(entry.chunk, *marks, title_cut | body_cut), face)
 
 
 def _key(guid: str, url: str, title: str, body: str) -> ItemKey:
@@ -91,25 +104,47 @@ def _key(guid: str, url: str, title: str, body: str) -> ItemKey:
     return text_key(title, body)
 
 
-def _unique(drafts: Sequence[_Draft]) -> tuple[Item, ...]:
-    """Tell apart different items that share a key, and drop the copies of one item."""
-    faces = defaultdict[ItemKey, set[tuple[str, str]]](set)
-    for draft in drafts:
-        faces[draft.item.key].add(draft.face)
-    items: dict[ItemKey, Item] = {}
-    for draft in drafts:
-        key = draft.item.key
-        if len(faces[key]) > 1:
-            key = apart_key(key, *draft.face)
-        items.setdefault(key, replace(draft.item, key=key))
-    return tuple(items.values())
+def _in_order(order: Sequence[Trace | None], drafts: Sequence[_Draft]) -> Iterator[_Place]:
+    """Yield all places of a document in its order, with those that were not read."""
+    read = ((draft.trace, draft) for draft in drafts)
+    if not order:
+        yield from read
+    for trace in order:
+        yield (trace, None) if trace else next(read)
 
 
-def _notes(notes: Counter[str], parsed: Parsed) -> tuple[str, ...]:
-    cut = [f"{what} ({count}×)" if count > 1 else what for what, count in notes.items()]
+def _unique(places: Sequence[_Place]) -> tuple[tuple[Item, ...], int]:
+    """
+    Tell apart different items that share a key, and drop the copies of one item.
+
+    Returns the items that were read, and how many others there are.
+    """
+    faces = defaultdict[bytes, set[bytes]](set)
+    for trace, _ in places:
+        faces[trace.key].add(trace.face)
+    items: dict[tuple[bytes, bytes], Item | None] = {}
+    for trace, draft in places:
+        is_shared = len(faces[trace.key]) > 1
+        items.setdefault((trace.key, trace.face), _item(draft, is_shared) if draft else None)
+    items.pop((_NO_KEY, _NO_KEY), None)
+    read = tuple(item for item in items.values() if item)
+    return read, len(items) - len(read)
+
+
+def _item(draft: _Draft, is_shared: bool) -> Item | None:
+    if not draft.item or not is_shared:
+        return draft.item
+    return replace(draft.item, key=apart_key(draft.item.key, *draft.face))
+
+
+def _notes(traces: Sequence[Trace], parsed: Parsed) -> tuple[str, ...]:
+    counts = {
+        words: sum(bool(trace.cuts & bit) for trace in traces) for bit, words in _WORDS.items()
+    }
+    notes = [f"{what} ({count}×)" if count > 1 else what for what, count in counts.items() if count]
     if len(parsed.entries) > MAX_ITEMS:
-        cut.append(f"{len(parsed.entries)} items: only the first {MAX_ITEMS} were taken in")
-    return tuple(cut)
+        notes.append(f"{len(parsed.entries)} items: only the first {MAX_ITEMS} were taken in")
+    return tuple(notes)
 
 
 def _plain(text: Text) -> str:
@@ -120,12 +155,12 @@ def _longest(texts: Iterable[Text]) -> str:
     return max((clean_text(_plain(text)) for text in texts), key=len, default="")
 
 
-def _cut(text: str, limit: int, notes: Counter[str]) -> str:
+def _cut(text: str, limit: int, bit: int) -> tuple[str, int]:
+    """Return *text* in no more than *limit* bytes, and *bit* if it had more."""
     encoded = text.encode("utf-8")
     if len(encoded) <= limit:
-        return text
-    notes[f"{_CUT} at {limit // 1024} KiB"] += 1
-    return encoded[:limit].decode("utf-8", "ignore").rstrip()
+        return text, 0
+    return encoded[:limit].decode("utf-8", "ignore").rstrip(), bit
 
 
 def _url(link: str, base: str) -> str:

@@ -1,12 +1,15 @@
 """
 Bytes of a feed to entries: what the feed said, unclean and untrusted.
 
-The only file that knows feedparser; it never lets it fetch, open files, or see a document type
-that could define entities.
+What it costs follows what is new: feedparser reads the items the last look did not have, and the
+whole document only where it is not clear what they are. It is never let fetch, open files, or see
+a document type that could define entities.
 """
 
 import re
 from calendar import timegm
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from time import struct_time
@@ -14,9 +17,13 @@ from typing import Any
 
 import feedparser
 
+from crawler import jsonfeed
 from crawler.document import Document
 from crawler.encoding import decode
 from crawler.entry import Entry, Parsed, Text, UnreadableError
+from crawler.memory import mark, unpack
+from crawler.split import Split, split
+from crawler.strict import read_strictly
 from crawler.webpage import describe_page
 from model import FailureKind
 
@@ -25,6 +32,7 @@ from model import FailureKind
 _FORBIDDEN = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
+_FORBIDDEN_ONE = re.compile(f"[{''.join(map(chr, _FORBIDDEN))}]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _BEFORE_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -33,10 +41,13 @@ _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[A-Za-z_]")
 _ROOT_CLOSED = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
+# Something is read otherwise than before: the items of all feeds are read again.
+_READING = f"1 feedparser {feedparser.__version__}".encode()
+
 
 def parse(document: Document) -> Parsed:
     """
-    Read the feed in *document*.
+    Read the feed in *document*, but for the items that its memory holds.
 
     Sloppy feeds are read leniently and noted; nothing is fetched or opened on their behalf.
 
@@ -44,7 +55,67 @@ def parse(document: Document) -> Parsed:
         UnreadableError: it declares entities, is not a feed, or was cut off on its way.
     """
     decoded = decode(document.body, document.content_type, document.language)
-    text = _REFERENCE.sub(_valid_reference, decoded.text.translate(_FORBIDDEN))
+    text = _clean(decoded.text)
+    parsed = jsonfeed.parse(text) or _parse_new(text, document) or _parse_whole(text, document)
+    return replace(parsed, notes=tuple(note for note in (decoded.note, *parsed.notes) if note))
+
+
+def _clean(text: str) -> str:
+    """Return *text* without characters and references to characters that XML does not allow."""
+    if _FORBIDDEN_ONE.search(text):
+        text = text.translate(_FORBIDDEN)
+    if not all(_is_allowed(*reference) for reference in set(_REFERENCE.findall(text))):
+        text = _REFERENCE.sub(lambda found: found[0] if _is_allowed(*found.groups()) else "", text)
+    return text
+
+
+def _is_allowed(hexadecimal: str | None, decimal: str | None) -> bool:
+    try:
+        character = chr(int(hexadecimal, 16) if hexadecimal else int(decimal or ""))
+    except (ValueError, OverflowError):
+        return False
+    return ord(character) not in _FORBIDDEN
+
+
+def _parse_new(text: str, document: Document) -> Parsed | None:
+    """Read the items not known from the last look; None if the document has to be read whole."""
+    xml = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    pieces = split(xml)
+    if pieces is None:
+        return None
+    marks = _marks(pieces, document.url)
+    known = unpack(document.memory)
+    order = tuple(known.get(each) for each in marks)
+    new = [index for index, trace in enumerate(order) if trace is None]
+    entries = _read_chunks(pieces, new, marks) if new else ()
+    if entries is None:
+        return None
+    return Parsed(entries, (), order=order if len(new) < len(order) else ())
+
+
+def _marks(pieces: Split, url: str) -> list[bytes]:
+    """Return what stands for each item: its bytes, and whatever else its meaning depends on."""
+    context = mark(_READING, pieces.context, url.encode("utf-8", "replace"))
+    return [mark(context, chunk) for chunk in pieces.chunks]
+
+
+def _read_chunks(
+    pieces: Split, places: Sequence[int], marks: Sequence[bytes]
+) -> tuple[Entry, ...] | None:
+    """Read the items at *places*; None if they cannot be read apart from the others."""
+    chunks = [pieces.chunks[place] for place in places]
+    found = read_strictly(b"".join((pieces.head, *chunks, pieces.tail)))
+    if found is None or len(found.entries) != len(chunks):
+        return None
+    if not found.is_separable:
+        if len(chunks) < len(pieces.chunks):
+            return None
+        marks = [b""] * len(marks)
+    entries = zip(found.entries, places, strict=True)
+    return tuple(_entry(entry, found.feed, marks[place]) for entry, place in entries)
+
+
+def _parse_whole(text: str, document: Document) -> Parsed:
     _refuse_entities(text)
     found = _feedparser(_DECLARATION.sub("", text, count=1))
     sloppy = _sloppiness(found)
@@ -54,17 +125,19 @@ def parse(document: Document) -> Parsed:
     if not found.get("version") and not found.entries:
         message = f"not a feed: {describe_page(text).name}"
         raise UnreadableError(FailureKind.NOT_A_FEED, message)
-    entries = tuple(_entry(entry, found.feed) for entry in found.entries)
-    return Parsed(entries, tuple(note for note in (decoded.note, sloppy) if note))
+    return Parsed(tuple(_entry(entry, found.feed) for entry in found.entries), (sloppy,))
 
 
-def _valid_reference(reference: re.Match[str]) -> str:
-    """Return a character reference as it is, or nothing if no such character is allowed."""
-    try:
-        character = chr(int(reference[1], 16) if reference[1] else int(reference[2]))
-    except (ValueError, OverflowError):
-        return ""
-    return "" if ord(character) in _FORBIDDEN else reference[0]
+def clean_xml(text: str) -> str:
+    """
+    Return *text* without characters that XML forbids.
+
+    Raises:
+        UnreadableError: it declares entities.
+    """
+    text = _clean(text)
+    _refuse_entities(text)
+    return text
 
 
 def _refuse_entities(text: str) -> None:
@@ -107,7 +180,7 @@ def _sloppiness(found: Any) -> str:
     return f"not well-formed XML, read leniently{where}"
 
 
-def _entry(entry: Any, feed: Any) -> Entry:
+def _entry(entry: Any, feed: Any, chunk: bytes = b"") -> Entry:
     # dict.get: feedparser's own get() falls back to other keys, with warnings.
     published = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return Entry(
@@ -119,13 +192,14 @@ def _entry(entry: Any, feed: Any) -> Entry:
         categories=tuple(_category(tag) for tag in dict.get(entry, "tags") or ()),
         published=_moment(published),
         language=_language(entry) or _string(dict.get(feed, "language")),
+        chunk=chunk,
     )
 
 
 def _main_text(entry: Any, name: str) -> Text:
     """Return the text *name*; its detail may be of another element, such as a photo's caption."""
-    value, detail = dict.get(entry, name), dict.get(entry, f"{name}_detail")
-    return _text(detail if detail and detail.get("value") == value else {"value": value})
+    value, detail = dict.get(entry, name), _detail(entry, name)
+    return _text(detail if detail.get("value") == value else {"value": value})
 
 
 def _text(detail: Any) -> Text:
@@ -134,7 +208,7 @@ def _text(detail: Any) -> Text:
 
 def _author(entry: Any) -> str:
     """Return the name; where there is only an address of a person, nothing."""
-    detail = dict.get(entry, "author_detail") or {}
+    detail = _detail(entry, "author")
     return _string(detail.get("name")) if detail else _string(dict.get(entry, "author"))
 
 
@@ -143,8 +217,14 @@ def _category(tag: Any) -> str:
 
 
 def _language(entry: Any) -> str:
-    details = (dict.get(entry, "title_detail"), dict.get(entry, "summary_detail"))
-    return next((_string(d.get("language")) for d in details if d and d.get("language")), "")
+    details = (_detail(entry, "title"), _detail(entry, "summary"))
+    return next((_string(d.get("language")) for d in details if d.get("language")), "")
+
+
+def _detail(entry: Any, name: str) -> Any:
+    """Return what feedparser adds to *name*; an element may be called so, and be a mere text."""
+    detail = dict.get(entry, f"{name}_detail")
+    return detail if isinstance(detail, dict) else {}
 
 
 def _string(value: Any) -> str:

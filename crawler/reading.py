@@ -1,44 +1,20 @@
 """
-Reads documents in worker processes that can be killed, so that no feed can hang or fill Hajiz.
+Documents to items, in one go: what the worker processes do.
 
-Knows processes and their limits; must not import Scrapy, since every worker imports this file.
+Knows which reader belongs to which kind of outlet; must not import Scrapy, since every worker
+imports this file.
 """
 
-import asyncio
-import logging
-import multiprocessing
-import signal
-from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-
-from pebble import ProcessExpired, ProcessPool
 
 from crawler.document import Document
-from crawler.entry import UnreadableError
-from model import FailureKind, Item
+from crawler.entry import Parsed, UnreadableError
+from crawler.hints import Hints, hints_of
+from crawler.workers import ReadingLimits, Unreadable, Workers
+from model import FailureKind, Item, OutletKind
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
-
-_log = logging.getLogger(__name__)
-_PARSERS = ("crawler.normalize", "crawler.parse")  # for the workers; the main process needs none
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingLimits:
-    """What reading one document may cost, and how many are read at a time."""
-
-    seconds: float = 20  # wall clock
-    cpu_seconds: int = 15
-    memory: int = 512 * 1024 * 1024  # beyond what an idle worker has
-    workers: int = 2
-    documents_per_worker: int = 500  # then a fresh one takes its place
+__all__ = ["Readers", "Reading", "ReadingLimits", "Unreadable", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,149 +24,51 @@ class Reading:
     items: tuple[Item, ...]
     note: str
     is_cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Why nothing of a document was taken in."""
-
-    kind: FailureKind
-    message: str
+    more: tuple[str, ...] = ()  # documents it leads to, which are to be read now
+    known: int = 0  # further items it held, which the last look had: they are not among `items`
+    memory: bytes = b""  # for the next look
+    hints: Hints = Hints()
 
 
 def read(document: Document) -> Reading | Unreadable:
     """Parse and clean *document*, in this process and without limits."""
     from crawler.normalize import normalize
-    from crawler.parse import parse
 
     try:
-        parsed = parse(document)
+        parsed = _parser(document.kind)(document)
         found = normalize(parsed, document.outlet, document.language, document.url)
     except UnreadableError as error:
         return Unreadable(error.kind, str(error))
     except (MemoryError, RecursionError) as error:
         return Unreadable(FailureKind.PARSE_KILLED, f"too large to be read: {type(error).__name__}")
-    return Reading(found.items, "; ".join((*parsed.notes, *found.notes)), found.is_cut)
+    note = "; ".join((*parsed.notes, *found.notes))
+    return Reading(
+        items=found.items,
+        note=note,
+        is_cut=found.is_cut,
+        more=parsed.more,
+        known=found.known,
+        memory=found.memory,
+        hints=hints_of(document.body),
+    )
 
 
-class Readers:
-    """A few worker processes that `read` documents within limits; started at the first document."""
+def _parser(kind: OutletKind) -> Callable[[Document], Parsed]:
+    """Return what reads documents of *kind*; the main process loads none of it."""
+    match kind:
+        case "feed":
+            from crawler.parse import parse as parser
+        case "sitemap":
+            from crawler.sitemap import read_sitemap as parser
+        case "listing":
+            from crawler.listing import read_listing as parser
+        case "telegram":
+            from crawler.telegram import read_channel as parser
+    return parser
+
+
+class Readers(Workers[Document, Reading | Unreadable]):
+    """Worker processes that `read` documents within limits."""
 
     def __init__(self, limits: ReadingLimits) -> None:
-        self._limits = limits
-        self._pool: ProcessPool | None = None
-        self._jobs = set[asyncio.Future[Reading | Unreadable]]()
-        self._is_closed = False
-
-    async def read(self, document: Document) -> Reading | Unreadable:
-        """Read *document* in a worker; one that takes too much is killed, and the next works."""
-        try:
-            if self._pool is not None and not self._pool.active:
-                await self._drop_pool()
-            return await self._job(document)
-        except TimeoutError:
-            return _killed(f"it took longer than {self._limits.seconds:g} s")
-        except ProcessExpired as error:
-            return _death(error.exitcode)
-        except BrokenProcessPool:
-            return _killed("the worker processes broke down and are started anew")
-        except Exception as error:  # noqa: BLE001  # whatever was raised in the other process
-            _log.exception("unexpected error while reading the feed of %s", document.outlet)
-            message = f"unexpected error while reading: {type(error).__name__}"
-            return Unreadable(FailureKind.UNEXPECTED, message)
-
-    async def stop(self) -> None:
-        """Kill the workers, whatever they are doing; who waits for one is cancelled."""
-        self._is_closed = True
-        await self._drop_pool()
-
-    async def _drop_pool(self) -> None:
-        pool, self._pool = self._pool, None
-        for job in tuple(self._jobs):
-            job.cancel()
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            await asyncio.to_thread(pool.join)
-
-    async def _job(self, document: Document) -> Reading | Unreadable:
-        limits = self._limits
-        job = asyncio.wrap_future(
-            self._running().schedule(
-                _read_limited, args=(document, limits.cpu_seconds), timeout=limits.seconds
-            )
-        )
-        self._jobs.add(job)
-        try:
-            outcome: Reading | Unreadable = await job
-        except asyncio.CancelledError:
-            this = asyncio.current_task()
-            if self._is_closed or (this is not None and this.cancelling()):
-                raise
-            raise BrokenProcessPool from None  # only the pool was dropped
-        finally:
-            self._jobs.discard(job)
-        return outcome
-
-    def _running(self) -> ProcessPool:
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([__name__, *_PARSERS])
-            self._pool = ProcessPool(
-                max_workers=self._limits.workers,
-                max_tasks=self._limits.documents_per_worker,
-                initializer=_begin,
-                initargs=(self._limits.memory,),
-                context=context,
-            )
-        return self._pool
-
-
-def _killed(why: str) -> Unreadable:
-    return Unreadable(FailureKind.PARSE_KILLED, f"reading was stopped: {why}")
-
-
-def _death(exitcode: int) -> Unreadable:
-    if exitcode == -signal.SIGTERM:  # whoever stops us has stopped the workers as well
-        return Unreadable(FailureKind.INTERRUPTED, "reading was interrupted from outside")
-    if exitcode == -getattr(signal, "SIGXCPU", 24):
-        return _killed("it took too much computing time")
-    return _killed(f"the worker process died (exit code {exitcode})")
-
-
-def _begin(memory: int) -> None:
-    """Prepare a fresh worker: killable even within C code, and never larger than allowed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if resource is not None and (used := _address_space()):
-        limit = used + memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _address_space() -> int:
-    """Return the size of this process in bytes; 0 where the platform does not tell."""
-    statm = Path("/proc/self/statm")
-    if resource is None or not statm.exists():
-        return 0
-    return int(statm.read_text().split()[0]) * resource.getpagesize()
-
-
-def _read_limited(document: Document, cpu_seconds: int) -> Reading | Unreadable:
-    with _cpu_limit(cpu_seconds):
-        return read(document)
-
-
-@contextmanager
-def _cpu_limit(seconds: int) -> Iterator[None]:
-    """End this process when the block has used *seconds* of computing time."""
-    if resource is None:
-        yield
-        return
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    used = int(usage.ru_utime + usage.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds + 1, hard))
-    try:
-        yield
-    finally:
-        # Dying while sending the result would leave the pipe locked for the other workers.
-        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+        super().__init__(limits, read)

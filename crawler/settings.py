@@ -22,7 +22,9 @@ class FetchSettings:
     """What the user may choose about fetching: the table [fetch] of config.toml."""
 
     user_agent: str = "Hajiz/0.1 (+https://example.org/hajiz; news monitor)"
-    interval: timedelta = timedelta(minutes=60)
+    interval: timedelta = timedelta(minutes=30)  # between two looks, until its rhythm is known
+    min_interval: timedelta | None = None  # None: in proportion to *interval*, see pace.bounds
+    max_interval: timedelta | None = None
     timeout: timedelta = timedelta(seconds=30)  # total, for one request
     delay: timedelta = timedelta(seconds=1)  # between two requests to one host
     max_size: int = 10 * MIB  # of a body, after decompression

@@ -4,17 +4,19 @@ What a running Hajiz is made of: configuration, database and compiled rules, ope
 The one place that chooses implementations; the pipes get everything they need from here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from alerts.channels.channel import Channel
 from alerts.rules.matcher import RuleSet, compile_rules
+from crawler.document import READ_AS
 from hajiz.config.read import Config
+from hajiz.gone import keep_standing
 from model import Outlet, OutletId
-from storage import digests, feeds, keys, notices
+from storage import digests, feeds, keys, notices, pacing
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -31,10 +33,11 @@ class Assembly:
     database: Database
     rule_set: RuleSet
 
-    @property
-    def outlets(self) -> dict[OutletId, Outlet]:
-        """The configured outlets by id, in the order of config.toml."""
-        return {outlet.id: outlet for outlet in self.config.outlets}
+    outlets: Mapping[OutletId, Outlet] = field(init=False)  # by id, in the order of config.toml
+
+    def __post_init__(self) -> None:
+        by_id = {outlet.id: outlet for outlet in self.config.outlets}
+        object.__setattr__(self, "outlets", by_id)
 
 
 @contextmanager
@@ -65,7 +68,10 @@ def register(database: Database, config: Config, now: datetime) -> None:
         StorageError: none of it was kept.
     """
     with database.write() as tx:
+        pacing.reread(tx, READ_AS)
         feeds.sync(tx, config.outlets, now)
+        known = feeds.states(tx)
+        keep_standing(tx, [known[outlet.id] for outlet in config.outlets], now)
         for plan in config.digests:
             digests.registered(tx, plan.name, now)
 

@@ -11,20 +11,25 @@ says what an outlet published, `storage` what is new, `alerts` what matters.
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.rules import matcher
-from crawler import pace
 from crawler.crawl import Crawler
+from crawler.pace import asked_whole
+from hajiz import pacing
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
+from hajiz.dispatch.outlets import tell_of_look
 from hajiz.failpoint import reach
+from hajiz.pages import PageReading, moments
+from hajiz.recognise import remember, settle
+from hajiz.revising import record_edits
 from hajiz.skew import Skew
-from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, Unchanged
-from storage import events, feeds, items, matches
+from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId
+from storage import events, feeds, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
 
@@ -47,7 +52,14 @@ class Collected:
         return self.outcome.outlet
 
 
-def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -> Collected:
+def record(
+    assembly: Assembly,
+    outcome: Outcome,
+    now: datetime,
+    jitter: float,
+    *,
+    is_offline: bool = False,
+) -> Collected:
     """
     Commit all that *outcome* means in one transaction: items, matches, validators, next poll.
 
@@ -55,7 +67,7 @@ def record(assembly: Assembly, outcome: Outcome, now: datetime, jitter: float) -
         StorageError: nothing of it was kept.
     """
     with assembly.database.write() as tx:
-        collected = _record(tx, assembly, outcome, now, jitter)
+        collected = _record(tx, assembly, outcome, now, jitter, is_offline=is_offline)
     return _committed(collected)
 
 
@@ -66,27 +78,29 @@ def _committed(collected: Collected) -> Collected:
 
 
 def _record(
-    tx: Transaction, assembly: Assembly, outcome: Outcome, now: datetime, jitter: float
+    tx: Transaction,
+    assembly: Assembly,
+    outcome: Outcome,
+    now: datetime,
+    jitter: float,
+    *,
+    is_offline: bool = False,
 ) -> Collected:
-    interval = assembly.config.fetch.interval
     state = feeds.state(tx, outcome.outlet)
-    next_poll = pace.next_poll(now, outcome, interval, state.failures, jitter)
     if isinstance(outcome, Failed):
-        feeds.record_failure(tx, outcome, now, next_poll)
+        pacing.after_failure(tx, assembly, state, outcome, now, jitter, is_offline=is_offline)
         return Collected(outcome)
-    if isinstance(outcome, Unchanged):
-        feeds.record_success(tx, outcome, now, next_poll, new_items=0)
-        return Collected(outcome)
-    collected = _record_items(tx, assembly, outcome, now, state)
-    feeds.record_success(
-        tx,
-        outcome,
-        now,
-        next_poll,
-        new_items=collected.new,
-        is_overrun=_is_overrun(outcome, collected, state),
-    )
-    reach("kept")
+    if isinstance(outcome, Fresh):
+        collected = _record_items(tx, assembly, outcome, now, state)
+        is_overrun = _is_overrun(outcome, collected, state)
+    else:
+        collected, is_overrun = Collected(outcome), False
+        tell_of_look(tx, assembly, outcome, state, 0, now)
+    new = collected.new
+    next_poll = pacing.after_success(tx, assembly, state, outcome, now, new, jitter)
+    feeds.record_success(tx, outcome, now, next_poll, new, is_overrun=is_overrun)
+    if isinstance(outcome, Fresh):
+        reach("kept")
     return collected
 
 
@@ -94,7 +108,10 @@ def _record_items(
     tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, state: FeedState
 ) -> Collected:
     is_baseline = state.baseline_at is None
-    stored = items.add_new(tx, fresh.items, now, is_baseline, is_held=state.is_held)
+    settled = settle(tx, fresh, state, now)
+    tell_of_look(tx, assembly, fresh, state, settled.churned, now)
+    stored = items.add_new(tx, settled.items, now, is_baseline, is_held=state.is_held)
+    remember(tx, fresh.outlet, stored, are_dates_made_up=settled.are_dates_made_up)
     matched = 0
     new_events: list[NewEvent] = []
     for each in stored:
@@ -103,13 +120,17 @@ def _record_items(
             kept = matches.add(tx, each.id, found, now)
             new_events += events_of(assembly, each, kept)
             matched += 1
+    outlet = assembly.outlets.get(fresh.outlet)
+    if outlet is not None and outlet.full_text:
+        pages.enqueue(tx, moments(stored, now))
+    new_events += record_edits(tx, assembly, replace(fresh, items=settled.items), now, state)
     events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
 
 
 def _is_overrun(fresh: Fresh, collected: Collected, state: FeedState) -> bool:
     """Say whether items have passed unseen: the feed shares nothing with the last look at it."""
-    is_all_new = collected.new == len(fresh.items) >= FEWEST_ALL_NEW
+    is_all_new = collected.new == fresh.total >= FEWEST_ALL_NEW
     return is_all_new and state.last_success_at is not None and not collected.is_baseline
 
 
@@ -127,6 +148,7 @@ class Collection:
         self._clock = clock
         self._commits = Commits(assembly.database)
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
+        self.pages = PageReading(assembly, crawler, self._commits, clock)
         self.skew = Skew()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
@@ -148,6 +170,7 @@ class Collection:
     def use(self, assembly: Assembly) -> None:
         """Go on with *assembly*; a poll that is being committed keeps the one it began with."""
         self._assembly = assembly
+        self.pages.use(assembly)
 
     async def spread_due(self) -> int:
         """Put off what is due to moments within five minutes: the machine was asleep."""
@@ -166,6 +189,7 @@ class Collection:
         for poll in polls:
             poll.cancel()
         await asyncio.gather(*polls, return_exceptions=True)
+        await self.pages.stop()
         await self._commits.close()
 
     def _due(self) -> list[FetchTask]:
@@ -175,7 +199,8 @@ class Collection:
     def _start(
         self, task: FetchTask, on_done: Callable[[Collected], None]
     ) -> asyncio.Task[Collected]:
-        poll = asyncio.create_task(self._poll(task), name=f"poll {task.outlet}")
+        asked = asked_whole(task, self._clock())
+        poll = asyncio.create_task(self._poll(asked), name=f"poll {task.outlet}")
         self._polls[task.outlet] = poll
 
         def finish(done: asyncio.Task[Collected]) -> None:

@@ -83,7 +83,12 @@ def follow(assembly: Assembly, watch: ConfigWatch, now: datetime) -> Assembly:
 
 
 def _fetch(assembly: Assembly, config: Config) -> FetchSettings:
-    return replace(assembly.config.fetch, interval=config.fetch.interval)
+    return replace(
+        assembly.config.fetch,
+        interval=config.fetch.interval,
+        min_interval=config.fetch.min_interval,
+        max_interval=config.fetch.max_interval,
+    )
 
 
 def _keep_last_good(assembly: Assembly, error: HajizError, now: datetime) -> None:

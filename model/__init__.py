@@ -28,7 +28,7 @@ from model.errors import (
     RuleError,
     StorageError,
 )
-from model.item import Item, ItemKey, StoredItem
+from model.item import Item, ItemKey, PageState, Revision, StoredItem, TextSource
 from model.match import Field, Hit, Match, Span, StoredMatch
 from model.message import (
     Closed,
@@ -49,6 +49,7 @@ from model.outlet import (
     FeedState,
     FetchTask,
     Fresh,
+    KnownBy,
     Listing,
     Outcome,
     Outlet,
@@ -57,6 +58,8 @@ from model.outlet import (
     Unchanged,
     Validators,
 )
+from model.pace import Move, Wishes
+from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
     "Alert",
@@ -82,23 +85,32 @@ __all__ = [
     "Hit",
     "Item",
     "ItemKey",
+    "KnownBy",
     "Language",
     "Listing",
     "LockedError",
     "Match",
     "Message",
     "MessageKind",
+    "Move",
     "Outcome",
     "Outlet",
     "OutletGroup",
     "OutletId",
     "OutletKind",
     "OutletState",
+    "PageFailed",
+    "PageOutcome",
+    "PageRead",
+    "PageState",
+    "PageTask",
+    "PageUnchanged",
     "PartKind",
     "Paused",
     "Postponed",
     "Problem",
     "Refused",
+    "Revision",
     "RuleError",
     "RuleSection",
     "SendResult",
@@ -107,7 +119,9 @@ __all__ = [
     "StorageError",
     "StoredItem",
     "StoredMatch",
+    "TextSource",
     "Trouble",
     "Unchanged",
     "Validators",
+    "Wishes",
 ]

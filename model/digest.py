@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from model.item import PageState
 from model.match import Span
 from model.outlet import Outlet
 
-PartKind = Literal["new", "follow_up", "late"]
+PartKind = Literal["new", "update", "follow_up", "late"]
 Language = Literal["en", "ar"]  # of headings; what outlets wrote stays as it is
 
 
@@ -33,6 +34,7 @@ class DigestItem:
     rules: tuple[str, ...]  # all rules it fired, in the order of config.toml
     terms: tuple[str, ...] = ()  # the terms that hit, as the rules write them, each once
     told_at: datetime | None = None  # a follow-up: when the reader was told of this before
+    page: PageState = ""  # how far its page was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class DigestPart:
     """
     The items of one kind.
 
-    "new": published and seen in the window. "follow_up": the reader was told of the same piece
+    "new": published and seen in the window. "update": seen before; its text was changed, and only
+    then fired. "follow_up": the reader was told of the same piece
     before. "late": published long before we first saw it.
     """
 

@@ -45,3 +45,5 @@ class StoredMatch:
     item_id: int
     match: Match
     created_at: datetime
+    revision: int = 0  # the version of the item whose text the hits are in
+    is_update: bool = False  # the rule fired because the text had changed

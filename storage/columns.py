@@ -8,13 +8,13 @@ Knows moments, texts and the JSON of small tuples; knows no table of ours.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Dialect, Integer, Select, Text, column, func, select
 from sqlalchemy.types import TypeDecorator
 
-from model import Hit, Span
+from model import Hit, Span, Wishes
 
 
 class Moment(TypeDecorator[datetime]):
@@ -85,6 +85,29 @@ class Hits(TypeDecorator[tuple[Hit, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Hit, ...] | None:
         """Read the array."""
         return None if value is None else tuple(_hit_from_json(each) for each in json.loads(value))
+
+
+class WishesColumn(TypeDecorator[Wishes]):
+    """When a server and its feed want to be looked at, as a JSON array; none at all is NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Wishes | None, dialect: Dialect) -> str | None:
+        """Write the array; spans are in seconds."""
+        if value is None or value == Wishes():
+            return None
+        spans = (value.fresh_for, value.ttl)
+        seconds = [None if span is None else span.total_seconds() for span in spans]
+        return _json([*seconds, list(value.skip_hours), list(value.skip_days)])
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Wishes:
+        """Read the array."""
+        if value is None:
+            return Wishes()
+        *seconds, hours, days = json.loads(value)
+        fresh_for, ttl = (None if each is None else timedelta(seconds=each) for each in seconds)
+        return Wishes(fresh_for, ttl, tuple(hours), tuple(days))
 
 
 def listed(numbers: Sequence[int]) -> Select[tuple[int]]:

@@ -126,11 +126,12 @@ def last_told(tx: Transaction, alert: str) -> dict[str, datetime]:
     return dict(tx.execute(query).all())
 
 
-def reached(tx: Transaction, item_id: int) -> set[tuple[str, str]]:
+def reached(tx: Transaction, item_id: int, update_of: int | None = None) -> set[tuple[str, str]]:
     """
     Return the channels and recipients that some alert tells of that item, or has told.
 
-    Those whose message was given up or dropped know nothing of it.
+    With the number of a version as *update_of*: of the change that made it. Those whose message
+    was given up or dropped know nothing of it.
 
     Raises:
         StorageError: the database failed.
@@ -142,6 +143,8 @@ def reached(tx: Transaction, item_id: int) -> set[tuple[str, str]]:
         .join(outbox, outbox.c.message_id == events.c.message_id)
         .where(matches.c.item_id == item_id, outbox.c.state.not_in(["dead", "cancelled"]))
     )
+    if update_of is not None:
+        query = query.where(matches.c.is_update, matches.c.revision == update_of)
     return {(channel, recipient) for channel, recipient in tx.execute(query).all()}
 
 
@@ -182,11 +185,20 @@ _OF_MATCH = (
     matches.c.rule_set,
     matches.c.hits,
     matches.c.created_at.label("matched_at"),
+    matches.c.revision,
+    matches.c.is_update,
 )
 
 
 def _event(row: Row[Any]) -> Event:
     match = stored_match(
-        row.match_id, row.item_id, row.rule, row.rule_set, row.hits, row.matched_at
+        row.match_id,
+        row.item_id,
+        row.rule,
+        row.rule_set,
+        row.hits,
+        row.matched_at,
+        row.revision,
+        is_update=row.is_update,
     )
     return Event(row.seq, row.id, row.alert, row.rule, row.held_for, row.created_at, match)

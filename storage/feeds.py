@@ -28,6 +28,7 @@ from model import (
     FeedState,
     FetchTask,
     Fresh,
+    Move,
     Outlet,
     OutletId,
     StorageError,
@@ -46,12 +47,22 @@ _UNKNOWN: dict[str, Any] = {  # of an address not polled yet
     "etag": None,
     "last_modified": None,
     "body_hash": None,
+    "memory": None,
     "last_unchanged": False,
     "failures": 0,
     "failing_since": None,
     "failure_kind": None,
     "failure": "",
     "note": "",
+    "gone_at": None,
+    "moved_to": "",
+    "moved_since": None,
+    "moved_looks": 0,
+    "address": "",
+    "whole_at": None,
+    "wishes": None,
+    "hub": "",
+    "topic": "",
 }
 
 
@@ -86,13 +97,14 @@ def due(tx: Transaction, outlets: Sequence[Outlet], now: datetime) -> list[Fetch
     Return what to poll at *now* for *outlets*, the longest overdue first.
 
     A feed that seems to have been polled in the future is due too: the clock was wrong then, and
-    waiting for that moment could take years.
+    waiting for that moment could take years. One that is gone is never due.
 
     Raises:
         StorageError: the database failed.
     """
     is_due = or_(feeds.c.next_poll_at <= now, feeds.c.last_polled_at > now + CLOCK_SLACK)
-    rows = tx.execute(select(feeds).where(is_due).order_by(feeds.c.next_poll_at)).all()
+    query = select(feeds).where(is_due, feeds.c.gone_at.is_(None))
+    rows = tx.execute(query.order_by(feeds.c.next_poll_at)).all()
     by_id = {outlet.id: outlet for outlet in outlets}
     return [_task(row, by_id[row.outlet]) for row in rows if row.outlet in by_id]
 
@@ -101,10 +113,13 @@ def tasks(tx: Transaction, outlets: Sequence[Outlet]) -> list[FetchTask]:
     """
     Return what to poll for *outlets*, due or not, in their order; only those synced before.
 
+    Those that are gone are left out.
+
     Raises:
         StorageError: the database failed.
     """
-    rows = {row.outlet: row for row in tx.execute(select(feeds)).all()}
+    query = select(feeds).where(feeds.c.gone_at.is_(None))
+    rows = {row.outlet: row for row in tx.execute(query).all()}
     return [_task(rows[outlet.id], outlet) for outlet in outlets if outlet.id in rows]
 
 
@@ -167,17 +182,24 @@ def record_success(
 
 
 def record_failure(
-    tx: Transaction, failed: Failed, now: datetime, next_poll_at: datetime
+    tx: Transaction,
+    failed: Failed,
+    now: datetime,
+    next_poll_at: datetime,
+    *,
+    counts: bool = True,
 ) -> FeedState:
     """
     Note that a poll failed; validators and all else stay as they were.
+
+    One that *counts* is among the failures in a row by which the next poll is put off.
 
     Raises:
         StorageError: the outcome's outlet was never synced, or the database failed.
     """
     learned = {
         "last_polled_at": now,
-        "failures": feeds.c.failures + 1,
+        "failures": feeds.c.failures + counts,
         "failing_since": func.coalesce(feeds.c.failing_since, literal(now, Moment)),
         "failure_kind": failed.kind.value,
         "failure": failed.message,
@@ -213,15 +235,20 @@ def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
         "etag": outcome.validators.etag,
         "last_modified": outcome.validators.last_modified,
     }
-    if isinstance(outcome, Unchanged):
+    if isinstance(outcome, Unchanged) and not outcome.fetched_url:
         # A 304 may leave out what did not change (RFC 9111 §4.3.4).
         return {name: value for name, value in given.items() if value is not None}
+    given |= {"fetched_url": outcome.fetched_url, "whole_at": now}
+    if isinstance(outcome, Unchanged):
+        return given
     if outcome.is_cut:
         given["truncated_at"] = now
     return given | {
         "body_hash": outcome.body_hash,
-        "fetched_url": outcome.fetched_url,
+        "memory": outcome.memory or None,
         "note": outcome.note,
+        "hub": outcome.hub,
+        "topic": outcome.topic,
         "baseline_at": func.coalesce(feeds.c.baseline_at, literal(now, Moment)),
     }
 
@@ -254,12 +281,15 @@ def _known(row: Row[Any] | None, outlet: OutletId) -> Row[Any]:
 def _task(row: Row[Any], outlet: Outlet) -> FetchTask:
     return FetchTask(
         outlet=outlet.id,
-        url=row.url,
+        url=row.address or row.url,
         language=outlet.language,
         validators=Validators(row.etag, row.last_modified),
         body_hash=row.body_hash,
         kind=outlet.kind,
         listing=outlet.listing,
+        memory=row.memory or b"",
+        fetched_url=row.fetched_url or "",
+        whole_at=row.whole_at,
     )
 
 
@@ -268,6 +298,7 @@ def _state(row: Row[Any]) -> FeedState:
         outlet=OutletId(row.outlet),
         url=row.url,
         next_poll_at=row.next_poll_at,
+        fetched_url=row.fetched_url or "",
         validators=Validators(row.etag, row.last_modified),
         body_hash=row.body_hash,
         baseline_at=row.baseline_at,
@@ -283,4 +314,14 @@ def _state(row: Row[Any]) -> FeedState:
         overrun_at=row.overrun_at,
         truncated_at=row.truncated_at,
         is_held=row.is_held,
+        known_by=row.known_by,
+        silent_since=row.silent_since,
+        empty_looks=row.empty_looks,
+        gone_at=row.gone_at,
+        move=Move(row.moved_to, row.moved_since, row.moved_looks, row.address),
+        wishes=row.wishes,
+        rhythm=None if row.rhythm is None else timedelta(seconds=row.rhythm),
+        whole_at=row.whole_at,
+        hub=row.hub,
+        topic=row.topic,
     )

@@ -12,9 +12,10 @@ from sqlalchemy import Row, Select, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Item, ItemKey, StoredItem
+from storage import seen
 from storage.columns import listed
 from storage.connection import Transaction
-from storage.schema import digest_matches, items, matches, seen_keys
+from storage.schema import digest_matches, items, matches
 
 _Identity = tuple[str, bytes]  # outlet and key: what makes two items the same
 
@@ -38,10 +39,11 @@ def add_new(
     Raises:
         StorageError: the database failed.
     """
-    unseen = _mark_seen(tx, found, now)
+    unseen = _unseen(tx, found)
     oldest_first = list(reversed(unseen.values()))
     state = {"first_seen_at": now, "is_baseline": is_baseline, "is_held": is_held}
     ids = _insert(tx, oldest_first, state)
+    seen.remember(tx, ((ids[identity], item) for identity, item in unseen.items()), now)
     return tuple(
         StoredItem(ids[identity], item, now, is_baseline, is_held)
         for identity, item in unseen.items()
@@ -56,7 +58,7 @@ def get(tx: Transaction, item_id: int) -> StoredItem | None:
         StorageError: the database failed.
     """
     row = tx.execute(select(items).where(items.c.id == item_id)).first()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_item(row)
 
 
 def at_link(tx: Transaction, url: str) -> StoredItem | None:
@@ -68,7 +70,7 @@ def at_link(tx: Transaction, url: str) -> StoredItem | None:
     """
     query = select(items).where(items.c.url == url).order_by(items.c.id.desc()).limit(1)
     row = tx.execute(query).first()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_item(row)
 
 
 def get_many(tx: Transaction, item_ids: Sequence[int]) -> list[StoredItem]:
@@ -79,7 +81,7 @@ def get_many(tx: Transaction, item_ids: Sequence[int]) -> list[StoredItem]:
         StorageError: the database failed.
     """
     rows = tx.execute(select(items).where(items.c.id.in_(listed(item_ids)))).all()
-    by_id = {row.id: _stored(row) for row in rows}
+    by_id = {row.id: stored_item(row) for row in rows}
     return [by_id[item_id] for item_id in item_ids if item_id in by_id]
 
 
@@ -113,7 +115,7 @@ def search(
         query = query.where(items.c.first_seen_at >= since)
     if before_id is not None:
         query = query.where(items.c.id < before_id)
-    return [_stored(row) for row in tx.execute(query).all()]
+    return [stored_item(row) for row in tx.execute(query).all()]
 
 
 def count_between(tx: Transaction, start: datetime, end: datetime) -> tuple[int, int]:
@@ -204,18 +206,16 @@ def count_held(tx: Transaction) -> int:
     return tx.execute(select(func.count()).select_from(items).where(items.c.is_held)).scalar_one()
 
 
-def _mark_seen(tx: Transaction, found: Sequence[Item], now: datetime) -> dict[_Identity, Item]:
+def _unseen(tx: Transaction, found: Sequence[Item]) -> dict[_Identity, Item]:
     """Return the items whose key was not seen before, in the order of *found*."""
     candidates: dict[_Identity, Item] = {}
     for item in found:
         candidates.setdefault((item.outlet, item.key), item)
-    if not candidates:
-        return {}
-    query = insert(seen_keys).on_conflict_do_nothing()
-    rows = [{"outlet": outlet, "key": key, "first_seen_at": now} for outlet, key in candidates]
-    added = tx.execute(query.returning(seen_keys.c.outlet, seen_keys.c.key), rows)
-    new = {(outlet, key) for outlet, key in added}
-    return {identity: item for identity, item in candidates.items() if identity in new}
+    for outlet in {item.outlet for item in found}:
+        keys = [ItemKey(key) for name, key in candidates if name == outlet]
+        for key in seen.known(tx, outlet, keys):
+            del candidates[outlet, key]
+    return candidates
 
 
 def _insert(tx: Transaction, new: Sequence[Item], state: dict[str, Any]) -> dict[_Identity, int]:
@@ -240,7 +240,8 @@ def _row(item: Item) -> dict[str, Any]:
     }
 
 
-def _stored(row: Row[Any]) -> StoredItem:
+def stored_item(row: Row[Any]) -> StoredItem:
+    """Put an item together from its columns."""
     item = Item(
         outlet=row.outlet,
         key=ItemKey(row.key),
@@ -252,7 +253,17 @@ def _stored(row: Row[Any]) -> StoredItem:
         categories=row.categories,
         published_at=row.published_at,
     )
-    return StoredItem(row.id, item, row.first_seen_at, row.is_baseline, row.is_held)
+    return StoredItem(
+        id=row.id,
+        item=item,
+        first_seen_at=row.first_seen_at,
+        is_baseline=row.is_baseline,
+        is_held=row.is_held,
+        revision=row.revision,
+        source=row.source,
+        page=row.page_state,
+        page_note=row.page_note,
+    )
 
 
 def _containing(query: Select[Any], word: str) -> Select[Any]:

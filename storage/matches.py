@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, or_, select
+from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Hit, Match, StoredItem, StoredMatch
@@ -21,12 +21,19 @@ CLOCK_SLACK = timedelta(hours=1)  # what was seen later than now was seen by a w
 
 
 def add(
-    tx: Transaction, item_id: int, found: Sequence[Match], now: datetime
+    tx: Transaction,
+    item_id: int,
+    found: Sequence[Match],
+    now: datetime,
+    *,
+    revision: int = 0,
+    is_update: bool = False,
 ) -> tuple[StoredMatch, ...]:
     """
-    Keep what fired for an item; return the matches that are new, in the order of *found*.
+    Keep what fired for a version of an item; return the new matches, in the order of *found*.
 
-    A rule fires once for an item: its first match stays, with the words that were found then.
+    A rule fires once for a version: its first match stays, with the words that were found then.
+    *is_update*: it fired because the text had changed.
 
     Raises:
         StorageError: there is no such item, or the database failed.
@@ -41,6 +48,8 @@ def add(
             "rule_set": match.rule_set,
             "hits": match.hits,
             "created_at": now,
+            "revision": revision,
+            "is_update": is_update,
         }
         for match in found
     ]
@@ -48,7 +57,18 @@ def add(
     return tuple(sorted(map(_stored, added), key=lambda stored: stored.id))
 
 
-def of_items(tx: Transaction, item_ids: Sequence[int]) -> dict[int, tuple[Match, ...]]:
+def move(tx: Transaction, match_id: int, match: Match, revision: int) -> None:
+    """
+    Let a match stand for the same rule's hits in another version of the text.
+
+    Raises:
+        StorageError: the rule fired for that version already, or the database failed.
+    """
+    found = {"hits": match.hits, "rule_set": match.rule_set, "revision": revision}
+    tx.execute(update(matches).where(matches.c.id == match_id).values(found))
+
+
+def of_items(tx: Transaction, item_ids: Sequence[int]) -> dict[int, tuple[StoredMatch, ...]]:
     """
     Return what fired for each of those items, oldest match first; () for an item without.
 
@@ -56,9 +76,9 @@ def of_items(tx: Transaction, item_ids: Sequence[int]) -> dict[int, tuple[Match,
         StorageError: the database failed.
     """
     query = select(matches).where(matches.c.item_id.in_(listed(item_ids))).order_by(matches.c.id)
-    fired: dict[int, list[Match]] = {item_id: [] for item_id in item_ids}
+    fired: dict[int, list[StoredMatch]] = {item_id: [] for item_id in item_ids}
     for stored in map(_stored, tx.execute(query).all()):
-        fired[stored.item_id].append(stored.match)
+        fired[stored.item_id].append(stored)
     return {item_id: tuple(found) for item_id, found in fired.items()}
 
 
@@ -74,7 +94,8 @@ def pending(
     """
     Return the matches of *rules* that no digest of that name has told, oldest item first.
 
-    They belong to items first seen in `[since, before)` that are not of a baseline. *since* is a
+    They belong to items first seen in `[since, before)` that are not of a baseline, or that fired
+    since then because their text was completed or had changed. *since* is a
     little before the end of its last window: an item can be committed after the window it was seen
     in was frozen, and must come in the next one. Matches with numbers *after* that of the newest
     one then belong to it too, whatever moment a clock that was set back gave them; so does what
@@ -91,9 +112,13 @@ def pending(
         .join(items)
         .where(
             matches.c.rule.in_(rules),
-            items.c.is_baseline.is_(False),
+            or_(items.c.is_baseline.is_(False), matches.c.is_update),
             items.c.is_held.is_(False),
-            or_(items.c.first_seen_at >= since, matches.c.id > (NEVER if after is None else after)),
+            or_(
+                items.c.first_seen_at >= since,
+                matches.c.created_at >= since,
+                matches.c.id > (NEVER if after is None else after),
+            ),
             or_(items.c.first_seen_at < before, items.c.first_seen_at > now + CLOCK_SLACK),
             ~told,
         )
@@ -174,10 +199,23 @@ def stored_match(
     rule_set: str,
     hits: tuple[Hit, ...],
     created_at: datetime,
+    revision: int = 0,
+    *,
+    is_update: bool = False,
 ) -> StoredMatch:
     """Put a match together from its columns."""
-    return StoredMatch(number, item_id, Match(rule, rule_set, hits), created_at)
+    match = Match(rule, rule_set, hits)
+    return StoredMatch(number, item_id, match, created_at, revision, is_update)
 
 
 def _stored(row: Row[Any]) -> StoredMatch:
-    return stored_match(row.id, row.item_id, row.rule, row.rule_set, row.hits, row.created_at)
+    return stored_match(
+        row.id,
+        row.item_id,
+        row.rule,
+        row.rule_set,
+        row.hits,
+        row.created_at,
+        row.revision,
+        is_update=row.is_update,
+    )

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Hits, Moment, StoredText, Strings
+from storage.columns import Hits, Moment, StoredText, Strings, WishesColumn
 
 VERSION = "0003"  # the newest migration; known here so that opening need not load alembic
 
@@ -74,9 +74,13 @@ feeds = Table(
     Column("address", StoredText, nullable=False, server_default=""),  # asked in place of url
     Column("whole_at", Moment),  # when it was last asked for without validators
     Column("rhythm", Integer),  # seconds that usually lie between two new items
-    Column("known_by", Text, nullable=False, server_default="guid"),  # what its items are told by
+    # What its items are known by: guid, unsure (its guids changed at the last look) or link.
+    Column("known_by", Text, nullable=False, server_default="guid"),
+    Column("silent_since", Moment),  # the last new item, when it was told that none follows
+    Column("empty_looks", Integer, nullable=False, server_default="0"),  # in a row, after items
     Column("hub", StoredText, nullable=False, server_default=""),  # WebSub, as the feed says
     Column("topic", StoredText, nullable=False, server_default=""),
+    Column("wishes", WishesColumn),  # of the server and the feed: when to look again
 )
 
 items = Table(
@@ -99,7 +103,7 @@ items = Table(
     Column("versions", Integer, nullable=False, server_default="1"),  # how many there were
     Column("source", Text, nullable=False, server_default="feed"),  # of the text: feed or page
     Column("revised_at", Moment),  # when the text was first seen; NULL: first_seen_at
-    Column("feed_hash", LargeBinary),  # of the text as the feed last gave it
+    Column("revised_after", Moment),  # when the text before it was last seen
     Column("page_state", Text, nullable=False, server_default=""),  # "": its page is not read
     Column("page_note", StoredText, nullable=False, server_default=""),
     Index(None, "first_seen_at", "is_baseline"),
@@ -145,6 +149,18 @@ seen_keys = Table(
     Column("outlet", Text, primary_key=True),
     Column("key", LargeBinary, primary_key=True),
     Column("first_seen_at", Moment, nullable=False),
+    Column("item_id", Integer),  # whose key it is; the item may be gone
+    Column("text_hash", LargeBinary),  # of the text as the feed last gave it
+    sqlite_with_rowid=False,
+)
+
+# By what an item is known when its guid changes: its link, its words. Outlives the items too.
+faces = Table(
+    "faces",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("face", Integer, primary_key=True),  # the first 64 bits of a hash
+    Column("item", Integer, nullable=False),  # the number of the newest item that has it
     sqlite_with_rowid=False,
 )
 

@@ -13,9 +13,11 @@ OURS_ALONE = 0o600
 FOR_ALL_TO_READ = 0o644
 
 
-def write_whole(path: Path, content: bytes, mode: int = OURS_ALONE) -> None:
+def write_whole(
+    path: Path, content: bytes, mode: int = OURS_ALONE, owner: tuple[int, int] | None = None
+) -> None:
     """
-    Write *path* as a whole, on the disk before it has its name.
+    Write *path* as a whole, on the disk before it has its name; *owner* are user and group.
 
     Raises:
         OSError: what was there before is still there.
@@ -23,6 +25,8 @@ def write_whole(path: Path, content: bytes, mode: int = OURS_ALONE) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".hajiz-")
     try:
         with os.fdopen(handle, "wb") as file:
+            if owner is not None:
+                os.fchown(file.fileno(), *owner)
             os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()

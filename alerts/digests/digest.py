@@ -32,7 +32,7 @@ from model import (
 )
 
 ID_LENGTH = 26
-READING_ORDER: tuple[PartKind, ...] = ("new", "follow_up", "late")
+READING_ORDER: tuple[PartKind, ...] = ("new", "update", "follow_up", "late")
 
 
 def digest_id(instance: str, name: str, start: datetime, end: datetime) -> str:

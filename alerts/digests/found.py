@@ -102,6 +102,7 @@ def digest_item(each: Gathered) -> DigestItem:
         rules=each.rules,
         terms=tuple(dict.fromkeys(hit.term for hit in each.hits)),
         told_at=each.found.told_at,
+        page=each.stored.page,
     )
 
 

@@ -41,6 +41,7 @@ class Rule:
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     query: str = ""
+    on_update: bool = False  # fires again for hits that a change of the text brings
 
 
 @dataclass(frozen=True, slots=True)

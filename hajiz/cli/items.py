@@ -31,13 +31,14 @@ def search(
     """Search the items by words of their title or text, newest first."""
     from hajiz.assembly import assemble
     from hajiz.cli import show
-    from storage import items, matches
+    from hajiz.dispatch.showing import matches_in
+    from storage import items
 
     loaded = load_config(config)
     after = _since(since, utc_now()) if since else None
     with assemble(loaded, utc_now()) as assembly, assembly.database.read() as tx:
         found = items.search(tx, " ".join(words or []), outlet, rule, after, limit)
-        fired = matches.of_items(tx, [item.id for item in found])
+        fired = matches_in(tx, found)
     if json:
         show.print_json([_as_json(item, fired.get(item.id, ())) for item in found])
         return
@@ -60,46 +61,36 @@ def search(
 @app.command("show")
 def show_item(
     item_id: Annotated[int, typer.Argument(metavar="ID")],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what changed from version to version.")
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show one item in full, with the words that fired a rule marked."""
+    """
+    Show one item in full, with the words that fired a rule marked.
+
+    An item whose text was changed, or completed by its page, has several versions; --diff shows
+    what each took away [-like this-] and put in {+like this+}.
+    """
     from hajiz.assembly import assemble
-    from hajiz.cli import show
-    from storage import items, matches
+    from hajiz.cli import item_text, show
+    from hajiz.dispatch.showing import matches_in
+    from storage import items, revisions
 
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         item = items.get(tx, item_id)
-        fired = matches.of_items(tx, [item_id]).get(item_id, ())
+        fired = matches_in(tx, [item] if item else []).get(item_id, ())
+        versions = revisions.history(tx, item_id)
     if item is None:
         typer.echo(f"hajiz: no item has the number {item_id}; try `hajiz items search`", err=True)
         raise typer.Exit(BAD_DATA)
     if json:
-        show.print_json(_as_json(item, fired))
-        return
-    _print_item(item, fired)
-
-
-def _print_item(stored: StoredItem, fired: tuple[Match, ...]) -> None:
-    from hajiz.cli import show
-
-    item = stored.item
-    hits = [hit for match in fired for hit in match.hits]
-    title = [hit for hit in hits if hit.field == "title"]
-    body = [hit for hit in hits if hit.field == "body"]
-    show.console.print(show.highlighted(item.title, title), style="bold")
-    show.console.print(f"{item.outlet} · {item.language} · {item.url or 'no link'}")
-    show.console.print(
-        f"published {show.moment(item.published_at)} · seen {show.moment(stored.first_seen_at)}"
-        + (" · already there at the first look" if stored.is_baseline else "")
-    )
-    show.console.print()
-    show.console.print(show.highlighted(item.body, body))
-    for match in fired:
-        words = dict.fromkeys(f"«{hit.surface}» ({hit.term})" for hit in match.hits)
-        show.console.print(f"\n{match.rule}: {', '.join(words)}")
-    if not fired:
-        show.console.print("\nNo rule fired.")
+        show.print_json(_as_json(item, fired) | {"versions": versions})
+    elif diff:
+        item_text.print_changes(item, versions)
+    else:
+        item_text.print_item(item, fired, versions)
 
 
 def _as_json(stored: StoredItem, fired: tuple[Match, ...]) -> dict[str, object]:
@@ -116,6 +107,10 @@ def _as_json(stored: StoredItem, fired: tuple[Match, ...]) -> dict[str, object]:
         "published_at": item.published_at,
         "first_seen_at": stored.first_seen_at,
         "first_look": stored.is_baseline,
+        "text_from": stored.source,
+        "version": stored.revision,
+        "page": stored.page,
+        "page_note": stored.page_note,
         "matches": fired,
     }
 

@@ -3,10 +3,21 @@
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.cli.outlets_add import add_outlet
+from hajiz.cli.outlets_files import export_outlets, import_outlets
+from hajiz.cli.outlets_propose import propose_listing
+from hajiz.cli.outlets_remove import remove_outlet
+from hajiz.cli.outlets_test import examine_outlet
 from hajiz.clock import utc_now
 from model import FeedState
 
-app = typer.Typer(help="See the outlets and how they fare.", no_args_is_help=True)
+app = typer.Typer(help="See the outlets and how they fare; add, move, try.", no_args_is_help=True)
+app.command("add")(add_outlet)
+app.command("test")(examine_outlet)
+app.command("propose")(propose_listing)
+app.command("import")(import_outlets)
+app.command("export")(export_outlets)
+app.command("remove")(remove_outlet)
 
 
 @app.command("list")

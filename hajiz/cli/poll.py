@@ -49,7 +49,10 @@ def poll(
             async with Crawler(loaded.fetch) as crawler:
                 collection = Collection(assembly, crawler)
                 try:
-                    return await collection.poll(chosen, progress.advance)
+                    found = await collection.poll(chosen, progress.advance)
+                    progress.expect_pages(collection.pages.count_due())
+                    await collection.pages.read_due(progress.advance_page)
+                    return found
                 finally:
                     await collection.stop()
 

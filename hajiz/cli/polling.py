@@ -5,7 +5,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from hajiz.collect import Collected
-from model import Failed, Unchanged
+from hajiz.pages import ReadPage
+from model import Failed, PageFailed, Unchanged
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -32,6 +33,19 @@ class PollProgress:
         if self._progress is not None:
             self._progress.stop()
 
+    def expect_pages(self, count: int) -> None:
+        """Go on with *count* pages of articles."""
+        if count and self._progress is not None:
+            self._progress.add_task("", total=count, what="reading pages")
+
+    def advance_page(self, read: ReadPage) -> None:
+        """Count one page as done."""
+        if self._progress is None:
+            return
+        words = "not read" if isinstance(read.outcome, PageFailed) else "read"
+        about = f"{read.task.outlet}: {words}"
+        self._progress.update(self._progress.task_ids[-1], advance=1, description=about)
+
     def advance(self, collected: Collected) -> None:
         """Count one outlet as done and show what it brought."""
         if self._progress is None:
@@ -48,12 +62,12 @@ def _progress(outlets: int) -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     progress = Progress(
-        TextColumn("polling"),
+        TextColumn("{task.fields[what]}"),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TextColumn("{task.description}"),
         console=Console(stderr=True),
         transient=True,
     )
-    progress.add_task("", total=outlets)
+    progress.add_task("", total=outlets, what="polling")
     return progress

@@ -5,11 +5,11 @@ Each check takes the whole draft and yields what is wrong; none stops at the fir
 """
 
 from collections.abc import Hashable, Iterator, Mapping
-from urllib.parse import urlsplit
 
 from alerts.rules.names import Names, every_name
 from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
+from crawler.address import place_of
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath
 from hajiz.config.schema import PLACES, EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
@@ -29,12 +29,18 @@ def check(draft: Draft) -> Iterator[Fault]:
     for each in (_empty_tables, _places, _empty_lists, _repetitions, _references, _topics, _rules):
         yield from each(draft)
     yield from _mail_accounts(draft)
+    yield from _intervals(draft)
 
 
 def rule_of(table: RuleTable) -> Rule:
     """Return the rule *table* describes."""
     return Rule(
-        table.name, tuple(table.any), tuple(table.all), tuple(table.none), table.query or ""
+        name=table.name,
+        any=tuple(table.any),
+        all=tuple(table.all),
+        none=tuple(table.none),
+        query=table.query or "",
+        on_update=table.on_update,
     )
 
 
@@ -136,7 +142,7 @@ def _repetitions(draft: Draft) -> Iterator[Fault]:
     for table, own in names.items():
         yield from _repeated(table, "id" if table == "outlets" else "name", own, own)
     for kind in PLACES:
-        urls = {number: _feed(url) for number, (of, url) in places.items() if of == kind and url}
+        urls = {number: place_of(url) for number, (of, url) in places.items() if of == kind and url}
         yield from _repeated("outlets", kind, urls, names["outlets"])
     paths = {n: c.path for n, c in draft.channels.items() if isinstance(c, FeedTable)}
     yield from _repeated("channels", "path", paths, names["channels"])
@@ -151,12 +157,6 @@ def _repeated(
         if owner != number:
             message = f'"{names[owner]}" ({table}[{owner}]) has the same {key}; each needs its own'
             yield Fault((table, number, key), message)
-
-
-def _feed(address: str) -> Hashable:
-    """Return what two spellings of one feed's address have in common."""
-    parts = urlsplit(address)
-    return parts.hostname, parts.port, parts.path.rstrip("/"), parts.query
 
 
 def _references(draft: Draft) -> Iterator[Fault]:
@@ -232,3 +232,12 @@ def _names(draft: Draft) -> Names:
 def _shown(error: RuleError) -> str:
     """Return the place of *error* in its query, on lines of their own."""
     return "".join(f"\n    {line}" for line in pointed(error).splitlines())
+
+
+def _intervals(draft: Draft) -> Iterator[Fault]:
+    """Ask that the usual interval lies between the shortest and the longest."""
+    fetch = draft.fetch
+    if fetch.min_interval is not None and fetch.min_interval > fetch.interval:
+        yield Fault(("fetch", "min_interval"), "must not be longer than interval")
+    if fetch.max_interval is not None and fetch.max_interval < fetch.interval:
+        yield Fault(("fetch", "max_interval"), "must not be shorter than interval")

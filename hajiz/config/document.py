@@ -54,7 +54,17 @@ def read_toml(path: Path) -> TomlFile:
     Raises:
         ConfigError: there is no such file, it cannot be read, or it is not TOML.
     """
-    text = _decoded(path, _bytes(path))
+    return parse_toml(path, _bytes(path))
+
+
+def parse_toml(path: Path, body: bytes) -> TomlFile:
+    """
+    Read *body*, which stands in *path* or is to stand there.
+
+    Raises:
+        ConfigError: it is not TOML in UTF-8.
+    """
+    text = _decoded(path, body)
     try:
         return TomlFile(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

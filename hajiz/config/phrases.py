@@ -8,7 +8,7 @@ may be a secret is repeated.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -26,13 +26,12 @@ NO_SECRETS_HERE = (
 def faults(error: ValidationError, table: type[Table] | None, at: KeyPath) -> Iterator[Fault]:
     """Return what *error* says of the table at *at*; a misspelt key is one fault, not two."""
     details = error.errors(include_url=False)
-    meant = {_meant(detail, table) for detail in details}
+    meant = {_meant(detail, _owner(table, detail["loc"])) for detail in details}
     for detail in details:
         if detail["type"] == "missing" and detail["loc"][-1] in meant:
             continue
         inner = tuple(part for part in detail["loc"] if part != "[key]")
-        owner = SecretTable if _is_in_secret(table, inner) else table
-        yield Fault((*at, *inner), _words(detail, owner, inner))
+        yield Fault((*at, *inner), _words(detail, _owner(table, inner), inner))
 
 
 def not_a_table(name: str) -> str:
@@ -68,8 +67,14 @@ def _meant(detail: ErrorDetails, table: type[Table] | None) -> str | None:
     return closest(str(detail["loc"][-1]), table.model_fields)
 
 
-def _is_in_secret(table: type[Table] | None, inner: KeyPath) -> bool:
-    return len(inner) > 1 and _is_secret(table, inner[0])
+def _owner(table: type[Table] | None, inner: KeyPath) -> type[Table] | None:
+    """Return the table that the last key of *inner* stands in: *table*, or one within it."""
+    for key in inner[:-1]:
+        field = table.model_fields.get(str(key)) if table else None
+        of = (field.annotation, *get_args(field.annotation)) if field else ()
+        within = (each for each in of if isinstance(each, type) and issubclass(each, Table))
+        table = next(within, table)
+    return table
 
 
 def _is_secret(table: type[Table] | None, key: object) -> bool:

@@ -52,6 +52,17 @@ class Places:
         scan.document()
         self._text = scan.text
         self._found = scan.found
+        self._ended = scan.ended
+
+    def lines(self, path: KeyPath) -> tuple[int, int] | None:
+        """Return the first and the last line of what stands at and below *path*, from 0."""
+        depth = len(path)
+        starts = [at for each, at in self._found.items() if each[:depth] == path]
+        ends = [at for each, at in self._ended.items() if each[:depth] == path]
+        if not starts:
+            return None
+        end = max(ends, default=starts[-1])
+        return self._text.count("\n", 0, min(starts)), self._text.count("\n", 0, end)
 
     def problem(self, file: str, fault: Fault) -> Problem:
         """Locate *fault*: at its key, else at the nearest thing around it, else at the top."""
@@ -69,11 +80,12 @@ class Places:
 
 
 class _Scan:
-    """One walk through a text; *found* grows on the way."""
+    """One walk through a text; *found* and *ended* grow on the way."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: dict[KeyPath, int] = {}
+        self.ended: dict[KeyPath, int] = {}  # of headings and keys: where the last one ends
         self._at = 0
         self._last_row: dict[KeyPath, int] = {}  # of each array of tables, so far
 
@@ -93,9 +105,10 @@ class _Scan:
         self._at += brackets
         keys = self._keys()
         self._at += brackets
-        if brackets > 1:
-            return self._table((*keys[:-1],), keys[-1], start)
-        return self._table(keys, None, start)
+        row_of = keys[-1] if brackets > 1 else None
+        path = self._table(keys[:-1] if row_of else keys, row_of, start)
+        self.ended[path] = self._at
+        return path
 
     def _table(self, keys: tuple[str, ...], row_of: str | None, start: int) -> KeyPath:
         path: KeyPath = ()
@@ -117,6 +130,7 @@ class _Scan:
         self._at += 1  # the equals sign
         self._skip(_SPACE)
         self._value(path)
+        self.ended[path] = self._at
 
     def _value(self, path: KeyPath) -> None:
         opening = self._next()

@@ -7,6 +7,7 @@ The only file others load a configuration with; opens neither the network nor th
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -56,6 +57,7 @@ class Config:
     notices_zone: ZoneInfo
     web: WebPlan
     channels: "tuple[ChannelSettings, ...]"
+    intervals: Mapping[OutletId, timedelta]  # of the outlets that have one of their own
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -67,7 +69,17 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: it cannot be used; lists all problems, each with its line.
     """
-    file = read_toml(path)
+    return understand(read_toml(path), environ)
+
+
+def understand(file: TomlFile, environ: Mapping[str, str]) -> Config:
+    """
+    Check *file* whole and return what it says, as `load` does; it need not be on the disk.
+
+    Raises:
+        ConfigError: it cannot be used; lists all problems, each with its line.
+    """
+    path = file.path
     draft = read_draft(file.document)
     folder = path.absolute().parent
     secrets = _Secrets(draft, folder, environ)
@@ -86,6 +98,22 @@ def database_of(path: Path) -> Path:
     found = re.search(r'^\s*database\s*=\s*"([^"]*)"', text, re.MULTILINE)
     name = found[1] if found else schema.StorageTable().database
     return inside(path.absolute().parent, name)
+
+
+def outlet_of(table: schema.OutletTable) -> Outlet:
+    """Return the outlet *table* describes."""
+    kind, url = table.place
+    return Outlet(
+        id=OutletId(table.id),
+        name=table.name,
+        feed=url,
+        language=table.language,
+        affiliation=table.affiliation,
+        homepage=table.homepage,
+        kind=kind,
+        listing=_listing(table.listing),
+        full_text=table.full_text,
+    )
 
 
 class _Secrets:
@@ -142,7 +170,7 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         path=path.absolute(),
         database=inside(folder, draft.storage.database),
         fetch=_fetch(draft.fetch),
-        outlets=tuple(map(_outlet, draft.outlets.values())),
+        outlets=tuple(map(outlet_of, draft.outlets.values())),
         topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
         rules=tuple(map(rule_of, draft.rules.values())),
         digests=tuple(_digest(table, draft.names("rules")) for table in draft.digests.values()),
@@ -151,6 +179,9 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         notices_zone=draft.notices.timezone,
         web=web,
         channels=tuple(settings_of(draft.channels, folder, secrets, web.public_url)),
+        intervals={
+            OutletId(each.id): each.interval for each in draft.outlets.values() if each.interval
+        },
     )
 
 
@@ -158,25 +189,12 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
     return FetchSettings(
         user_agent=table.user_agent,
         interval=table.interval,
+        min_interval=table.min_interval,
+        max_interval=table.max_interval,
         timeout=table.timeout,
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
-    )
-
-
-def _outlet(table: schema.OutletTable) -> Outlet:
-    kind, url = table.place
-    return Outlet(
-        id=OutletId(table.id),
-        name=table.name,
-        feed=url,
-        language=table.language,
-        affiliation=table.affiliation,
-        homepage=table.homepage,
-        kind=kind,
-        listing=_listing(table.listing),
-        full_text=table.full_text,
     )
 
 

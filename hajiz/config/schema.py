@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from alerts.instant import LATE, QuietHours
 from crawler.settings import FetchSettings
-from hajiz.config import times, values
+from hajiz.config import selectors, times, values
 from model import OutletKind
 
 Line = Annotated[str, BeforeValidator(values.line)]
@@ -22,8 +22,11 @@ Slug = Annotated[str, BeforeValidator(values.slug)]
 Language = Annotated[str, BeforeValidator(values.language)]
 WebAddress = Annotated[str, BeforeValidator(values.web_address)]
 MailAddress = Annotated[str, BeforeValidator(values.mail_address)]
+Selector = Annotated[str, BeforeValidator(selectors.selector)]
+SelectorOrNothing = Annotated[str, BeforeValidator(selectors.selector_or_nothing)]
 Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
+Interval = Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))]
 
 _DEFAULTS = FetchSettings()
 
@@ -44,8 +47,10 @@ class FetchTable(Table):
     """[fetch]: how outlets are asked."""
 
     user_agent: Annotated[str, BeforeValidator(values.user_agent)] = _DEFAULTS.user_agent
-    interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))] = (
-        _DEFAULTS.interval
+    interval: Interval = _DEFAULTS.interval
+    min_interval: Interval | None = None
+    max_interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "24h"))] | None = (
+        None
     )
     timeout: Patience = _DEFAULTS.timeout
     delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
@@ -57,11 +62,11 @@ class ListingTable(Table):
     """The page an outlet lists its articles on, and where on it things stand (CSS selectors)."""
 
     url: WebAddress = Field(examples=["https://example.org/news"])
-    item: Text = Field(examples=["article"])
-    link: Text = "a"
-    title: Line = ""
-    summary: Line = ""
-    date: Line = ""
+    item: Selector = Field(examples=["article"])
+    link: Selector = "a"
+    title: SelectorOrNothing = ""
+    summary: SelectorOrNothing = ""
+    date: SelectorOrNothing = ""
 
 
 class OutletTable(Table):
@@ -77,6 +82,7 @@ class OutletTable(Table):
     affiliation: Line = ""
     homepage: Annotated[str, BeforeValidator(values.homepage)] = ""
     full_text: bool = False
+    interval: Interval | None = None
 
     @property
     def place(self) -> tuple[OutletKind, str]:
@@ -102,6 +108,7 @@ class RuleTable(Table):
     all: list[Text] = []
     none: list[Text] = []
     query: Annotated[str, BeforeValidator(values.query)] | None = None
+    on_update: bool = False
 
 
 TopicLanguage = Annotated[str, BeforeValidator(values.topic_language)]

@@ -14,24 +14,26 @@ from alerts.instant import COOLDOWN, QUIET, cooling, derived_id, event_id, is_la
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan
 from hajiz.dispatch.audience import Destination, audience
+from hajiz.dispatch.showing import shown_items
 from hajiz.failpoint import reach
 from model import Alert, Match, StoredItem, StoredMatch
-from storage import events, items, outbox, unsubscriptions
+from storage import events, outbox, unsubscriptions
 from storage.database import Transaction
 from storage.events import Event, NewEvent
 
 
 def events_of(assembly: Assembly, item: StoredItem, fired: Sequence[StoredMatch]) -> list[NewEvent]:
-    """Return what is to be told at once of *item*: nothing of a baseline or of old news."""
-    if item.is_baseline:
-        return []
-    instance = assembly.database.instance
+    """
+    Return what is to be told at once of *item*: nothing of a baseline or of old news.
+
+    A change of its text is news, whenever the item itself was published.
+    """
     return [
-        NewEvent(event_id(instance, match.match.rule, item), plan.name, match)
+        NewEvent(_event_id(assembly, item, match), plan.name, match)
         for plan in assembly.config.alerts
-        if not is_late(item, plan.max_age)
         for match in fired
         if match.match.rule in plan.rules
+        and (match.is_update or not (item.is_baseline or is_late(item, plan.max_age)))
     ]
 
 
@@ -56,17 +58,28 @@ def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
     return frozen
 
 
+def _event_id(assembly: Assembly, item: StoredItem, match: StoredMatch) -> str:
+    kind, revision = ("update", match.revision) if match.is_update else ("match", 0)
+    return event_id(assembly.database.instance, match.match.rule, item, kind, revision)
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """An item with the events that are told of it."""
 
-    item: StoredItem
+    item: StoredItem  # with the newest text that one of the events is about
+    matches: tuple[Match, ...]  # with their hits in that text
     events: tuple[Event, ...]
 
     @property
+    def update_of(self) -> int | None:
+        """The number of the version, where the events are about a change."""
+        changes = [event.match.revision for event in self.events if event.match.is_update]
+        return max(changes) if len(changes) == len(self.events) else None
+
+    @property
     def found(self) -> Found:
-        matches: list[Match] = [event.match.match for event in self.events]
-        return Found(self.item, matches)
+        return Found(self.item, self.matches)
 
 
 def _freeze(tx: Transaction, assembly: Assembly, plan: AlertPlan, now: datetime) -> list[Alert]:
@@ -106,8 +119,8 @@ def _by_item(pending: Iterable[Event]) -> Mapping[int, list[Event]]:
 
 def _with_items(tx: Transaction, ready: Sequence[Event]) -> list[_Told]:
     grouped = _by_item(ready)
-    found = items.get_many(tx, list(grouped))
-    return [_Told(item, tuple(grouped[item.id])) for item in found]
+    shown = shown_items(tx, {name: [e.match for e in own] for name, own in grouped.items()})
+    return [_Told(item, found, tuple(grouped[item.id])) for item, found in shown]
 
 
 def _queue(
@@ -142,7 +155,7 @@ def _destinations(
     wanted = unsubscriptions.wanted(tx, everybody, plan.name)
     if len(told) > 1:
         return wanted
-    reached = events.reached(tx, told[0].item.id)
+    reached = events.reached(tx, told[0].item.id, told[0].update_of)
     return [each for each in wanted if each not in reached]
 
 

@@ -19,9 +19,10 @@ from hajiz.assembly import Assembly
 from hajiz.config.plans import DigestPlan
 from hajiz.coverage import coverage_of
 from hajiz.dispatch.audience import Destination, audience
+from hajiz.dispatch.showing import shown_items
 from hajiz.failpoint import reach
 from model import Digest, Match, Message, StorageError, StoredItem, StoredMatch
-from storage import digests, holds, items, matches, outbox, unsubscriptions
+from storage import digests, holds, matches, outbox, unsubscriptions
 from storage.database import Transaction
 
 LATEST_COMMIT = timedelta(hours=1)  # how long after the moment it was seen an item is committed
@@ -167,7 +168,7 @@ def _build(
         timezone=plan.zone.key,
         rule_set=assembly.rule_set.version,
         rules=plan.rules,
-        found=[_found(tx, plan, now, *each) for each in _with_items(tx, pending)],
+        found=_all_found(tx, plan, window, now, pending),
         outlets=assembly.outlets,
         coverage=coverage_of(tx, assembly.config.outlets, window.start, window.end, reasons),
         language=plan.language,
@@ -178,19 +179,35 @@ def _build(
 
 
 def _found(
-    tx: Transaction, plan: DigestPlan, now: datetime, item: StoredItem, fired: list[Match]
+    tx: Transaction,
+    plan: DigestPlan,
+    window: Window,
+    now: datetime,
+    item: StoredItem,
+    fired: Sequence[Match],
+    *,
+    is_update: bool,
 ) -> Found:
+    if is_update and item.first_seen_at < window.start:
+        return Found(item, fired, "update")
     told_at = matches.told_before(tx, plan.name, item, now - MEMORY)
     if told_at is not None:
         return Found(item, fired, "follow_up", told_at)
     return Found(item, fired, "late" if is_late(item, LATE) else "new")
 
 
-def _with_items(
-    tx: Transaction, pending: Sequence[StoredMatch]
-) -> list[tuple[StoredItem, list[Match]]]:
-    by_item: dict[int, list[Match]] = {}
+def _all_found(
+    tx: Transaction,
+    plan: DigestPlan,
+    window: Window,
+    now: datetime,
+    pending: Sequence[StoredMatch],
+) -> list[Found]:
+    by_item: dict[int, list[StoredMatch]] = {}
     for stored in pending:
-        by_item.setdefault(stored.item_id, []).append(stored.match)
-    found = items.get_many(tx, list(by_item))
-    return [(item, by_item[item.id]) for item in found]
+        by_item.setdefault(stored.item_id, []).append(stored)
+    updates = {item_id: all(stored.is_update for stored in own) for item_id, own in by_item.items()}
+    return [
+        _found(tx, plan, window, now, item, fired, is_update=updates[item.id])
+        for item, fired in shown_items(tx, by_item)
+    ]

@@ -69,6 +69,7 @@ def test_the_payload_has_its_documented_shape() -> None:
         "published_at": "2026-11-19T06:00:00Z",
         "first_seen_at": "2026-11-19T13:00:00Z",
         "told_at": None,
+        "page": "",
     }
     assert document["coverage"]["failing"][0]["reason"].startswith("failing since")
 

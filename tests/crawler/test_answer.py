@@ -1,17 +1,20 @@
 """What HTTP answers mean for a feed, from real servers and as pure rules."""
 
 import hashlib
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.answer import retry_after
+from crawler.answer import VAGUE_WISH, retry_after
+from crawler.pace import asked_whole
 from model import Failed, FailureKind, OutletId, Unchanged, Validators
 from tests.crawler.conftest import ONE, Fetch, Site, http, task
 
 OUTLET = OutletId("outlet")
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 ETAGS = [
     b'"plain"',
     b'W/"weak"',
@@ -76,7 +79,86 @@ def test_fm_025_the_same_bytes_are_unchanged_and_bring_new_validators(
 
     outcome = fetch(task(site.url(), etag=b"old", body_hash=hashlib.sha256(ONE).digest()))
 
-    assert outcome == Unchanged(OUTLET, Validators(b"new", None))
+    assert isinstance(outcome, Unchanged)
+    assert outcome.validators == Validators(b"new", None)
+    assert outcome.fetched_url == site.url()
+
+
+def test_fm_026_a_server_that_never_gives_anything_is_not_believed(
+    site: Site, fetch: Fetch
+) -> None:
+    """A 304 to the weekly question without validators is a failure that people see."""
+    site.answers["/feed"] = http(b"", status="304 Not Modified")
+    week_ago = datetime(2026, 11, 1, tzinfo=UTC)
+    known = replace(task(site.url(), etag=b"e"), whole_at=week_ago)
+
+    outcome = fetch(asked_whole(known, week_ago + timedelta(days=8)))
+
+    assert isinstance(outcome, Failed)
+    assert site.asked[0].header("If-None-Match") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "wish"),
+    [
+        (b"Cache-Control: max-age=3600", HOUR),
+        (b"Cache-Control: public\r\nCache-Control: max-age=3600", HOUR),
+        (b"Cache-Control: no-store", timedelta(0)),
+        (b"X-Nothing: said", timedelta(0)),
+    ],
+)
+def test_fm_027_an_answer_says_how_long_it_holds(
+    site: Site, fetch: Fetch, answer: bytes, wish: timedelta
+) -> None:
+    """Also when the header comes in several lines; a whole answer always says it anew."""
+    site.answers["/feed"] = http(ONE, answer)
+
+    assert fetch(task(site.url())).wishes.fresh_for == wish
+
+
+def test_fm_027_not_modified_keeps_the_wish_it_does_not_mention(site: Site, fetch: Fetch) -> None:
+    """Nothing said is not the same as "no wish" (RFC 9111 §4.3.4)."""
+    site.answers["/feed"] = http(b"", status="304 Not Modified")
+
+    assert fetch(task(site.url(), etag=b"e")).wishes.fresh_for is None
+
+
+@pytest.mark.parametrize(
+    ("status", "is_gone"), [("410 Gone", True), ("404 Not Found", False), ("451 No", False)]
+)
+def test_fm_021_gone_is_gone_and_not_found_is_not(
+    site: Site, fetch: Fetch, status: str, is_gone: bool
+) -> None:
+    """404 comes and goes."""
+    site.answers["/feed"] = http(b"", status=status)
+
+    assert fetch(task(site.url())).is_gone is is_gone
+
+
+def test_fm_021_a_detour_that_is_gone_says_nothing_of_the_feed(site: Site, fetch: Fetch) -> None:
+    """The feed's own address answers, for now with a temporary redirect."""
+    site.answers["/feed"] = http(b"", b"Location: /new", status="302 Found")
+    site.answers["/new"] = http(b"", status="410 Gone")
+
+    assert not fetch(task(site.url())).is_gone
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_told"),
+    [((301,), True), ((308, 301), True), ((302,), False), ((301, 307), False), ((303, 308), False)],
+)
+def test_fm_022_a_way_is_permanent_when_every_redirect_is(
+    site: Site, fetch: Fetch, statuses: tuple[int, ...], is_told: bool
+) -> None:
+    """One temporary redirect in a chain makes all of it temporary."""
+    paths = ["/feed", *(f"/{number}" for number in range(len(statuses)))]
+    for path, status, following in zip(paths, statuses, paths[1:], strict=False):
+        site.answers[path] = http(b"", f"Location: {following}".encode(), status=f"{status} X")
+    site.answers[paths[-1]] = http(ONE)
+
+    outcome = fetch(task(site.url()))
+
+    assert outcome.moved_to == (site.url(paths[-1]) if is_told else "")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +217,6 @@ def test_fm_030_a_feed_of_the_wrong_type_is_accepted(site: Site, fetch: Fetch, k
 
 
 DATE = b"Fri, 20 Nov 2026 12:00:00 GMT"
-WEEK = timedelta(days=7)
 
 
 @pytest.mark.parametrize(
@@ -151,26 +232,26 @@ WEEK = timedelta(days=7)
         (b"Fri, 20 Nov 2036 12:00:00 GMT", WEEK),
         (b"Thu, 19 Nov 2026 12:00:00 GMT", None),
         (b"0", None),
-        (b"-5", None),
-        (b"1.5", None),
-        (b"soon", None),
+        (b"-5", HOUR),
+        (b"1.5", HOUR),
+        (b"soon", HOUR),
         (b"", None),
-        (b"\xff\xfe", None),
-        ("١٢٠".encode(), None),
-        (b"Fri, 99 Foo 2026 99:99:99 GMT", None),
-        (b"9" * 5000, None),
+        (b"\xff\xfe", HOUR),
+        ("١٢٠".encode(), HOUR),
+        (b"Fri, 99 Foo 2026 99:99:99 GMT", HOUR),
+        (b"9" * 5000, HOUR),
     ],
 )
-def test_fm_019_retry_after_is_read_capped_or_ignored(
+def test_fm_019_retry_after_is_read_capped_or_an_hour(
     value: bytes, expected: timedelta | None
 ) -> None:
-    """Seconds and dates count, up to 7 days; anything else is as if it were not there."""
+    """Seconds and dates count, up to 7 days; who asks in no words we know gets an hour."""
     assert retry_after({b"retry-after": value, b"date": DATE}) == expected
 
 
 def test_a_date_needs_the_servers_own_date() -> None:
-    """Without it nobody knows how the server's clock goes."""
-    assert retry_after({b"retry-after": b"Fri, 20 Nov 2026 13:00:00 GMT"}) is None
+    """Without it nobody knows how the server's clock goes, and the wish is a vague one."""
+    assert retry_after({b"retry-after": b"Fri, 20 Nov 2036 13:00:00 GMT"}) is VAGUE_WISH
 
 
 def test_no_header_is_no_wish() -> None:

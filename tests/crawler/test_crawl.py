@@ -18,7 +18,6 @@ from tests.crawler.conftest import (
     ONE,
     Asked,
     Fetch,
-    Loop,
     Part,
     Site,
     drip,
@@ -26,6 +25,7 @@ from tests.crawler.conftest import (
     rss,
     task,
 )
+from tests.reactorloop import Loop
 
 
 def test_a_feed_becomes_items(site: Site, fetch: Fetch) -> None:

@@ -19,7 +19,6 @@ from tests.crawler.conftest import (
     LOOPBACK,
     ONE,
     Fetch,
-    Loop,
     Part,
     Site,
     drip,
@@ -27,6 +26,7 @@ from tests.crawler.conftest import (
     rss,
     task,
 )
+from tests.reactorloop import Loop
 
 SHORT = replace(LOOPBACK, timeout=timedelta(seconds=1))
 

@@ -1,23 +1,40 @@
 """Where a redirect may lead, and with what."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.hop import BadHopError, first_hop, next_hop
+from crawler.hop import BadHopError, first_hop, hop_beside, is_same_site, next_hop
 from model import FailureKind
 from tests.crawler.conftest import ONE, Fetch, Site, http, task
 
 
-def test_a_redirect_is_followed_with_the_validators(site: Site, fetch: Fetch) -> None:
-    """The place a feed moved to is asked the same question, and named in the outcome."""
+def test_fm_023_validators_go_where_they_came_from_and_nowhere_else(
+    site: Site, fetch: Fetch
+) -> None:
+    """The place a redirect led to is asked with its own, the address of the feed with none."""
     site.answers["/feed"] = http(b"", b"Location: /new", status="302 Found")
     site.answers["/new"] = http(ONE)
+    known = replace(task(site.url(), etag=b"e"), fetched_url=site.url("/new"))
 
-    outcome = fetch(task(site.url(), etag=b"e"))
+    outcome = fetch(known)
 
     assert outcome.fetched_url == site.url("/new")
-    assert site.asked[1].header("If-None-Match") == b"e"
+    assert [asked.header("If-None-Match") for asked in site.asked] == [None, b"e"]
+
+
+def test_fm_023_a_redirect_to_another_place_takes_no_validators_along(
+    site: Site, fetch: Fetch
+) -> None:
+    """What one address calls "unchanged" may be news at another."""
+    site.answers["/feed"] = http(b"", b"Location: /other", status="307 Temporary Redirect")
+    site.answers["/other"] = http(ONE)
+
+    fetch(replace(task(site.url(), etag=b"e"), fetched_url=site.url("/new")))
+
+    assert [asked.header("If-None-Match") for asked in site.asked] == [None, None]
 
 
 def test_fm_009_an_endless_redirect_stops_after_five(site: Site, fetch: Fetch) -> None:
@@ -154,3 +171,40 @@ def test_no_location_can_break_it(location: bytes) -> None:
         return
 
     assert url.startswith(("http://", "https://"))
+
+
+def test_what_a_document_leads_to_is_asked_anew_and_kept_secret_with() -> None:
+    """No validators of the document, its credentials on its own host only, no step down to http."""
+    hop = first_hop(task("https://a:b@example.org/sitemap.xml", etag=b"e"))
+
+    own = hop_beside(hop, "http://example.org/news.xml")
+    other = hop_beside(hop, "https://www.example.org/news.xml")
+
+    assert own.url == "https://example.org/news.xml"
+    assert set(own.headers) == {b"Authorization"}
+    assert other.headers == {}
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:x"])
+def test_a_document_leads_nowhere_but_to_the_web(url: str) -> None:
+    """Whatever stands in it."""
+    with pytest.raises(BadHopError):
+        hop_beside(first_hop(task("http://example.org/sitemap.xml")), url)
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "is_same"),
+    [
+        ("https://example.org/a", "http://www.example.org/b", True),
+        ("https://news.example.org/a", "https://www.example.org", True),
+        ("https://example.org:8080", "https://example.org", True),
+        ("https://badexample.org", "https://example.org", False),
+        ("https://example.org.evil.net", "https://example.org", False),
+        ("https://a.example.org", "https://b.example.org", False),
+        ("", "", False),
+        ("http://[", "http://[", False),
+    ],
+)
+def test_sites_are_hosts_and_what_is_below_them(url: str, other: str, is_same: bool) -> None:
+    """In either direction; names that only look alike are others."""
+    assert is_same_site(url, other) is is_same_site(other, url) is is_same

@@ -101,6 +101,10 @@ class Broken:
     words: str
 
 
+FEED = 'feed = "https://sana.example/feed"'
+LISTING = 'listing = { url = "https://sana.example/news", item = "article" }'
+
+
 SYNTAX = [
     Broken('interval = "60m"', "interval = 60m", "interval = 60m", "", "stand in double quotes"),
     Broken('"SANA"', '"SANA', 'name = "SANA', "", "second quotation mark is missing"),
@@ -159,6 +163,41 @@ KEYS = [
     Broken("sohr.example/f", "sohr.example:x/f", ":x/", "outlets[1].feed", "not a web address"),
     Broken(
         'homepage = "https', 'homepage = "gopher', "gopher", "outlets[1].homepage", "begin with"
+    ),
+    Broken(
+        FEED,
+        LISTING.replace('"article"', '"article["'),
+        "article[",
+        "outlets[0].listing.item",
+        "not a CSS selector: it ends too early at character 9",
+    ),
+    Broken(
+        FEED,
+        LISTING.replace("item", 'title = "h2::text", item'),
+        "h2::text",
+        "outlets[0].listing.title",
+        "Pseudo-elements are not supported",
+    ),
+    Broken(
+        FEED,
+        LISTING.replace('item = "article"', 'item = "a|b"'),
+        "a|b",
+        "outlets[0].listing.item",
+        'write the selector without "|"',
+    ),
+    Broken(
+        FEED,
+        LISTING.replace(', item = "article"', ""),
+        "listing =",
+        "outlets[0].listing.item",
+        'add a line such as item = "article"',
+    ),
+    Broken(
+        FEED,
+        LISTING.replace("item =", "itm ="),
+        "itm =",
+        "outlets[0].listing.itm",
+        'did you mean "item"?',
     ),
     Broken('"60m"', "60", "interval", "fetch.interval", "with its unit s, m, h or d"),
     Broken('"60m"', '"60 minutes"', "interval", "fetch.interval", "with its unit"),

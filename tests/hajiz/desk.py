@@ -20,7 +20,7 @@ HEAD = """
 [[outlets]]
 id = "a"
 name = "A news"
-feed = "http://127.0.0.1:9/feed"
+feed = "{feed}"
 language = "en"
 
 [[rules]]
@@ -76,10 +76,12 @@ def mail(port: int, *recipients: str, name: str = "mail") -> str:
 
 
 @contextmanager
-def desk(folder: Path, *parts: str, now: datetime = START) -> Iterator[Assembly]:
+def desk(
+    folder: Path, *parts: str, now: datetime = START, feed: str = "http://127.0.0.1:9/feed"
+) -> Iterator[Assembly]:
     """Open the program on a configuration of *parts*."""
     path = folder / "config.toml"
-    path.write_text(HEAD + "".join(parts), "utf-8")
+    path.write_text(HEAD.replace("{feed}", feed) + "".join(parts), "utf-8")
     with assemble(load(path, {"SECRET": SECRET}), now) as assembly:
         yield assembly
 

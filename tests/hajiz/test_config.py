@@ -66,7 +66,7 @@ def test_the_smallest_configuration_gets_the_documented_defaults(tmp_path: Path)
     config = loaded(tmp_path, SMALLEST)
 
     assert config.database == tmp_path / "hajiz.db"
-    assert config.fetch.interval == timedelta(minutes=60)
+    assert config.fetch.interval == timedelta(minutes=30)
     assert config.fetch.max_size == 10 * 1024 * 1024
     assert config.rules == (Rule("convoys", any=("convoy",)),)
     assert (config.digests, config.channels) == ((), ())

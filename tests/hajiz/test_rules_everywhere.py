@@ -62,7 +62,7 @@ def collected(assembly: Assembly, found: tuple[Item, ...]) -> Kept:
         stored = [items.get(tx, number) for number in range(1, len(found) + 1)]
         known = [each for each in stored if each is not None]
         fired = matches.of_items(tx, [each.id for each in known])
-    return [(each, fired[each.id]) for each in known]
+    return [(each, tuple(own.match for own in fired[each.id])) for each in known]
 
 
 def test_what_was_matched_live_is_matched_again_from_the_archive(config: Path) -> None:

@@ -108,6 +108,7 @@ _COLUMNS = {
         *("id", "outlet", "key", "title", "body", "url", "language", "author", "categories"),
         *("published_at", "first_seen_at", "is_baseline"),
     ],
+    "seen_keys": ["outlet", "key", "first_seen_at"],
     "matches": ["id", "item_id", "rule", "rule_set", "hits", "created_at"],
     "digests": [
         *("id", "name", "local_date", "window_start", "window_end", "frozen_at", "match_count"),

@@ -3,25 +3,43 @@
 import inspect
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 
 import pytest
 
 import storage
-from model import Failed, FailureKind, OutletId, Sent, StorageError, StoredItem
+from model import (
+    Failed,
+    FailureKind,
+    Move,
+    OutletId,
+    PageUnchanged,
+    Sent,
+    StorageError,
+    StoredItem,
+    Validators,
+    Wishes,
+)
 from storage import (
     channels,
     deliveries,
     digests,
     events,
+    faces,
     feeds,
+    health,
     holds,
     items,
     keys,
     matches,
     notices,
     outbox,
+    pacing,
+    pages,
+    revisions,
+    seen,
     troubles,
     unsubscriptions,
 )
@@ -46,6 +64,8 @@ from tests.storage.builders import (
 SANA = OutletId("sana-ar")
 FAILED = Failed(SANA, FailureKind.DNS, "cannot resolve host")
 STORED = StoredItem(2, an_item("two"), NOW, is_baseline=False)
+FIRST = StoredItem(1, an_item("one"), NOW, is_baseline=False)
+FROM_PAGE = replace(FIRST, source="page")
 MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
 EVENT = NewEvent("evt_new", "urgent", MATCH)
 MAIL = ("mail", "a@example.org")
@@ -74,6 +94,8 @@ READS: dict[str, Call] = {
     "events.last_told": lambda tx: events.last_told(tx, "urgent"),
     "events.reached": lambda tx: events.reached(tx, 1),
     "events.count": lambda tx: events.count(tx, "pending"),
+    "faces.known": lambda tx: faces.known(tx, SANA, [1]),
+    "faces.are_kept": lambda tx: faces.are_kept(tx, SANA),
     "feeds.due": lambda tx: feeds.due(tx, [an_outlet()], NOW),
     "feeds.tasks": lambda tx: feeds.tasks(tx, [an_outlet()]),
     "feeds.states": feeds.states,
@@ -97,6 +119,16 @@ READS: dict[str, Call] = {
     "outbox.message_of": lambda tx: outbox.message_of(tx, "dig_one"),
     "outbox.is_known": lambda tx: outbox.is_known(tx, "dig_one"),
     "outbox.first_since": lambda tx: outbox.first_since(tx, "digest", "morning", NOW),
+    "pages.count_waiting": pages.count_waiting,
+    "pages.due": lambda tx: pages.due(tx, [SANA], NOW),
+    "pages.record": lambda tx: pages.record(tx, 1),
+    "pages.task": lambda tx: pages.task(tx, 1),
+    "pages.unread": lambda tx: pages.unread(tx, NOW, NOW + DAY),
+    "revisions.edited": lambda tx: revisions.edited(tx, [an_item("one", title="new")]),
+    "revisions.history": lambda tx: revisions.history(tx, 1),
+    "revisions.last_from_feed": lambda tx: revisions.last_from_feed(tx, FROM_PAGE),
+    "revisions.texts": lambda tx: revisions.texts(tx, [(1, 0)]),
+    "seen.known": lambda tx: seen.known(tx, SANA, [an_item("one").key]),
     "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
     "troubles.untold": troubles.untold,
     "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
@@ -122,6 +154,11 @@ WRITES: dict[str, Call] = {
     "events.tell": lambda tx: events.tell(tx, {1: "dig_one"}, NOW),
     "events.decide": lambda tx: events.decide(tx, "pending"),
     "events.put_under_review": events.put_under_review,
+    "faces.add": lambda tx: faces.add(tx, SANA, {1: 1}),
+    "seen.also": lambda tx: seen.also(tx, SANA, {an_item("new").key: 1}, NOW),
+    "health.know_by": lambda tx: health.know_by(tx, SANA, "link"),
+    "health.count_empty": lambda tx: health.count_empty(tx, SANA, 1),
+    "health.silent_since": lambda tx: health.silent_since(tx, SANA, NOW),
     "feeds.sync": lambda tx: feeds.sync(tx, [an_outlet("new")], NOW),
     "feeds.record_success": lambda tx: feeds.record_success(tx, fresh(), NOW, NOW, 0),
     "feeds.record_failure": lambda tx: feeds.record_failure(tx, FAILED, NOW, NOW),
@@ -132,6 +169,21 @@ WRITES: dict[str, Call] = {
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
     "items.decide": lambda tx: items.decide(tx, is_told=True, now=NOW),
     "matches.add": lambda tx: matches.add(tx, 1, [a_match("new")], NOW),
+    "matches.move": lambda tx: matches.move(tx, 1, a_match(), 1),
+    "pages.enqueue": lambda tx: pages.enqueue(tx, {2: NOW}),
+    "pages.look_again": lambda tx: pages.look_again(tx, 1, NOW - DAY),
+    "pages.record_failure": lambda tx: pages.record_failure(tx, 1, "failed", "HTTP 403", NOW),
+    "pages.record_read": lambda tx: pages.record_read(
+        tx, PageUnchanged(1, Validators()), NOW, None
+    ),
+    "revisions.keep_beside": lambda tx: revisions.keep_beside(
+        tx, FIRST, an_item("one", title="new"), NOW, None
+    ),
+    "revisions.revise": lambda tx: revisions.revise(
+        tx, FIRST, an_item("one", title="new"), "feed", NOW, NOW
+    ),
+    "seen.note_text": lambda tx: seen.note_text(tx, an_item("one", title="new")),
+    "seen.remember": lambda tx: seen.remember(tx, [(9, an_item("nine"))], NOW),
     "notices.put": lambda tx: notices.put(tx, "config.toml", "broken", NOW),
     "notices.clear": lambda tx: notices.clear(tx, "config.toml"),
     "outbox.add": lambda tx: outbox.add(tx, a_message("new"), [MAIL], NOW),
@@ -139,6 +191,13 @@ WRITES: dict[str, Call] = {
     "outbox.renew": lambda tx: outbox.renew(tx, 1, "me", NOW + MINUTE),
     "outbox.finish": lambda tx: outbox.finish(tx, 1, Sent(), NOW, None),
     "outbox.hurry": lambda tx: outbox.hurry(tx, *MAIL, NOW),
+    "pacing.keep": lambda tx: pacing.keep(tx, SANA, HOUR, Move("https://b.example/"), Wishes()),
+    "pacing.rest": lambda tx: pacing.rest(tx, [SANA], NOW + DAY, "busy", NOW),
+    "pacing.stop": lambda tx: pacing.stop(tx, SANA, NOW),
+    "pacing.resume": lambda tx: pacing.resume(tx, SANA, NOW),
+    "pacing.forgive": lambda tx: pacing.forgive(tx, {SANA: NOW}),
+    "pacing.hurry": lambda tx: pacing.hurry(tx, SANA, NOW),
+    "pacing.reread": lambda tx: pacing.reread(tx, "2"),
     "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
     "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
     "unsubscriptions.add": lambda tx: unsubscriptions.add(tx, *MAIL, "morning", NOW),
@@ -166,6 +225,8 @@ def filled(database: Database) -> Database:
     with database.write() as tx:
         feeds.sync(tx, [an_outlet()], NOW)
         match = matched(tx, "one", NOW)
+        items.add_new(tx, [an_item("second")], NOW, False)
+        pages.enqueue(tx, {1: NOW})
         events.add(tx, [NewEvent("evt_one", "urgent", match)], NOW, is_held=False)
         digests.registered(tx, "morning", NOW - HOUR)
         outbox.add(tx, a_message(), [MAIL], NOW)

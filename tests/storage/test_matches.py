@@ -40,7 +40,7 @@ def test_a_match_comes_back_equal(database: Database) -> None:
         found = matches.of_items(tx, [item.id])
 
     assert (stored.item_id, stored.match, stored.created_at) == (item.id, match, NOW + MINUTE)
-    assert found == {item.id: (match,)}
+    assert found == {item.id: (stored,)}
 
 
 def test_a_rule_fires_once_for_an_item(database: Database) -> None:
@@ -52,7 +52,7 @@ def test_a_rule_fires_once_for_an_item(database: Database) -> None:
         fired = matches.of_items(tx, [first.item_id])[first.item_id]
 
     assert [stored.match.rule for stored in added] == ["places"]
-    assert [match.rule_set for match in fired] == ["r1", "r1"]
+    assert [stored.match.rule_set for stored in fired] == ["r1", "r1"]
 
 
 def test_a_match_of_no_item_is_an_error(database: Database) -> None:

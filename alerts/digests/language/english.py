@@ -42,14 +42,16 @@ ENGLISH = Words(
     nothing_matched="Nothing matched",
     from_outlets=three("", "from {n} outlet", "from {n} outlets"),
     items=three("no items", "{n} item", "{n} items"),
-    kinds={"new": "New", "follow_up": "Follow-ups", "late": "Late"},
+    kinds={"new": "New", "update": "Changed", "follow_up": "Follow-ups", "late": "Late"},
     kinds_explained={
         "new": "",
+        "update": "seen before; its text was changed and fires only now",
         "follow_up": "told before, and something came after",
         "late": "published more than 7 days ago, seen now for the first time",
     },
     kinds_counted={
         "new": three("none new", "{n} new", "{n} new"),
+        "update": three("none changed", "{n} changed", "{n} changed"),
         "follow_up": three("no follow-ups", "{n} follow-up", "{n} follow-ups"),
         "late": three("none late", "{n} late", "{n} late"),
     },
@@ -72,6 +74,12 @@ ENGLISH = Words(
     no_title="(no title)",
     no_link="no link given",
     link_too_long="its link is too long to be shown",
+    pages={
+        "waiting": "only the feed's text so far: the page is not read yet",
+        "partial": "the page's text may be cut off",
+        "failed": "only the feed's text: the page could not be read",
+        "refused": "only the feed's text: the outlet's robots.txt keeps robots from the page",
+    },
     shown_plainly="shown plainly, something in it could not be laid out: item {item}",
     named="{outlet} ({affiliation})",
     reason="{outlet}: {reason}",
@@ -136,8 +144,8 @@ ENGLISH = Words(
     ),
     overrun_times=three(
         "",
-        "all its items had changed between two looks, once",
-        "all its items had changed between two looks, {n} times",
+        "all its items had changed between two looks, once: a shorter interval misses less",
+        "all its items had changed between two looks, {n} times: a shorter interval misses less",
     ),
     truncated_to=three(
         "none of its items is read",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from alerts.digests.language.plurals import Counted, Form
 from alerts.digests.plain import Direction
-from model import Language, PartKind
+from model import Language, PageState, PartKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,7 @@ class Words:
     no_title: str
     no_link: str
     link_too_long: str
+    pages: Mapping[PageState, str]  # what is said of a text that is not all of the article
     shown_plainly: str
     named: str
     reason: str

@@ -9,7 +9,8 @@ The shape is a promise: keys are added, never renamed, removed or given another 
     part · parts · listed (items in this part)
     match_count (of all parts) · omitted (matches counted but listed in no part)
     days [matches a day, the last one is this digest's]
-    sections [{kind "new" | "follow_up" | "late", rule, match_count (in all parts), items [ITEM]}]
+    sections [{kind "new" | "update" | "follow_up" | "late", rule,
+               match_count (in all parts), items [ITEM]}]
     coverage {outlets, polled, unchanged, items_read, undated_items, baseline_items,
               baseline_matches, notices, failing, quiet, overrun, truncated: [{outlet, reason}]}
 

@@ -4,11 +4,13 @@ What payloads of every kind share: items, outlets, moments, in one documented sh
 All moments are UTC in ISO 8601; marks count Unicode code points, end exclusive.
 
     ITEM   {id, outlet OUTLET, title, title_marks [[start, end]], excerpt, excerpt_marks, link,
-            language, rules, terms, published_at, first_seen_at, told_at}
+            language, rules, terms, published_at, first_seen_at, told_at, page}
     OUTLET {id, name, affiliation, language}
 
-*excerpt*, *link*, *published_at* and *told_at* are null where there is none. An item that cannot
-be written out keeps its id, title and link; the rest of it is empty or null.
+*page* is "" where only the feed is read, else "read", or why the text is not all of the article:
+"waiting", "partial", "failed", "refused". *excerpt*, *link*, *published_at* and *told_at* are null
+where there is none. An item that cannot be written out keeps its id, title and link; the rest of it
+is empty or null.
 """
 
 import json
@@ -81,6 +83,7 @@ def _item(outlet: Outlet, item: DigestItem) -> Json:
         "published_at": moment_json(item.published_at),
         "first_seen_at": moment_json(item.first_seen_at),
         "told_at": moment_json(item.told_at),
+        "page": item.page,
     }
 
 

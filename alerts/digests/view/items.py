@@ -124,6 +124,7 @@ def _facts(item: DigestItem, times: Times) -> tuple[Phrase, ...]:
     return (
         Phrase(times.in_city(times.of_item(item.published_at, item.first_seen_at))),
         Phrase(words.told.format(moment=times.stamp(told))) if told else NOTHING,
+        Phrase(words.pages.get(item.page, "")),
         _about_link(item.url, times),
     )
 

@@ -17,8 +17,10 @@ def upgrade() -> None:
     """Add what full texts, revisions and the pace of polls need."""
     _extend_feeds()
     _extend_items()
+    _extend_seen_keys()
     _make_revisions()
     _make_pages()
+    _make_faces()
     _remake_matches()
     _make_subscriptions()
 
@@ -41,8 +43,11 @@ def _extend_feeds() -> None:
     op.add_column("feeds", sa.Column("whole_at", sa.Text))
     op.add_column("feeds", sa.Column("rhythm", sa.Integer))
     op.add_column("feeds", _text("known_by", "guid"))
+    op.add_column("feeds", sa.Column("silent_since", sa.Text))
+    op.add_column("feeds", _number("empty_looks"))
     op.add_column("feeds", _text("hub"))
     op.add_column("feeds", _text("topic"))
+    op.add_column("feeds", sa.Column("wishes", sa.Text))
 
 
 def _extend_items() -> None:
@@ -50,9 +55,20 @@ def _extend_items() -> None:
     op.add_column("items", sa.Column("versions", sa.Integer, nullable=False, server_default="1"))
     op.add_column("items", _text("source", "feed"))
     op.add_column("items", sa.Column("revised_at", sa.Text))
-    op.add_column("items", sa.Column("feed_hash", sa.LargeBinary))
+    op.add_column("items", sa.Column("revised_after", sa.Text))
     op.add_column("items", _text("page_state"))
     op.add_column("items", _text("page_note"))
+
+
+def _extend_seen_keys() -> None:
+    op.add_column("seen_keys", sa.Column("item_id", sa.Integer))
+    op.add_column("seen_keys", sa.Column("text_hash", sa.LargeBinary))
+    op.execute("CREATE INDEX meanwhile ON items (outlet, key)")
+    op.execute(
+        "UPDATE seen_keys SET item_id = (SELECT max(id) FROM items "
+        "WHERE items.outlet = seen_keys.outlet AND items.key = seen_keys.key)"
+    )
+    op.execute("DROP INDEX meanwhile")
 
 
 def _make_revisions() -> None:
@@ -95,6 +111,17 @@ def _make_pages() -> None:
         "ix_pages_due", "pages", ["next_at"], sqlite_where=sa.text("next_at IS NOT NULL")
     )
     op.create_index("ix_pages_outlet", "pages", ["outlet"])
+
+
+def _make_faces() -> None:
+    op.create_table(
+        "faces",
+        sa.Column("outlet", sa.Text, nullable=False),
+        sa.Column("face", sa.Integer, nullable=False),
+        sa.Column("item", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("outlet", "face", name="pk_faces"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _remake_matches() -> None:

@@ -1,0 +1,96 @@
+"""One item for people: its text with the hits marked, its versions and what changed in them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from rich.text import Text
+
+from hajiz.cli import show
+from model import Match, Revision, StoredItem
+
+PAGES = {
+    "waiting": "the page is not read yet: this is the feed's text",
+    "partial": "the page's text may not be whole",
+    "failed": "the page could not be read: this is the feed's text",
+    "refused": "the outlet keeps robots from the page: this is the feed's text",
+}
+MOST_WORDS = 20_000  # compared word by word; longer texts are compared by line
+
+_WORDS = re.compile(r"\S+|\s+")
+_LINES = re.compile(r"[^\n]*\n?")
+
+
+def print_item(stored: StoredItem, fired: Sequence[Match], versions: Sequence[Revision]) -> None:
+    """Print an item, what it fired, and what should be known of its text."""
+    item = stored.item
+    hits = [hit for match in fired for hit in match.hits]
+    title = [hit for hit in hits if hit.field == "title"]
+    body = [hit for hit in hits if hit.field == "body"]
+    show.console.print(show.highlighted(item.title, title), style="bold")
+    show.console.print(f"{item.outlet} · {item.language} · {item.url or 'no link'}")
+    show.console.print(
+        f"published {show.moment(item.published_at)} · seen {show.moment(stored.first_seen_at)}"
+        + (" · already there at the first look" if stored.is_baseline else "")
+    )
+    for line in about_text(stored, versions):
+        show.console.print(line)
+    show.console.print()
+    show.console.print(show.highlighted(item.body, body))
+    for match in fired:
+        words = dict.fromkeys(f"«{hit.surface}» ({hit.term})" for hit in match.hits)
+        show.console.print(f"\n{match.rule}: {', '.join(words) or 'in an earlier version'}")
+    if not fired:
+        show.console.print("\nNo rule fired.")
+
+
+def about_text(stored: StoredItem, versions: Sequence[Revision]) -> Iterator[str]:
+    """Say how whole the text is, and how often it changed."""
+    if stored.page in PAGES:
+        note = f" ({stored.page_note})" if stored.page_note else ""
+        yield f"{PAGES[stored.page]}{note}"
+    if len(versions) > 1:
+        yield f"version {stored.revision + 1} of {len(versions)}; --diff shows what changed"
+
+
+def print_changes(stored: StoredItem, versions: Sequence[Revision]) -> None:
+    """Print the first version, and what each further one changed."""
+    show.console.print(f"{stored.item.outlet} · {stored.item.url or 'no link'}\n")
+    for version in versions[:1]:
+        show.console.print(heading(version), style="bold")
+        show.console.print(Text(_whole(version)))
+    for before, after in pairwise(versions):
+        show.console.print(f"\n{heading(after)}", style="bold")
+        show.console.print(changes(_whole(before), _whole(after)))
+    if len(versions) == 1:
+        show.console.print("\nThere is only this version.")
+
+
+def heading(version: Revision) -> str:
+    """Say which version it is, from where, and when the outlet can have published it."""
+    if version.after is None:
+        when = f"seen {show.moment(version.seen_at)}"
+    else:
+        when = f"between {show.moment(version.after)} and {show.moment(version.seen_at)}"
+    return f"Version {version.number + 1}, from the {version.source}, {when}"
+
+
+def changes(before: str, after: str) -> Text:
+    """Show *after* with what it took away from *before* and what it put in."""
+    pieces = _WORDS if max(len(before), len(after)) < MOST_WORDS * 6 else _LINES
+    old, new = pieces.findall(before), pieces.findall(after)
+    shown = Text()
+    for what, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            shown.append("".join(new[m:n]))
+            continue
+        if removed := "".join(old[i:j]):
+            shown.append(f"[-{removed}-]", style="red strike")
+        if added := "".join(new[m:n]):
+            shown.append(f"{{+{added}+}}", style="green")
+    return shown
+
+
+def _whole(version: Revision) -> str:
+    return f"{version.title}\n\n{version.body}"

@@ -1,0 +1,119 @@
+"""
+What a look at a feed means for the next one: when, where, and for the other feeds of its host.
+
+Applies what `crawler.pace` and `crawler.moves` decide, within the transaction of the look.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from crawler import moves, pace
+from crawler.hop import host_of
+from hajiz.assembly import Assembly
+from hajiz.gone import tell_gone
+from model import Failed, FailureKind, FeedState, Fresh, Move, OutletId, Unchanged, Wishes
+from storage import feeds, pacing
+from storage.database import Transaction
+
+FORSAKEN = timedelta(days=7)  # an address that fails for so long was no good move
+
+
+def after_success(
+    tx: Transaction,
+    assembly: Assembly,
+    state: FeedState,
+    outcome: Fresh | Unchanged,
+    now: datetime,
+    new: int,
+    jitter: float,
+) -> datetime:
+    """
+    Keep what a look taught that found a feed with *new* items; return when the next one is due.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    silence = None if state.last_new_at is None else now - state.last_new_at
+    rhythm = pace.learned(state.rhythm, silence, new)
+    wishes = _wishes(state.wishes, outcome)
+    move = moves.moved(state.move, state.move.address or state.url, outcome.moved_to, now)
+    if (rhythm, move, wishes) != (state.rhythm, state.move, state.wishes):
+        pacing.keep(tx, outcome.outlet, rhythm, move, wishes)
+    found = pace.pace_of(
+        assembly.config.fetch,
+        assembly.config.intervals.get(outcome.outlet),
+        rhythm,
+        timedelta(0) if new or silence is None else silence,
+        is_first=state.baseline_at is None,
+    )
+    return pace.next_poll(now, outcome, found, 0, jitter, wishes)
+
+
+def after_failure(
+    tx: Transaction,
+    assembly: Assembly,
+    state: FeedState,
+    failed: Failed,
+    now: datetime,
+    jitter: float,
+    *,
+    is_offline: bool = False,
+) -> None:
+    """
+    Record a look that failed, and all that follows from it.
+
+    While this machine *is_offline*, names that cannot be resolved are nobody's failure but ours.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    if failed.kind is FailureKind.RESTING:
+        until = now + (failed.retry_after or timedelta(0))
+        pacing.rest(tx, [failed.outlet], until, failed.message, now)
+        return
+    is_ours = is_offline and failed.kind is FailureKind.DNS
+    failures = 0 if is_ours else state.failures
+    own = assembly.config.intervals.get(failed.outlet)
+    found = pace.pace_of(assembly.config.fetch, own, state.rhythm, timedelta(0))
+    next_poll = pace.next_poll(now, failed, found, failures, jitter)
+    feeds.record_failure(tx, failed, now, next_poll, counts=not is_ours)
+    _rest_host(tx, failed, now, pace.wish_of(failed, failures))
+    _give_up(tx, assembly, state, failed, now)
+
+
+def _rest_host(tx: Transaction, failed: Failed, now: datetime, wish: timedelta | None) -> None:
+    """Ask no feed of a host that wants to be left alone."""
+    if not failed.host or wish is None:
+        return
+    there = [
+        state.outlet for state in feeds.states(tx).values() if failed.host in set(_hosts(state))
+    ]
+    reason = f"{failed.host.rpartition(':')[0]} asked to be left alone ({failed.message})"
+    pacing.rest(tx, there, now + wish, reason, now)
+
+
+def _hosts(state: FeedState) -> Iterator[str]:
+    """Yield the hosts that a look at a feed asks, as far as they are known."""
+    yield host_of(state.move.address or state.url)
+    yield host_of(state.fetched_url)
+
+
+def _give_up(
+    tx: Transaction, assembly: Assembly, state: FeedState, failed: Failed, now: datetime
+) -> None:
+    """Go back to the configured address when the one it has moved to is no good; else stop."""
+    is_long = state.failing_since is not None and now - state.failing_since >= FORSAKEN
+    if state.move.address and (failed.is_gone or is_long):
+        pacing.keep(tx, failed.outlet, state.rhythm, Move(), state.wishes)
+    elif failed.is_gone:
+        pacing.stop(tx, failed.outlet, now)
+        tell_gone(tx, assembly.database.instance, OutletId(failed.outlet), state.url, now)
+
+
+def _wishes(known: Wishes, outcome: Fresh | Unchanged) -> Wishes:
+    """Return what is asked for now; an answer without a document says nothing of the feed's."""
+    if isinstance(outcome, Fresh):
+        return outcome.wishes
+    said = outcome.wishes.fresh_for
+    return known if said is None else replace(known, fresh_for=said)

@@ -1,0 +1,104 @@
+"""
+Other texts of items we keep: what they mean for matches and events.
+
+A change fires a rule where the rule holds for the new text and did not for the old one; where it
+held for both, only a rule with `on_update` fires again, and only for hits that the change brought.
+A page that completes what a feed began is no change: its rules fire as for a new item.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from alerts.rules import matcher
+from alerts.rules.changes import new_hits
+from hajiz.assembly import Assembly
+from hajiz.dispatch.alerts import events_of
+from model import FeedState, Fresh, Item, Match, StoredItem, StoredMatch
+from storage import matches, pages, revisions, seen
+from storage.database import Transaction
+from storage.events import NewEvent
+
+
+def record_edits(
+    tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, state: FeedState
+) -> list[NewEvent]:
+    """Keep what the feed now says of known items, and return what is to be told of it at once."""
+    new_events: list[NewEvent] = []
+    for stored, said in revisions.edited(tx, fresh.items):
+        before = revisions.last_from_feed(tx, stored)
+        seen.note_text(tx, said)
+        if (before.title, before.body) == (said.title, said.body):
+            continue  # only now do we remember what it said
+        version = _revise(tx, stored, said, now, state.last_success_at)
+        new_events += fire_change(tx, assembly, before, version, now)
+    return new_events
+
+
+def fire_change(
+    tx: Transaction, assembly: Assembly, before: Item, version: StoredItem, now: datetime
+) -> list[NewEvent]:
+    """Keep the matches that the change from *before* to *version* brought; return their events."""
+    known = matches.of_items(tx, [version.id])[version.id]
+    fired = {stored.match.rule for stored in known}
+    old = {match.rule: match for match in matcher.match(before, assembly.rule_set)}
+    found = matcher.match(version.item, assembly.rule_set)
+    brought = [match for match in found if match.rule not in old and match.rule not in fired]
+    brought += _again(assembly, before, version.item, found, old, fired)
+    kept = matches.add(tx, version.id, brought, now, revision=version.revision, is_update=True)
+    return events_of(assembly, version, kept)
+
+
+def fire_completion(
+    tx: Transaction, assembly: Assembly, version: StoredItem, now: datetime
+) -> list[NewEvent]:
+    """
+    Match a text that completes what was known; return the events of rules that fire only now.
+
+    Matches there were before stand for the same rule's hits in the whole text from now on.
+    """
+    known = {
+        stored.match.rule: stored
+        for stored in matches.of_items(tx, [version.id])[version.id]
+        if not stored.is_update
+    }
+    found = matcher.match(version.item, assembly.rule_set)
+    for match in found:
+        if match.rule in known:
+            matches.move(tx, known[match.rule].id, match, version.revision)
+    new = [match for match in found if match.rule not in known]
+    kept: Sequence[StoredMatch] = matches.add(tx, version.id, new, now, revision=version.revision)
+    return events_of(assembly, version, kept)
+
+
+def _revise(
+    tx: Transaction, stored: StoredItem, said: Item, now: datetime, after: datetime | None
+) -> StoredItem:
+    """Keep the feed's new text; it takes no place of a page's text, which is read again."""
+    if stored.source == "feed":
+        return revisions.revise(tx, stored, said, "feed", now, after)
+    version = revisions.keep_beside(tx, stored, said, now, after)
+    if said.title != stored.item.title:
+        text = replace(stored.item, title=said.title)
+        revisions.revise(tx, stored, text, "page", now, after)
+    pages.look_again(tx, stored.id, now)
+    return version
+
+
+def _again(
+    assembly: Assembly,
+    before: Item,
+    after: Item,
+    found: Sequence[Match],
+    old: dict[str, Match],
+    fired: set[str],
+) -> list[Match]:
+    """Return the matches of rules that fired before and want to hear of changes."""
+    wanted = {rule.name for rule in assembly.config.rules if rule.on_update}
+    again = []
+    for match in found:
+        if match.rule in wanted and (match.rule in old or match.rule in fired):
+            had = old[match.rule].hits if match.rule in old else ()
+            hits = new_hits(had, before, match.hits, after)
+            again += [replace(match, hits=hits)] if hits else []
+    return again

@@ -1,0 +1,56 @@
+"""
+The faces of items: by what else they are known when their keys change.
+
+A face is a 64-bit number made of a link or of words; of what exactly is not known here. Faces
+outlive the items, as the memory of keys does.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from model import OutletId
+from storage.columns import listed
+from storage.connection import Transaction
+from storage.schema import faces
+
+
+def known(tx: Transaction, outlet: OutletId, numbers: Iterable[int]) -> dict[int, int]:
+    """
+    Return which item has which of the faces *numbers*; those that nothing has are left out.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    wanted = faces.c.face.in_(listed(list(numbers)))
+    query = select(faces.c.face, faces.c.item).where(faces.c.outlet == outlet, wanted)
+    return dict(tx.execute(query).all())
+
+
+def are_kept(tx: Transaction, outlet: OutletId) -> bool:
+    """
+    Say whether any face of *outlet* is kept; none is of items from before there were faces.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(faces.c.face).where(faces.c.outlet == outlet).limit(1)
+    return tx.execute(query).first() is not None
+
+
+def add(tx: Transaction, outlet: OutletId, item_of: Mapping[int, int]) -> None:
+    """
+    Keep faces, each with the number of its item; a face that was another item's moves to it.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    if not item_of:
+        return
+    query = insert(faces)
+    query = query.on_conflict_do_update(
+        index_elements=["outlet", "face"], set_={"item": query.excluded.item}
+    )
+    rows = [{"outlet": outlet, "face": face, "item": item} for face, item in item_of.items()]
+    tx.execute(query, rows)
