@@ -87,7 +87,10 @@ STORIES = {
             "Die Bewohner kauften ihr Brot so lange in den Dörfern nebenan, sagte ein Angestellter.",
             "Die Gemeinde hat den neuen Ofen bezahlt, und die Preise bleiben bis Jahresende gleich.",
         ],
-        ["Militärkonvoi fährt von Osten nach Kamischli ein", "Kontrollposten sperrt Weg nach Hasaka"],
+        [
+            "Militärkonvoi fährt von Osten nach Kamischli ein",
+            "Kontrollposten sperrt Weg nach Hasaka",
+        ],
     ),
 }
 # What stands over a list of other articles, before a link to one, and at the foot of the page.
