@@ -11,9 +11,10 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.entry import Entry, Parsed, Text
-from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
-from crawler.memory import MARK_SIZE, Trace, mark, pack
+from crawler.identity import apart_key, guid_key, identifies, link_key, text_key
+from crawler.memory import MARK_SIZE, Trace, pack
 from crawler.plaintext import clean_line, clean_text, html_to_text
+from crawler.presence import face_mark, key_mark
 from model import Item, ItemKey
 
 MAX_ITEMS = 2_000  # of one document
@@ -90,9 +91,7 @@ def _draft(entry: Entry, outlet: str, language: str, base: str) -> _Draft:
     )
     # What tells an item apart from others with the same key; some feeds have no titles.
     face = (entry.link, title or body)
-    # Two forms of one item, with a link decorated in another way, are the same.
-    bare_face = (canonical_link(item.url) or entry.link, title or body)
-    marks = mark(item.key), mark(*(part.encode("utf-8", "surrogatepass") for part in bare_face))
+    marks = key_mark(item.key), face_mark(item.url, entry.link, title or body)
     return _Draft(item, Trace(entry.chunk, *marks, title_cut | body_cut), face)
 
 

@@ -59,14 +59,14 @@ def own_faces(found: Sequence[Item]) -> dict[ItemKey, Faces]:
 
 
 def churned(
-    candidates: Sequence[Candidate], stored: Mapping[int, StoredItem]
+    candidates: Sequence[Candidate], stored: Mapping[int, StoredItem], among: int
 ) -> dict[ItemKey, int]:
     """
     Return which of *candidates* are which known items, by new key: some, or none at all.
 
-    None unless at least three and at least half are recognised by all that can be compared; then
-    those that only share their link count as edited. *stored* are the items the candidates may
-    be; one that was deleted is not in it.
+    None unless at least three and at least half of all, *among* how many, are recognised by all
+    that can be compared; then those that only share their link count as edited. *stored* are the
+    items the candidates may be; one that was deleted is not in it.
     """
     same: dict[ItemKey, int] = {}
     edited: dict[ItemKey, int] = {}
@@ -78,7 +78,7 @@ def churned(
             same[each.item.key] = each.number
         elif known is not None and not _is_later(each.item, known):
             edited[each.item.key] = each.number
-    if len(same) < max(FEWEST, SHARE * len(candidates)):
+    if len(same) < max(FEWEST, SHARE * among):
         return {}
     return _one_to_one(same | edited)
 

@@ -11,6 +11,7 @@ from itertools import chain
 
 from crawler.face import Faces, faces_of, loose_link
 from crawler.identity import apart_key, identifies, link_key, text_key
+from crawler.presence import Presence
 from hajiz import churn
 from hajiz.churn import Candidate
 from model import FeedState, Fresh, Item, ItemKey, KnownBy, OutletId, StoredItem
@@ -48,13 +49,13 @@ def settle(tx: Transaction, fresh: Fresh, state: FeedState, now: datetime) -> Se
     if not unseen:
         _know_by(tx, state, "guid")
         return Settled(found, 0, are_dates_made_up)
-    look = _Look(tx, fresh.outlet, found, unseen, are_dates_made_up=are_dates_made_up)
+    look = _Look(tx, fresh, found, unseen, are_dates_made_up=are_dates_made_up)
     if state.known_by == "link":
         return Settled(look.by_link(found), 0, are_dates_made_up)
     recognised = look.churned()
     if recognised:
         _know_by(tx, state, "unsure" if state.known_by == "guid" else "link")
-    elif len(unseen) < len(found):
+    elif len(unseen) < len(found) + fresh.known:
         _know_by(tx, state, "guid")
     seen.also(tx, fresh.outlet, look.other_forms() | recognised, now)
     return Settled(found, len(recognised), are_dates_made_up)
@@ -84,25 +85,36 @@ class _Look:
     def __init__(
         self,
         tx: Transaction,
-        outlet: OutletId,
+        fresh: Fresh,
         found: Sequence[Item],
         unseen: Container[ItemKey],
         *,
         are_dates_made_up: bool,
     ) -> None:
-        if not faces.are_kept(tx, outlet):
-            old = items.search(tx, outlet=outlet, limit=MOST_OLD)
-            remember(tx, outlet, old, are_dates_made_up=are_dates_made_up)
+        if not faces.are_kept(tx, fresh.outlet):
+            old = items.search(tx, outlet=fresh.outlet, limit=MOST_OLD)
+            remember(tx, fresh.outlet, old, are_dates_made_up=are_dates_made_up)
         compared = [churn.undated(item) for item in found] if are_dates_made_up else found
         self._own = churn.own_faces(compared)
         asked = [item for item in compared if item.key in unseen]
-        number_of = _numbers(tx, outlet, [self._own[item.key] for item in asked])
+        number_of = _numbers(tx, fresh.outlet, [self._own[item.key] for item in asked])
         self._candidates = [_candidate(item, self._own[item.key], number_of) for item in asked]
         self._stored = {each.id: each for each in items.get_many(tx, list(number_of.values()))}
+        self._present = Presence(fresh.memory)
+        self._can_tell = bool(self._present) or not fresh.known
 
     def churned(self) -> dict[ItemKey, int]:
         """Return the numbers of the items whose guids were changed, by their new keys."""
-        return churn.churned(self._candidates, self._stored)
+        if not self._can_tell:
+            return {}
+        gone = [each for each in self._candidates if not self._is_still_there(each)]
+        return churn.churned(gone, self._stored, among=len(self._candidates))
+
+    def _is_still_there(self, candidate: Candidate) -> bool:
+        """Say whether the item it may be was there too, unread since the look before."""
+        numbers = {candidate.by_link, candidate.by_words} & self._stored.keys()
+        keys = (self._stored[number].item.key for number in numbers if number is not None)
+        return self._present.has_twin(candidate.item) or any(map(self._present.holds, keys))
 
     def other_forms(self) -> dict[ItemKey, int]:
         """Return the numbers of the items that come in another form, by their keys."""
