@@ -132,7 +132,7 @@ def _empty_looks(outcome: Fresh | Unchanged, state: FeedState) -> int:
     """Return at how many looks in a row the feed was empty, with this one."""
     if isinstance(outcome, Unchanged):
         return state.empty_looks and state.empty_looks + 1
-    is_empty = not outcome.items and state.last_new_at is not None
+    is_empty = not outcome.total and state.last_new_at is not None
     return state.empty_looks + 1 if is_empty else 0
 
 
