@@ -5,7 +5,7 @@ Pure; knows no format and no item.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from struct import Struct
 from typing import Final
@@ -44,10 +44,14 @@ def mark(*values: bytes) -> bytes:
 
 def pack(traces: Iterable[Trace]) -> bytes:
     """Return *traces* as bytes; nothing if one of them has no chunk, since it would be missed."""
-    records = [astuple(trace) for trace in traces]
-    if not records or not all(chunk for chunk, *_ in records):
+    kept = tuple(traces)
+    if not all(trace.chunk for trace in kept):
         return b""
-    return _LAYOUT + b"".join(_RECORD.pack(*record) for record in records)
+    records = (
+        _RECORD.pack(trace.chunk, trace.key, trace.face, trace.kept_by, trace.cuts)
+        for trace in kept
+    )
+    return _LAYOUT + b"".join(records) if kept else b""
 
 
 def unpack(memory: bytes) -> Mapping[bytes, Trace]:
