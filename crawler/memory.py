@@ -11,8 +11,9 @@ from struct import Struct
 from typing import Final
 
 MARK_SIZE: Final = 16  # bytes of a hash; nobody gains by making two of their own items look alike
-_RECORD = Struct(f"{MARK_SIZE}s{MARK_SIZE}s{MARK_SIZE}s32sB")
-_LAYOUT = b"\x01"  # of the memory; another one is not understood, and everything is read again
+KEY_SIZE: Final = 32
+_RECORD = Struct(f"{MARK_SIZE}s{MARK_SIZE}s{MARK_SIZE}s{KEY_SIZE}sB")
+_LAYOUT = b"\x03"  # of the memory; another one is not understood, and everything is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Trace:
     chunk: bytes
     key: bytes
     face: bytes
-    kept_by: bytes = bytes(32)
+    kept_by: bytes = bytes(KEY_SIZE)
     cuts: int = 0  # what was cut of it; a set of bits, at most 8
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from crawler.face import Faces, faces_of, stamp_of
-from crawler.identity import identifies, link_key
+from crawler.identity import apart_key, identifies, link_key
 from model import Item, ItemKey, StoredItem
 
 FEWEST = 3  # items that must be recognised before guids are taken to have changed
@@ -115,18 +115,26 @@ def other_forms(
     candidates: Sequence[Candidate], stored: Mapping[int, StoredItem]
 ) -> dict[ItemKey, int]:
     """
-    Return which items without a guid are known ones in another form, such as an AMP page.
+    Return which items are known ones with the same title, by keys that this alone has changed.
 
-    Their titles must be the same: servers may tell the two addresses apart.
+    Without a guid: another form of the link, such as an AMP page; servers may tell two addresses
+    apart, but not their titles. With one: it has come to be shared with another item, or no
+    longer is.
     """
     forms: dict[ItemKey, int] = {}
     for each in candidates:
-        known = None if each.by_link is None else stored.get(each.by_link)
+        known = None if each.number is None else stored.get(each.number)
         if known is None or known.item.title != each.item.title:
             continue
-        if is_known_by_link(each.item):
+        if is_known_by_link(each.item) or _shared_guid(each.item, known.item):
             forms[each.item.key] = known.id
     return forms
+
+
+def _shared_guid(item: Item, known: Item) -> bool:
+    """Say whether both are one item under one guid, which it shares in one of two looks."""
+    face = item.url, item.title or item.body
+    return item.key == apart_key(known.key, *face) or known.key == apart_key(item.key, *face)
 
 
 def _is_same(each: Candidate, known: StoredItem | None) -> bool:

@@ -22,6 +22,7 @@ from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
+from hajiz.dispatch.outlets import tell_of_look
 from hajiz.failpoint import reach
 from hajiz.pages import PageReading, moments
 from hajiz.recognise import remember, settle
@@ -94,6 +95,7 @@ def _record(
         is_overrun = _is_overrun(outcome, collected, state)
     else:
         collected, is_overrun = Collected(outcome), False
+        tell_of_look(tx, assembly, outcome, state, 0, now)
     new = collected.new
     next_poll = pacing.after_success(tx, assembly, state, outcome, now, new, jitter)
     feeds.record_success(tx, outcome, now, next_poll, new, is_overrun=is_overrun)
@@ -107,6 +109,7 @@ def _record_items(
 ) -> Collected:
     is_baseline = state.baseline_at is None
     settled = settle(tx, fresh, state, now)
+    tell_of_look(tx, assembly, fresh, state, settled.churned, now)
     stored = items.add_new(tx, settled.items, now, is_baseline, is_held=state.is_held)
     remember(tx, fresh.outlet, stored, are_dates_made_up=settled.are_dates_made_up)
     matched = 0

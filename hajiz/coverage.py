@@ -5,20 +5,13 @@ What a digest or a status can say about how much of the world was seen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
+from datetime import datetime
 
 from alerts.digests.language.reasons import Reasons
+from hajiz.silence import LEAST, RHYTHM, limit_of, rate_of
 from model import Coverage, FeedState, Outlet, OutletId, OutletState
 from storage import feeds, items, matches, notices
 from storage.database import Transaction
-
-QUIET_LEAST = timedelta(days=7)
-QUIET_GAPS = 5  # so many times its usual pause
-RHYTHM = timedelta(days=90)  # from which the usual pause is taken
-RHYTHM_LEAST = 4  # moments of news below which there is no rhythm to speak of
-DAY = timedelta(days=1)
 
 
 def coverage_of(
@@ -91,22 +84,14 @@ class _Found:
             if state.failing_since is not None or state.last_new_at is None:
                 continue
             silence = now - state.last_new_at
-            if silence < QUIET_LEAST:
+            if silence < LEAST:
                 continue
             moments = items.moments_of(tx, outlet.id, state.last_new_at - RHYTHM)
-            if len(moments) >= RHYTHM_LEAST and silence >= QUIET_GAPS * _usual_pause(moments):
-                yield OutletState(outlet, self._reasons.quiet(silence.days, _rate(moments)))
+            limit = limit_of(moments)
+            if limit is not None and silence >= limit:
+                yield OutletState(outlet, self._reasons.quiet(silence.days, rate_of(moments)))
 
     def _known(self) -> Iterator[tuple[Outlet, FeedState]]:
         for outlet in self._outlets:
             if outlet.id in self.states:
                 yield outlet, self.states[outlet.id]
-
-
-def _usual_pause(moments: Sequence[datetime]) -> timedelta:
-    return timedelta(seconds=median((b - a).total_seconds() for a, b in pairwise(moments)))
-
-
-def _rate(moments: Sequence[datetime]) -> int:
-    """Return how often a day there used to be news."""
-    return max(1, round(len(moments) / max((moments[-1] - moments[0]) / DAY, 1)))

@@ -34,6 +34,7 @@ from hajiz.config.read import Config
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.audience import wanted
 from hajiz.dispatch.digests import freeze_due
+from hajiz.dispatch.outlets import tell_of_silences
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
 from hajiz.pages import ReadPage
 from hajiz.reload import ConfigWatch, follow
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from hajiz.web.app import WebServer
 
 TICK = timedelta(seconds=5)  # how late a poll or a digest may start
+LISTEN = timedelta(hours=1)  # how often it is asked which outlets have fallen silent
 GRACE = timedelta(seconds=10)  # for messages under way when we are told to stop
 
 Turn = Callable[[], Coroutine[None, None, object]]
@@ -78,7 +80,9 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
     async with Crawler(assembly.config.fetch) as crawler:
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
-        scheduler = _scheduler(desk.watch_clock, desk.follow_config, desk.collect, desk.dispatch)
+        scheduler = _scheduler(
+            desk.watch_clock, desk.follow_config, desk.collect, desk.listen, desk.dispatch
+        )
         scheduler.start()
         if web is not None:
             web.start()
@@ -101,6 +105,7 @@ class Desk:
         self._watch = ConfigWatch(assembly.config)
         self._clocks = ClockWatch()
         self._said_of_clock = ""
+        self._listened_at = clock() - LISTEN
         self.collection = Collection(assembly, crawler, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
@@ -149,6 +154,15 @@ class Desk:
         """Begin the polls that are due, and the reading of pages."""
         await self.collection.start_due(log_collected)
         await self.collection.pages.start_due(log_page)
+
+    async def listen(self) -> None:
+        """Notice, once an hour, outlets that have fallen silent or are heard again."""
+        if abs(self._clock() - self._listened_at) < LISTEN:
+            return
+        self._listened_at = self._clock()
+        count = await asyncio.to_thread(tell_of_silences, self._assembly, self._listened_at)
+        if count:
+            log.info("outlets fell silent or are heard again", count=count)
 
     async def dispatch(self) -> None:
         """Freeze what is due, and wake all who send."""

@@ -97,6 +97,13 @@ def refuse(message: str) -> Never:
     raise typer.Exit(BAD_DATA)
 
 
+def check_new(outlet: Outlet, wished_id: str, loaded: "Config", known: Mapping[str, str]) -> None:
+    """End the command if *outlet* is there already, or its language is not known."""
+    refuse_known(outlet.feed, wished_id, loaded, known)
+    if not outlet.language:
+        wrong_use("its language cannot be told; say it, for example with --language ar")
+
+
 def finish(
     path: Path, loaded: "Config", outlet: Outlet, examined: "Examined", ending: Ending
 ) -> None:

@@ -1,6 +1,7 @@
 """`hajiz outlets add`: from any address to an outlet in config.toml."""
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
@@ -10,13 +11,14 @@ from hajiz.cli.adding import (
     DryRunOption,
     Ending,
     LanguageOption,
+    check_new,
     checked,
     finish,
     is_at_terminal,
     on_the_web,
     refuse_known,
 )
-from hajiz.cli.options import WRONG_USE, ConfigOption, JsonOption, config_path, wrong_use
+from hajiz.cli.options import WRONG_USE, ConfigOption, JsonOption, config_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,17 +61,11 @@ def add_outlet(  # noqa: PLR0917 - typer's way of declaring options
     known = remembered(loaded)
     refuse_known(url, wishes.id, loaded, known)
     is_asking = not yes and not json and is_at_terminal()
-    findings = on_the_web(
-        loaded,
-        f"looking at {url}",
-        lambda crawler: find(crawler, url, wishes.language, 1 if yes else MOST),
-        is_quiet=json,
-    )
+    work = partial(find, address=url, language=wishes.language, most=1 if yes else MOST)
+    findings = on_the_web(loaded, f"looking at {url}", work, is_quiet=json)
     examined = _chosen(findings, url, takes_first=yes, is_asking=is_asking)
     outlet = outlet_of(examined, wishes, loaded, known)
-    refuse_known(outlet.feed, wishes.id, loaded, known)
-    if not outlet.language:
-        wrong_use("its language cannot be told; say it, for example with --language ar")
+    check_new(outlet, wishes.id, loaded, known)
     finish(path, loaded, outlet, as_polled(examined, outlet), Ending(dry_run, is_asking, json))
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from hajiz.outlets.gather import Gathered
 
 Format = Literal["opml", "toml", "json"]
-NAMED = 10  # of what is told by name
+NAMED = 10  # outlets named whose language is missing
+SHOWN = 50  # outlets shown that are added
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,10 @@ def _report(
             }
         )
         return
-    for outlet in outlets:
+    for outlet in outlets[:SHOWN]:
         typer.echo(f"  {outlet.id} ({outlet.language}): {outlet.name}, {outlet.feed}")
+    if len(outlets) > SHOWN:
+        typer.echo(f"  and {len(outlets) - SHOWN} more")
     typer.echo(f"{len(outlets)} outlets {done}")
     for line in _left_out(gathered, dead):
         typer.echo(line)

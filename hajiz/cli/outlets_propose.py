@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
@@ -11,6 +12,7 @@ from hajiz.cli.adding import (
     DryRunOption,
     Ending,
     LanguageOption,
+    check_new,
     checked,
     finish,
     is_at_terminal,
@@ -52,12 +54,8 @@ def propose_listing(
     known = remembered(loaded)
     if add is not None:
         refuse_known(url, wishes.id, loaded, known)
-    found = on_the_web(
-        loaded,
-        f"looking at {url}",
-        lambda crawler: propose_at(crawler, url, wishes.language),
-        is_quiet=json,
-    )
+    work = partial(propose_at, url=url, language=wishes.language)
+    found = on_the_web(loaded, f"looking at {url}", work, is_quiet=json)
     if isinstance(found, Failed):
         _nothing(url, found.message)
     outlets = [outlet_of(each, wishes, loaded, known) for each in found]
@@ -67,9 +65,7 @@ def propose_listing(
     if add > len(found):
         wrong_use(f"there are {len(found)} proposals; --add takes the number of one")
     outlet = outlets[add - 1]
-    refuse_known(outlet.feed, wishes.id, loaded, known)
-    if not outlet.language:
-        wrong_use("its language cannot be told; say it, for example with --language ar")
+    check_new(outlet, wishes.id, loaded, known)
     ending = Ending(dry_run, not json and is_at_terminal(), json)
     finish(path, loaded, outlet, as_polled(found[add - 1], outlet), ending)
 

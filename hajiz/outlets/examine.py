@@ -17,6 +17,7 @@ from crawler.encoding import decode
 from crawler.heading import Heading, heading_of
 from crawler.hop import first_hop
 from crawler.reading import Reading, Unreadable
+from hajiz.config.values import language as language_code
 from model import Failed, FetchTask, Fresh, Item, OutletId, Validators
 
 LONG_TEXT = 400  # characters; shorter ones are teasers
@@ -89,7 +90,7 @@ async def read(
         return replace(reading, status=looked.fetched.status)
     heading = heading_of(text_of(looked))
     detected = language_of(text for item in reading.items for text in (item.title, item.body))
-    chosen = language or detected or heading.language or _said_by(reading)
+    chosen = language or detected or _code(heading.language) or _code(_said_by(reading))
     document = replace(step.document, language=chosen)
     if chosen != language and not document.body.isascii():
         reading = await _again(crawler, document, reading)
@@ -135,6 +136,14 @@ async def _again(crawler: Crawler, document: Document, before: Reading) -> Readi
     """Read once more: the language decides how wrongly labelled bytes are understood."""
     reading = await _read(crawler, document)
     return before if isinstance(reading, Failed) else reading
+
+
+def _code(declared: str) -> str:
+    """Return a declared language as config.toml would take it; "" for one that is none."""
+    try:
+        return language_code({"kmr": "ku"}.get(declared, declared))
+    except ValueError:
+        return ""
 
 
 def _said_by(reading: Reading) -> str:

@@ -16,7 +16,7 @@ from hajiz.config import phrases
 from hajiz.config.opml import Subscription
 from hajiz.config.read import Config, outlet_of
 from hajiz.config.schema import OutletTable
-from hajiz.outlets.name import id_before, id_for, name_of
+from hajiz.outlets.name import id_before, id_for, ids_by_place, name_of
 from model import Outlet, OutletId
 
 NOT_SAID = "und"  # BCP 47: the language is not known
@@ -74,12 +74,14 @@ def with_ids(
 
     *known* are the addresses the database remembers, by id.
     """
-    taken = {*known, *(outlet.id for outlet in config.outlets)}
+    in_use = {str(outlet.id) for outlet in config.outlets}
+    taken, by_place = {*known, *in_use}, ids_by_place(known)
     named: list[Outlet] = []
     for outlet in outlets:
-        before = id_before(outlet.feed, known, (*config.outlets, *named))
+        before = id_before(outlet.feed, by_place, in_use)
         own = outlet.id if outlet.id and outlet.id not in taken else None
         chosen = before or own or id_for(outlet.name, outlet.feed, outlet.language, taken)
+        in_use.add(chosen)
         taken.add(chosen)
         named.append(replace(outlet, id=chosen))
     return tuple(named)

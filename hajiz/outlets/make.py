@@ -11,7 +11,7 @@ from hajiz.clock import utc_now
 from hajiz.config.read import Config
 from hajiz.config.values import line, web_address
 from hajiz.outlets.examine import Examined
-from hajiz.outlets.name import id_before, id_for, name_of
+from hajiz.outlets.name import id_before, id_for, ids_by_place, name_of
 from model import Outlet, OutletId
 
 
@@ -37,8 +37,10 @@ def outlet_of(
     heading = examined.heading
     name = line(wishes.name or heading.title or examined.place.title) or name_of(url)
     language = wishes.language or examined.language
-    taken = {*known, *(outlet.id for outlet in config.outlets)}
-    chosen = OutletId(wishes.id) if wishes.id else id_before(url, known, config.outlets)
+    configured = {str(outlet.id) for outlet in config.outlets}
+    taken = {*known, *configured}
+    wished = OutletId(wishes.id) if wishes.id else None
+    chosen = wished or id_before(url, ids_by_place(known), configured)
     return Outlet(
         id=chosen or id_for(name, url, language, taken),
         name=name,

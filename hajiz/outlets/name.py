@@ -40,17 +40,19 @@ def name_of(url: str) -> str:
         return url
 
 
-def id_before(url: str, known: Mapping[str, str], outlets: Collection[Outlet]) -> OutletId | None:
-    """
-    Return the id this address had before it was removed; None if it is new or there still.
+def ids_by_place(known: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids of *known*, addresses by id, by the place their addresses spell."""
+    return {place_of(address): outlet_id for outlet_id, address in known.items()}
 
-    *known* are the addresses the database remembers, by id. With its old id an outlet goes on
-    where it was: nothing it told before is new again.
+
+def id_before(url: str, by_place: Mapping[str, str], taken: Collection[str]) -> OutletId | None:
     """
-    configured = {outlet.id for outlet in outlets}
-    place = place_of(url)
-    before = (i for i, address in known.items() if place_of(address) == place)
-    return next((OutletId(each) for each in before if each not in configured), None)
+    Return the id this address had before it was removed; None if it is new, or the id in use.
+
+    With its old id an outlet goes on where it was: nothing it told before is new again.
+    """
+    before = by_place.get(place_of(url))
+    return OutletId(before) if before is not None and before not in taken else None
 
 
 def twin(url: str, outlets: Collection[Outlet]) -> Outlet | None:

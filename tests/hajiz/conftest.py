@@ -5,12 +5,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.crawl import Crawler
+from crawler.settings import FetchSettings
 from tests.feedserver import FeedServer
+from tests.hajiz.live import Live, live
+from tests.reactorloop import Loop
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
@@ -60,6 +66,23 @@ Hajiz = Callable[..., subprocess.CompletedProcess[str]]
 def server() -> Iterator[FeedServer]:
     """Run a local outlet."""
     with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def crawler(loop: Loop) -> Iterator[Crawler]:
+    """One crawler for all tests that poll in this process; it may ask loopback."""
+    networks = (ip_network("127.0.0.0/8"),)
+    running = Crawler(FetchSettings(delay=timedelta(0), allow_networks=networks))
+    loop.run(running.__aenter__())
+    yield running
+    loop.run(running.__aexit__(None, None, None))
+
+
+@pytest.fixture
+def outlet(tmp_path: Path, server: FeedServer, loop: Loop, crawler: Crawler) -> Iterator[Live]:
+    """One outlet on a real server, polled for real; its alert tells of convoys."""
+    with live(tmp_path, server, loop, crawler) as running:
         yield running
 
 

@@ -17,12 +17,6 @@ from tests.feedserver import FeedServer
 from tests.hajiz.desk import ALERT, FILES, HOUR, START, desk, going_out, message
 from tests.reactorloop import Loop
 
-FETCH = """
-[fetch]
-delay = "0s"
-allow_networks = ["127.0.0.0/8"]
-"""
-
 
 @dataclass(frozen=True)
 class Piece:
@@ -99,12 +93,7 @@ class Live:
 
 
 @contextmanager
-def live(folder: Path, server: FeedServer, loop: Loop) -> Iterator[Live]:
+def live(folder: Path, server: FeedServer, loop: Loop, crawler: Crawler) -> Iterator[Live]:
     """Open the program on one outlet that *server* serves; its alert tells of convoys."""
-    with desk(folder, ALERT, FILES, FETCH, feed=server.serve("/feed", rss([]))) as assembly:
-        crawler = Crawler(assembly.config.fetch)
-        loop.run(crawler.__aenter__())
-        try:
-            yield Live(assembly, server, loop, crawler)
-        finally:
-            loop.run(crawler.__aexit__(None, None, None))
+    with desk(folder, ALERT, FILES, feed=server.serve("/feed", rss([]))) as assembly:
+        yield Live(assembly, server, loop, crawler)

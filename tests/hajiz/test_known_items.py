@@ -97,6 +97,16 @@ def test_an_item_that_is_still_there_is_not_taken_for_another(outlet: Live) -> N
     assert outlet.look(*OLD, *twins) == sorted(piece.title for piece in twins)
 
 
+def test_another_form_of_a_known_item_is_not_told(outlet: Live) -> None:
+    """An AMP page beside the page, where neither has a guid and the page was not read again."""
+    pages = [replace(piece, guid="") for piece in OLD]
+    form = replace(pages[3], link=f"{pages[3].link}/amp")
+    outlet.look(*pages)
+
+    assert outlet.look(form, *pages) == []
+    assert outlet.look(*pages, form) == []
+
+
 def test_an_outlet_that_is_asked_often_forgets_nothing(outlet: Live) -> None:
     """Thirty looks, each with one new item and one fewer of the old ones."""
     pieces = [story(n, START + n * MINUTE) for n in range(40)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hajiz.outlets.name import id_before, id_for, twin
+from hajiz.outlets.name import id_before, id_for, ids_by_place, twin
 from model import Outlet, OutletId
 
 HERE = Outlet(OutletId("here"), "Here", "https://here.test/feed", "en")
@@ -40,10 +40,10 @@ def test_a_taken_id_gets_a_number() -> None:
 
 def test_an_address_is_known_again_in_every_spelling() -> None:
     """In the configuration, and among those that were removed from it."""
-    known = {"gone": "http://gone.test:80/feed/", "here": HERE.feed}
+    by_place = ids_by_place({"gone": "http://gone.test:80/feed/", "here": HERE.feed})
 
     assert twin("http://HERE.test/feed/", [HERE]) == HERE
     assert twin("https://here.test/other", [HERE]) is None
-    assert id_before("https://gone.test/feed", known, [HERE]) == "gone"
-    assert id_before(HERE.feed, known, [HERE]) is None
-    assert id_before("https://new.test/", known, [HERE]) is None
+    assert id_before("https://gone.test/feed", by_place, {"here"}) == "gone"
+    assert id_before(HERE.feed, by_place, {"here"}) is None
+    assert id_before("https://new.test/", by_place, {"here"}) is None

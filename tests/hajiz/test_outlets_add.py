@@ -144,8 +144,7 @@ def test_a_page_with_the_posts_of_a_telegram_channel_is_one(
     """Wherever it is: t.me itself is known by its address."""
     post = """<div class="tgme_widget_message" data-post="some_channel/7">
     <div class="tgme_widget_message_text">رتل عسكري قرب القامشلي إلى الحسكة</div>
-    <a class="tgme_widget_message_date">
-    <time datetime="2026-11-20T10:00:00+00:00"></time></a></div>"""
+    <a class="tgme_widget_message_date"><time datetime="2026-11-20T10:00:00Z"></time></a></div>"""
     page = f'<html><meta property="og:title" content="قناة"><body>{post}</body></html>'
     url = server.serve("/s/some_channel", page.encode())
     config = write_config({"a": server.serve("/a", rss("x"))})

@@ -1,28 +1,17 @@
 """Old items under new keys, from a real server through the whole of the first pipe."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select
 
 from storage import schema
-from tests.feedserver import FeedServer
 from tests.hajiz.desk import DAY, HOUR, MINUTE, START
-from tests.hajiz.live import Live, Piece, live
-from tests.reactorloop import Loop
+from tests.hajiz.live import Live, Piece
 
 SITE = "http://outlet.test"
-
-
-@pytest.fixture
-def outlet(tmp_path: Path, server: FeedServer, loop: Loop) -> Iterator[Live]:
-    """One outlet whose alert tells of convoys."""
-    with live(tmp_path, server, loop) as running:
-        yield running
 
 
 def story(name: object, **changes: object) -> Piece:

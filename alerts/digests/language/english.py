@@ -144,8 +144,8 @@ ENGLISH = Words(
     ),
     overrun_times=three(
         "",
-        "all its items had changed between two looks, once",
-        "all its items had changed between two looks, {n} times",
+        "all its items had changed between two looks, once: a shorter interval misses less",
+        "all its items had changed between two looks, {n} times: a shorter interval misses less",
     ),
     truncated_to=three(
         "none of its items is read",
