@@ -1,27 +1,14 @@
 """Items that are word for word as at the last look are not read again, and that loses nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-
-import pytest
 
 from model import Fresh
 from storage import feeds
-from tests.feedserver import FeedServer
 from tests.hajiz.desk import HOUR, MINUTE, START
-from tests.hajiz.live import Live, Piece, live
-from tests.reactorloop import Loop
+from tests.hajiz.live import Live, Piece
 
 SITE = "http://outlet.test"
-
-
-@pytest.fixture
-def outlet(tmp_path: Path, server: FeedServer, loop: Loop) -> Iterator[Live]:
-    """One outlet whose alert tells of convoys."""
-    with live(tmp_path, server, loop) as running:
-        yield running
 
 
 def story(name: object, date: datetime = START - HOUR) -> Piece:
