@@ -6,9 +6,21 @@ Knows no item; decides no interval: the moment of the next poll is given to it.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ClauseElement,
+    Row,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from model import (
     Failed,
@@ -29,6 +41,7 @@ from storage.schema import feeds
 
 CLOCK_SLACK = timedelta(hours=1)  # a poll further than this in the future had a wrong clock
 
+_ONE = select(feeds).where(feeds.c.outlet == bindparam("this"))
 _UNKNOWN: dict[str, Any] = {  # of an address not polled yet
     "fetched_url": None,
     "etag": None,
@@ -128,7 +141,7 @@ def state(tx: Transaction, outlet: OutletId) -> FeedState:
     Raises:
         StorageError: the outlet was never synced, or the database failed.
     """
-    return _state(_known(tx.execute(select(feeds).where(feeds.c.outlet == outlet)).first(), outlet))
+    return _state(_known(tx.execute(_ONE, {"this": outlet}).first(), outlet))
 
 
 def record_success(
@@ -241,8 +254,19 @@ def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
 
 
 def _update(tx: Transaction, outlet: OutletId, values: Mapping[str, Any]) -> FeedState:
-    query = update(feeds).where(feeds.c.outlet == outlet).values(values).returning(feeds)
-    return _state(_known(tx.execute(query).first(), outlet))
+    plain = {name: each for name, each in values.items() if not isinstance(each, ClauseElement)}
+    computed = {name: each for name, each in values.items() if name not in plain}
+    query = _setting(tuple(plain))
+    query = query.values(computed) if computed else query
+    row = tx.execute(query, plain | {"this": outlet}).first()
+    return _state(_known(row, outlet))
+
+
+@cache
+def _setting(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Return the update of those columns of one feed: dearer to put together than to run."""
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(feeds).where(feeds.c.outlet == bindparam("this")).values(values).returning(feeds)
 
 
 def _known(row: Row[Any] | None, outlet: OutletId) -> Row[Any]:

@@ -17,8 +17,9 @@ from crawler.article.links import headlines
 from crawler.article.main_text import main_text
 from crawler.article.page import Article, ArticlePage
 from crawler.article.prune import drop_unseen, prune
+from crawler.article.shape import shape
 from crawler.article.tree import read_tree
-from crawler.article.trim import trim
+from crawler.article.trim import is_prose, trim
 from crawler.article.wall import incompleteness, refuse_walls
 from crawler.article.words import fold
 from crawler.entry import UnreadableError
@@ -28,7 +29,7 @@ from crawler.plaintext import clean_text
 from model import FailureKind
 
 _SHORTEST = 25  # characters; a news flash has one sentence
-_LINKS, _PROSE = 0.7, 400  # share of links, and characters of prose, of a page that is a list
+_LINKS = 0.7  # share in the text of a page that is a list
 _CLEARLY_LESS = 0.6  # of what JSON-LD has
 
 
@@ -71,10 +72,11 @@ def _read(root: html.HtmlElement, page: ArticlePage, about: About) -> tuple[list
     drop_unseen(root)
     others = headlines(root, page.url)
     whole = copy(root)
+    shape(root)
     left = prune(root, page.url)
-    if left.share(root) > _LINKS and left.prose[root] < _PROSE:
-        return [], []  # a list of articles is none
     found = main_text(root, page.url, left.prose[root])
+    if left.share(root) > _LINKS and not any(map(is_prose, found)):
+        return [], []  # a list of articles is none
     lead = find_lead(whole, about.descriptions, found[0] if found else "")
     return found, trim(_with_lead(lead, found), about.titles, others)
 

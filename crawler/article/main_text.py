@@ -5,6 +5,7 @@ The only file that knows trafilatura.
 """
 
 import logging
+import re
 from itertools import islice
 
 import trafilatura
@@ -17,6 +18,14 @@ _MANY_ELEMENTS = 3_000
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
+# Joiners are letters to Persian and Kurdish readers, and nothing to trafilatura: something that it
+# keeps stands for them meanwhile.
+_STAND_INS = {"\u200c": "\u204c", "\u200d": "\u204d"}
+_JOINER = re.compile("[\u200c\u200d]")
+_HIDING = str.maketrans(_STAND_INS)
+_SHOWING = str.maketrans({stand_in: joiner for joiner, stand_in in _STAND_INS.items()})
+
+
 def main_text(root: html.HtmlElement, url: str, prose: int) -> list[str]:
     """
     Return the paragraphs of what is the main text of *root*; none if there is none.
@@ -24,6 +33,7 @@ def main_text(root: html.HtmlElement, url: str, prose: int) -> list[str]:
     What trafilatura is sure of is taken, unless it leaves out most of the *prose* (characters of
     plain paragraphs in *root*): then all that may be text.
     """
+    _hide_joiners(root)
     sure = _paragraphs(root, url, is_strict=True)
     if sum(map(len, sure)) * 2 >= prose and sure:
         return sure
@@ -41,7 +51,15 @@ def _paragraphs(root: html.HtmlElement, url: str, *, is_strict: bool) -> list[st
         fast=any(True for _ in islice(root.iter(), _MANY_ELEMENTS, None)),
     )
     text = getattr(found, "text", None) or ""
-    return [line for line in map(_bare, text.split("\n")) if line]
+    return [line for line in map(_bare, text.translate(_SHOWING).split("\n")) if line]
+
+
+def _hide_joiners(root: html.HtmlElement) -> None:
+    for element in root.iter():
+        if element.text and _JOINER.search(element.text):
+            element.text = element.text.translate(_HIDING)
+        if element.tail and _JOINER.search(element.tail):
+            element.tail = element.tail.translate(_HIDING)
 
 
 def _bare(line: str) -> str:

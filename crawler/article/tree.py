@@ -16,7 +16,7 @@ from crawler.entry import UnreadableError
 from model import FailureKind
 
 MAX_CHARACTERS = 6_000_000  # of markup
-MAX_ELEMENTS = 20_000  # an article has hundreds, a long live page thousands
+MAX_ELEMENTS = 12_000  # an article has hundreds, a long live page thousands
 MAX_DEPTH = 200
 MAX_ATTRIBUTE = 2_000  # characters; longer ones are pictures and programs
 MAX_TAG = 16_384  # libxml2 takes time by the square of a tag's attributes

@@ -36,6 +36,14 @@ def trim(paragraphs: Sequence[str], titles: frozenset[str], headlines: frozenset
     return _without_notices(kept)
 
 
+def is_prose(paragraph: str) -> bool:
+    """Say whether *paragraph* is told in sentences; headlines and labels have no full stop."""
+    words = len(paragraph.split())
+    if _CUT_SHORT.search(paragraph):
+        return False
+    return words >= _LONG or (words >= _SENTENCE and bool(_FULL_STOP.search(paragraph)))
+
+
 def _without_title(paragraphs: Sequence[str], titles: frozenset[str]) -> list[str]:
     """Drop the headline, and lines of dates, from the beginning."""
     first = [p for p in paragraphs[:4] if fold(p) not in titles and not _is_date(p)]
@@ -57,19 +65,12 @@ def _without_tail(paragraphs: list[str]) -> list[str]:
     rest = 0
     end = len(paragraphs)
     for n in range(len(paragraphs) - 1, -1, -1):
-        if _is_prose(paragraphs[n]):
+        if is_prose(paragraphs[n]):
             break
         rest += len(paragraphs[n])
         if fold(paragraphs[n]) in phrases("headings") and rest <= _TAIL * whole:
             end = n
     return paragraphs[:end]
-
-
-def _is_prose(paragraph: str) -> bool:
-    words = len(paragraph.split())
-    if _CUT_SHORT.search(paragraph):
-        return False
-    return words >= _LONG or (words >= _SENTENCE and bool(_FULL_STOP.search(paragraph)))
 
 
 def _without_headlines(paragraphs: list[str], headlines: frozenset[str]) -> list[str]:
