@@ -5,14 +5,15 @@ Pure; knows no format and no item.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from struct import Struct
 from typing import Final
 
 MARK_SIZE: Final = 16  # bytes of a hash; nobody gains by making two of their own items look alike
-_RECORD = Struct(f"{MARK_SIZE}s{MARK_SIZE}s{MARK_SIZE}s32sB")
-_LAYOUT = b"\x01"  # of the memory; another one is not understood, and everything is read again
+KEY_SIZE: Final = 32
+_RECORD = Struct(f"{MARK_SIZE}s{MARK_SIZE}s{MARK_SIZE}s{KEY_SIZE}sB")
+_LAYOUT = b"\x03"  # of the memory; another one is not understood, and everything is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Trace:
     chunk: bytes
     key: bytes
     face: bytes
-    kept_by: bytes = bytes(32)
+    kept_by: bytes = bytes(KEY_SIZE)
     cuts: int = 0  # what was cut of it; a set of bits, at most 8
 
 
@@ -44,10 +45,14 @@ def mark(*values: bytes) -> bytes:
 
 def pack(traces: Iterable[Trace]) -> bytes:
     """Return *traces* as bytes; nothing if one of them has no chunk, since it would be missed."""
-    records = [astuple(trace) for trace in traces]
-    if not records or not all(chunk for chunk, *_ in records):
+    kept = tuple(traces)
+    if not all(trace.chunk for trace in kept):
         return b""
-    return _LAYOUT + b"".join(_RECORD.pack(*record) for record in records)
+    records = (
+        _RECORD.pack(trace.chunk, trace.key, trace.face, trace.kept_by, trace.cuts)
+        for trace in kept
+    )
+    return _LAYOUT + b"".join(records) if kept else b""
 
 
 def unpack(memory: bytes) -> Mapping[bytes, Trace]:

@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.memory import MARK_SIZE, Trace, mark, pack, unpack
+from crawler.memory import KEY_SIZE, MARK_SIZE, Trace, mark, pack, unpack
 
 marks = st.binary(min_size=MARK_SIZE, max_size=MARK_SIZE)
-traces = st.builds(
-    Trace, marks, marks, marks, st.binary(min_size=32, max_size=32), st.integers(0, 255)
-)
+keys = st.binary(min_size=KEY_SIZE, max_size=KEY_SIZE)
+traces = st.builds(Trace, marks, marks, marks, keys, st.integers(0, 255))
 
 
 @given(st.lists(traces, max_size=50, unique_by=lambda trace: trace.chunk))
@@ -28,7 +27,7 @@ def test_without_all_its_chunks_a_document_is_not_remembered() -> None:
     assert pack([Trace(bytes(16), bytes(16), bytes(16)), Trace(b"", bytes(16), bytes(16))]) == b""
 
 
-@pytest.mark.parametrize("memory", [b"", b"\x01", b"\x01x", b"\x02" + bytes(81), bytes(82), b"x"])
+@pytest.mark.parametrize("memory", [b"", b"\x03", b"\x03x", b"\x02" + bytes(81), bytes(82), b"x"])
 def test_a_memory_that_is_not_ours_is_none(memory: bytes) -> None:
     """Everything is read again."""
     assert unpack(memory) == {}

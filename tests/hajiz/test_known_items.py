@@ -1,27 +1,14 @@
 """Items that are word for word as at the last look are not read again, and that loses nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-
-import pytest
 
 from model import Fresh
 from storage import feeds
-from tests.feedserver import FeedServer
 from tests.hajiz.desk import HOUR, MINUTE, START
-from tests.hajiz.live import Live, Piece, live
-from tests.reactorloop import Loop
+from tests.hajiz.live import Live, Piece
 
 SITE = "http://outlet.test"
-
-
-@pytest.fixture
-def outlet(tmp_path: Path, server: FeedServer, loop: Loop) -> Iterator[Live]:
-    """One outlet whose alert tells of convoys."""
-    with live(tmp_path, server, loop) as running:
-        yield running
 
 
 def story(name: object, date: datetime = START - HOUR) -> Piece:
@@ -95,6 +82,16 @@ def test_an_item_that_is_still_there_is_not_taken_for_another(outlet: Live) -> N
     twins = [replace(piece, guid=f"{piece.guid}&again") for piece in OLD[:4]]
 
     assert outlet.look(*OLD, *twins) == sorted(piece.title for piece in twins)
+
+
+def test_another_form_of_a_known_item_is_not_told(outlet: Live) -> None:
+    """An AMP page beside the page, where neither has a guid and the page was not read again."""
+    pages = [replace(piece, guid="") for piece in OLD]
+    form = replace(pages[3], link=f"{pages[3].link}/amp")
+    outlet.look(*pages)
+
+    assert outlet.look(form, *pages) == []
+    assert outlet.look(*pages, form) == []
 
 
 def test_an_outlet_that_is_asked_often_forgets_nothing(outlet: Live) -> None:
