@@ -37,6 +37,7 @@ class About:
     author: str
     published_at: datetime | None
     modified_at: datetime | None
+    is_introduced: bool  # the page tells machines what its article is; a wall has none
     descriptions: tuple[str, ...]  # how the page sums the article up, where it says so to machines
 
 
@@ -55,6 +56,7 @@ def read_about(root: html.HtmlElement, claims: Claims, feed_title: str) -> About
         author=_author(root, meta, claims),
         published_at=_first_moment([claims.published, *_all(meta, _PUBLISHED), *_times(root)]),
         modified_at=_first_moment([claims.modified, *_all(meta, _MODIFIED)]),
+        is_introduced=bool(claims.headline or "og:title" in meta),
         descriptions=_all(meta, ("description", "og:description", "twitter:description")),
     )
 
@@ -86,7 +88,7 @@ def _title(headlines: list[str], said: list[str]) -> str:
 def _agree(headline: str, other: str) -> bool:
     """Say whether one holds the other; a site's name in its own <h1> is no headline."""
     short, long = sorted((headline.casefold(), other.casefold()), key=len)
-    return len(short) * 3 > len(long) and short in long
+    return len(short) * 2 > len(long) and short in long
 
 
 def _without_site(title: str, site: str) -> str:

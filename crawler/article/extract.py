@@ -16,10 +16,11 @@ from crawler.article.lead import find_lead
 from crawler.article.links import headlines
 from crawler.article.main_text import main_text
 from crawler.article.page import Article, ArticlePage
+from crawler.article.prose import is_prose
 from crawler.article.prune import drop_unseen, prune
 from crawler.article.shape import shape
 from crawler.article.tree import read_tree
-from crawler.article.trim import is_prose, trim
+from crawler.article.trim import trim
 from crawler.article.wall import incompleteness, refuse_walls
 from crawler.article.words import fold
 from crawler.entry import UnreadableError
@@ -50,7 +51,7 @@ def extract(page: ArticlePage) -> Article:
     about = read_about(tree.root, claims, page.title)
     canonical = find_canonical(tree.root, page.url)
     found, trimmed = _read(tree.root, page, about)
-    refuse_walls(tree, found, about.titles)
+    refuse_walls(tree, found, about)
     text, is_cut = _cut(clean_text("\n\n".join(_better(trimmed, claims, about))))
     if len(text) < _SHORTEST:
         raise UnreadableError(FailureKind.NO_ARTICLE, "no article text was found on the page")

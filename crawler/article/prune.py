@@ -14,6 +14,7 @@ from lxml import html  # type: ignore[import-untyped]
 from crawler.article.glance import short_text
 from crawler.article.keep import keep_captions, keep_quotes
 from crawler.article.measures import Measures, measure
+from crawler.article.prose import is_prose
 from crawler.article.words import beginning, fold, phrases
 
 _NEVER_SEEN = (
@@ -24,6 +25,7 @@ _BESIDE = ("aside", "footer", "menu")
 _BESIDE_ROLES = ("navigation", "complementary", "search")
 _KEPT = frozenset(["html", "body", "main", "article"])
 _LISTS = frozenset(["ul", "ol", "dl", "table"])
+_CARDS = frozenset(["div", "section", "li", "figure"])
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 _MOST_OF_STORY = 0.35  # a container that holds more of the prose is the story
 # Shares of links in a block's text, from which it is no text of its own.
@@ -97,14 +99,27 @@ def _is_list_of_links(element: html.HtmlElement, measures: Measures) -> bool:
 
 def _is_link_only(element: html.HtmlElement, measures: Measures) -> bool:
     """Say whether a block is a link to another article, alone or behind a label."""
-    linked = measures.linked[element]
-    if linked < _HEADLINE or element not in measures.leaves:
+    linked, share = measures.linked[element], measures.share(element)
+    if linked < _HEADLINE:
         return False
-    share = measures.share(element)
-    if share >= _LINK_ALONE or (share >= _LINKS_MIXED and _has_headlines(element)):
-        return True
+    if element not in measures.leaves:
+        return _is_card(element, measures)
+    text = short_text(element, _LONGEST).strip()
+    if share >= _LINK_ALONE:
+        return not is_prose(text)
     rest = measures.text[element] - linked
-    return rest <= _SHORT_LABEL and _has_label(short_text(element, _LONGEST).strip(), rest)
+    if rest <= _SHORT_LABEL and _has_label(text, rest):
+        return True
+    return share >= _LINKS_MIXED and _has_headlines(element)
+
+
+def _is_card(element: html.HtmlElement, measures: Measures) -> bool:
+    """Say whether a container holds a linked headline, and with it a time or a name at most."""
+    if element.tag not in _CARDS or measures.share(element) < _LINKS_MIXED:
+        return False
+    rest = measures.text[element] - measures.linked[element]
+    text = short_text(element, _LONGEST).strip()
+    return bool(text) and rest <= _SHORT_LABEL and not is_prose(text)
 
 
 def _has_headlines(element: html.HtmlElement) -> bool:

@@ -1,7 +1,7 @@
 """
-Gives the shape of a document to pages that have none: paragraphs instead of empty lines, and
-plain containers instead of tables that only place things.
+Gives pages that have none the shape of a document.
 
+Paragraphs instead of empty lines, and plain containers instead of tables that only place things.
 Changes the tree; must not judge what belongs to an article.
 """
 

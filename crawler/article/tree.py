@@ -5,6 +5,7 @@ Knows encodings and HTML; must not know what an article is.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,7 +31,9 @@ _DEFAULT = re.compile(
 _CHARSET = re.compile(r"charset\s*=", re.IGNORECASE)
 _LONG_VALUE = re.compile(rf"""=\s*(?:"[^"]{{{MAX_ATTRIBUTE},}}"|'[^']{{{MAX_ATTRIBUTE},}}')""")
 _LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]{{0,20}})\b[^<>]{{{MAX_TAG},}}>")
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_DIGITS = 8  # of a reference; no character has more
 _MAGIC = (
     (b"%PDF", "a PDF file"),
     (b"\x89PNG", "an image"),
@@ -69,7 +72,7 @@ def read_tree(page: ArticlePage) -> Tree:
     """
     _refuse_other_types(page)
     decoded = decode(page.body, _labelled(page), _language(page))
-    source = _FORBIDDEN.sub("", decoded.text[:MAX_CHARACTERS])
+    source = _REFERENCE.sub(_valid, _FORBIDDEN.sub("", decoded.text[:MAX_CHARACTERS]))
     if not source.strip():
         raise UnreadableError(FailureKind.NO_ARTICLE, "the page is empty")
     if not _MARKUP.search(source) or _FEED.match(source):
@@ -110,6 +113,14 @@ def _language(page: ArticlePage) -> str:
     if page.language and page.language != "und":
         return page.language
     return declared[1].decode("ascii").lower() if declared else ""
+
+
+def _valid(reference: re.Match[str]) -> str:
+    """Return the reference, or nothing if it stands for a character that no tree may hold."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    if len(digits) > _DIGITS or (number := int(digits, base)) > sys.maxunicode:
+        return ""
+    return "" if _FORBIDDEN.match(chr(number)) else reference[0]
 
 
 def _parse(source: str) -> tuple[html.HtmlElement, bool]:

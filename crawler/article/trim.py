@@ -8,15 +8,13 @@ says at the edges of a text. Prose in the middle of an article is never touched.
 import re
 from collections.abc import Sequence
 
+from crawler.article.prose import FULL_STOP, is_prose
 from crawler.article.words import beginning, fold, phrases
 
-_FULL_STOP = re.compile(r"[.。։۔][\"'»”’)\]]*\s*$")  # headlines end with others
 _REMARK = re.compile(r"\s*[\[(][^\])]{1,20}[\])]\W*$")  # "[VIDEO]" behind a headline
-_CUT_SHORT = re.compile(r"(?:\.\.\.|…)\s*$")
 _LABEL_END = re.compile(r"[:：|>»–—-]")
 _DATE = re.compile(r"(?:19|20|[٢۲][٠۰])[\d٠-٩۰-۹]{2}\b|\b\d{1,2}:\d{2}\b")
 _DATE_WORDS = 8
-_LONG, _SENTENCE = 30, 5  # words of a paragraph; with a full stop, the second will do
 _LONGEST_LABEL = 60  # characters
 _POINTER_WORDS = 30  # a line that points to another article is no longer than its headline
 _NOTICE_WORDS = 60
@@ -36,14 +34,6 @@ def trim(paragraphs: Sequence[str], titles: frozenset[str], headlines: frozenset
     return _without_notices(kept)
 
 
-def is_prose(paragraph: str) -> bool:
-    """Say whether *paragraph* is told in sentences; headlines and labels have no full stop."""
-    words = len(paragraph.split())
-    if _CUT_SHORT.search(paragraph):
-        return False
-    return words >= _LONG or (words >= _SENTENCE and bool(_FULL_STOP.search(paragraph)))
-
-
 def _without_title(paragraphs: Sequence[str], titles: frozenset[str]) -> list[str]:
     """Drop the headline, and lines of dates, from the beginning."""
     first = [p for p in paragraphs[:4] if fold(p) not in titles and not _is_date(p)]
@@ -55,7 +45,7 @@ def _is_date(paragraph: str) -> bool:
     return (
         len(words) <= _DATE_WORDS
         and bool(_DATE.search(paragraph))
-        and not _FULL_STOP.search(paragraph)
+        and not FULL_STOP.search(paragraph)
     )
 
 
@@ -106,4 +96,5 @@ def _without_notices(paragraphs: list[str]) -> list[str]:
 def _is_notice(paragraph: str) -> bool:
     if len(paragraph.split()) > _NOTICE_WORDS:
         return False
-    return bool(beginning("notices", fold(paragraph)))
+    folded = fold(paragraph)
+    return folded in phrases("continuations") or bool(beginning("notices", folded))

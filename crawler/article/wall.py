@@ -7,6 +7,7 @@ an article is never refused: such words stand on ordinary pages, too.
 
 from collections.abc import Iterable, Sequence
 
+from crawler.article.about import About
 from crawler.article.jsonld import Claims
 from crawler.article.tree import Tree
 from crawler.article.words import count, fold, phrases
@@ -25,7 +26,7 @@ _CUT_MARKS = ("...", "…", "[…]", "[...]")
 _TEASER = 1_000  # characters; a longer text that ends in dots was written so
 
 
-def refuse_walls(tree: Tree, paragraphs: Sequence[str], titles: Iterable[str]) -> None:
+def refuse_walls(tree: Tree, paragraphs: Sequence[str], about: About) -> None:
     """
     Raise if what was found on the page is not its article.
 
@@ -33,13 +34,13 @@ def refuse_walls(tree: Tree, paragraphs: Sequence[str], titles: Iterable[str]) -
         UnreadableError: of the kind WALLED, with what stands in the way.
     """
     length = sum(map(len, paragraphs))
-    if length < _CHALLENGE:
+    if length < _CHALLENGE and not (paragraphs and about.is_introduced):
         page = describe_page(tree.source)
-        if page.is_challenge:
+        if page.is_challenge:  # its scripts are on pages that were let through, too
             raise _walled(page.name)
     seen = paragraphs or [clean_line(tree.root.text_content())[:_SEEN]]
     for section, name in _NAMES.items():
-        if length < _WALL and _is_wall(section, seen, titles):
+        if length < _WALL and _is_wall(section, seen, about.titles):
             raise _walled(name)
 
 

@@ -20,7 +20,7 @@ STORIES = {
     "ar": (
         "إعادة افتتاح الفرن الآلي في المالكية بعد صيانته",
         [
-            "افتتحت البلدية يوم الاثنين الفرن الآلي في المدينة بعد أعمال صيانة استمرت ثلاثة أسابيع.",
+            "افتتحت البلدية الاثنين الفرن الآلي في المدينة بعد أعمال صيانة استمرت ثلاثة أسابيع.",
             "وقال أحد العاملين إن الأهالي كانوا يشترون الخبز من القرى المجاورة طوال تلك المدة.",
             "وأضاف أن البلدية دفعت ثمن الفرن الجديد وأن الأسعار ستبقى على حالها في الوقت الحالي.",
         ],
@@ -47,7 +47,7 @@ STORIES = {
     "tr": (
         "Derik'teki fırın onarımın ardından yeniden açıldı",
         [
-            "İlçenin en büyük fırını üç hafta süren onarımın ardından pazartesi günü yeniden açıldı.",
+            "İlçenin en büyük fırını üç hafta süren onarımdan sonra pazartesi günü yeniden açıldı.",
             "Fırın çalışanı, halkın bu sürede ekmeği yakındaki köylerden aldığını söyledi.",
             "Belediye yeni fırının parasını ödedi ve fiyatlar yıl sonuna kadar aynı kalacak.",
         ],
@@ -74,7 +74,7 @@ STORIES = {
     "fr": (
         "La boulangerie de Dérik rouvre après des travaux",
         [
-            "La plus grande boulangerie de la ville a rouvert lundi après trois semaines de travaux.",
+            "La plus grande boulangerie de la ville a rouvert lundi après trois semaines.",
             "Les habitants achetaient leur pain dans les villages voisins, a dit un employé.",
             "La municipalité a payé un four neuf, et les prix restent ceux d'avant les travaux.",
         ],
@@ -83,9 +83,9 @@ STORIES = {
     "de": (
         "Bäckerei in Derik öffnet nach Umbau wieder",
         [
-            "Die größte Bäckerei der Stadt hat am Montag nach drei Wochen Umbau wieder geöffnet.",
-            "Die Bewohner kauften ihr Brot so lange in den Dörfern nebenan, sagte ein Angestellter.",
-            "Die Gemeinde hat den neuen Ofen bezahlt, und die Preise bleiben bis Jahresende gleich.",
+            "Die größte Bäckerei der Stadt hat am Montag nach drei Wochen wieder geöffnet.",
+            "Bewohner kauften ihr Brot so lange in den Dörfern nebenan, sagt ein Angestellter.",
+            "Die Gemeinde hat den neuen Ofen bezahlt, und die Preise bleiben gleich wie vorher.",
         ],
         [
             "Militärkonvoi fährt von Osten nach Kamischli ein",
@@ -129,13 +129,16 @@ def wordpress(language: str) -> str:
 <meta name="author" content="Newsroom"></head>
 <body class="post-template-default single cookies-not-set"><div id="page" class="site">
 <header class="site-header"><nav><ul><li><a href="/">Home</a></li></ul></nav></header>
-<main><article class="post"><header class="entry-header"><h1 class="entry-title">{title}</h1></header>
+<main><article class="post">
+<header class="entry-header"><h1 class="entry-title">{title}</h1></header>
 <div class="entry-content"><p>{first}</p>
 <p><strong>{label}:</strong> {links(language)[0]}</p>
 {"".join(f"<p>{sentence}</p>" for sentence in rest)}
-<div class="sharedaddy"><h3>Share</h3><ul><li><a href="https://t.me/share">Telegram</a></li></ul></div>
+<div class="sharedaddy"><h3>Share</h3><ul>
+<li><a href="https://t.me/share">Telegram</a></li></ul></div>
 <div class="jp-relatedposts"><h3>{heading}</h3><ul>{items}</ul></div></div></article>
-<div id="comments" class="comments-area"><p>A reader says that he saw a convoy there.</p></div></main>
+<div id="comments" class="comments-area"><p>A reader says that he saw a convoy there.</p></div>
+</main>
 <aside class="widget-area"><h2>Most read</h2><ul>{items}</ul></aside>
 <footer><p>{foot}</p></footer></div></body></html>"""
 
@@ -159,7 +162,8 @@ def scripted(language: str) -> str:
     cards = "".join(
         f'<div class="css-9f2"><h3>{link}</h3><span>2 h</span></div>' for link in links(language)
     )
-    return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} | News</title>
+    return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8">
+<title>{title} | News</title>
 <script type="application/ld+json">{{"@context":"https://schema.org","@type":"NewsArticle",
 "headline":"{title.replace('"', "")}","datePublished":"2024-05-06T06:30:00Z",
 "author":[{{"@type":"Person","name":"Newsroom"}}]}}</script></head>
