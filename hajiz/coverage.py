@@ -10,8 +10,10 @@ from datetime import datetime
 from alerts.digests.language.reasons import Reasons
 from hajiz.silence import LEAST, RHYTHM, limit_of, rate_of
 from model import Coverage, FeedState, Outlet, OutletId, OutletState
-from storage import feeds, items, matches, notices
+from storage import feeds, items, matches, notices, pages
 from storage.database import Transaction
+
+UNREAD_SHARE = 0.2  # of an outlet's new pages; below, it is the accident of a page
 
 
 def coverage_of(
@@ -39,6 +41,7 @@ def coverage_of(
         quiet=tuple(found.quiet(tx, end)),
         overrun=tuple(found.overrun(start, end)),
         truncated=tuple(found.truncated(start, end)),
+        unread=tuple(found.unread(tx, start, end)),
         undated_items=items.count_undated(tx, start, end),
     )
 
@@ -77,6 +80,14 @@ class _Found:
         for outlet, state in self._known():
             if state.truncated_at is not None and start <= state.truncated_at < end:
                 yield OutletState(outlet, state.note)
+
+    def unread(self, tx: Transaction, start: datetime, end: datetime) -> Iterator[OutletState]:
+        """Yield the outlets of which a notable share of the articles' pages could not be read."""
+        counts = {each.outlet: each for each in pages.unread(tx, start, end)}
+        for outlet, _ in self._known():
+            count = counts.get(outlet.id)
+            if count is not None and count.unread >= UNREAD_SHARE * count.asked:
+                yield OutletState(outlet, self._reasons.unread(count.unread, count.note))
 
     def quiet(self, tx: Transaction, now: datetime) -> Iterator[OutletState]:
         """Yield the outlets that answer, but bring nothing for longer than is their way."""

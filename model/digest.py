@@ -90,6 +90,7 @@ class Coverage:
     quiet: tuple[OutletState, ...] = ()  # answer, but bring less than they used to
     overrun: tuple[OutletState, ...] = ()  # items have certainly passed between two looks
     truncated: tuple[OutletState, ...] = ()  # gave more than is read in one look
+    unread: tuple[OutletState, ...] = ()  # articles' pages could not be read
     undated_items: int = 0  # of those read in the window, without a usable date
 
 

@@ -26,6 +26,7 @@ from model import (
     Outlet,
     OutletId,
     OutletState,
+    PageState,
     PartKind,
     Span,
     StoredItem,
@@ -98,6 +99,7 @@ def found(
     extra: tuple[Hit, ...] = (),
     kind: PartKind = "new",
     told: datetime | None = None,
+    page: PageState = "",
 ) -> Found:
     """Return an item with one match for each of *rules*, all with the same hits."""
     item = Item(
@@ -110,7 +112,7 @@ def found(
         published_at=published,
     )
     all_hits = hits(title, "title") + hits(body, "body") + extra
-    stored = StoredItem(number, item, first_seen_at=seen, is_baseline=False)
+    stored = StoredItem(number, item, first_seen_at=seen, is_baseline=False, page=page)
     matches = [Match(rule, "3f2a9c1d", all_hits) for rule in rules]
     return Found(stored, matches, kind, told)
 

@@ -194,13 +194,15 @@ def test_fm_097_an_arabic_digest_says_nothing_in_english() -> None:
         quiet=(OutletState(SANA, "x"),),
         overrun=(OutletState(SANA, "x"),),
         truncated=(OutletState(SANA, "x"),),
+        unread=(OutletState(SANA, "x"),),
         undated_items=3,
         baseline_items=9,
         notices=("A notice.",),
     )
     made = digest(
         found(1, "‹رتل›", outlet=MAYADEEN, url=""),
-        found(2, published=None, kind="follow_up", told=START),
+        found(2, published=None, kind="follow_up", told=START, page="failed"),
+        found(4, kind="update", page="partial"),
         found(3, kind="late"),
         seen=seen,
         language="ar",
@@ -252,6 +254,7 @@ SHORTER = "a shorter interval misses less"
                 "nothing new for 9 days, usually 4 a day",
                 f"all its items had changed between two looks, 3 times: {SHORTER}",
                 "only the first 500 items of each look are read",
+                "3 pages could not be read (HTTP 403)",
             ],
         ),
         (
@@ -262,6 +265,7 @@ SHORTER = "a shorter interval misses less"
                 "لا جديد منذ 9 أيام، والمعتاد 4 في اليوم",
                 "تبدّلت موادها كلها بين اطلاعين 3 مرات؛ فاصل أقصر يقلّل ما يفوت",
                 "تُقرأ أول 500 مادة فقط في كل اطلاع",
+                "تعذّرت قراءة 3 صفحات (\u2068HTTP 403\u2069)",
             ],
         ),
     ],
@@ -276,4 +280,5 @@ def test_reasons_are_said_in_the_readers_language(language: Any, said: list[str]
         reasons.quiet(9, 4),
         reasons.overrun(3),
         reasons.truncated(500),
+        reasons.unread(3, "HTTP 403"),
     ]

@@ -90,10 +90,12 @@ def test_sections_tell_their_kind() -> None:
 def test_all_that_could_not_be_seen_is_told() -> None:
     """As much as people are told."""
     state = (OutletState(SANA, "since Wed"),)
-    seen = coverage(state, quiet=state, overrun=state, truncated=state, undated_items=3)
+    seen = coverage(
+        state, quiet=state, overrun=state, truncated=state, unread=state, undated_items=3
+    )
     told = json.loads(only(digest(seen=seen)).payload)["coverage"]
 
-    for kind in ("failing", "quiet", "overrun", "truncated"):
+    for kind in ("failing", "quiet", "overrun", "truncated", "unread"):
         assert told[kind] == [
             {
                 "outlet": {

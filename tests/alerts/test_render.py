@@ -263,19 +263,26 @@ def test_what_could_not_be_seen_is_told_by_kind() -> None:
     """Failing, overrun, cut short, quiet, undated; and all is not "Nothing"."""
     state = (OutletState(NORTH, "since Wed"),)
     seen = coverage(
-        state, quiet=state, overrun=state, truncated=state, undated_items=2, notices=("Full.",)
+        state,
+        quiet=state,
+        overrun=state,
+        truncated=state,
+        unread=state,
+        undated_items=2,
+        notices=("Full.",),
     )
     shown = lines(digest(seen=seen))
     end = shown[shown.index("WHAT WE COULD NOT SEE") :]
 
     assert end[1] == "! Full."
-    assert [line for line in end if not line.startswith("-")][2:6] == [
+    assert [line for line in end if not line.startswith("-")][2:7] == [
         "Failing",
         "Overrun: items have certainly passed unseen",
         "Cut short: gave more than is read in one look",
+        "Headlines only: pages of articles could not be read",
         "Quiet: less than they used to bring",
     ]
-    assert end.count("- North Press: since Wed") == 4
+    assert end.count("- North Press: since Wed") == 5
     assert "2 items came without a usable date." in end
 
 

@@ -104,6 +104,7 @@ ENGLISH = Words(
     failing="Failing",
     quiet="Quiet: less than they used to bring",
     overrun="Overrun: items have certainly passed unseen",
+    unread="Headlines only: pages of articles could not be read",
     truncated="Cut short: gave more than is read in one look",
     undated_items=three(
         "", "{n} item came without a usable date.", "{n} items came without a usable date."
@@ -151,6 +152,9 @@ ENGLISH = Words(
         "none of its items is read",
         "only the first item of each look is read",
         "only the first {n} items of each look are read",
+    ),
+    unread_pages=three(
+        "", "{n} page could not be read ({failure})", "{n} pages could not be read ({failure})"
     ),
     rule_set="rules {rule_set}",
     digest_id="digest {id}",

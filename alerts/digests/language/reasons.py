@@ -44,6 +44,12 @@ class Reasons:
         words = self.times.words
         return counted(words, words.truncated_to, items).plain(words.direction)
 
+    def unread(self, pages: int, failure: str) -> str:
+        """Say how many pages of articles could not be read, and why the last of them."""
+        words = self.times.words
+        failure = one_line(failure)
+        return counted(words, words.unread_pages, pages, failure=failure).plain(words.direction)
+
 
 def reasons_in(language: Language, timezone: str, now: datetime) -> Reasons:
     """Return the sentences of *language*, with moments as they are told in *timezone*."""

@@ -96,6 +96,7 @@ class Words:
     quiet: str
     overrun: str
     truncated: str
+    unread: str
     undated_items: Counted
     more_outlets: Counted
     more_lines: Counted
@@ -114,6 +115,7 @@ class Words:
     quiet_days: Counted
     overrun_times: Counted
     truncated_to: Counted
+    unread_pages: Counted
 
     # the foot
     rule_set: str

@@ -12,7 +12,8 @@ The shape is a promise: keys are added, never renamed, removed or given another 
     sections [{kind "new" | "update" | "follow_up" | "late", rule,
                match_count (in all parts), items [ITEM]}]
     coverage {outlets, polled, unchanged, items_read, undated_items, baseline_items,
-              baseline_matches, notices, failing, quiet, overrun, truncated: [{outlet, reason}]}
+              baseline_matches, notices,
+              failing, quiet, overrun, truncated, unread: [{outlet, reason}]}
 
 ITEM and OUTLET are described in `shape`; a digest of one part is part 1 of 1.
 """
@@ -96,6 +97,7 @@ def _coverage(coverage: Coverage) -> Json:
         "quiet": _states(coverage.quiet),
         "overrun": _states(coverage.overrun),
         "truncated": _states(coverage.truncated),
+        "unread": _states(coverage.unread),
     }
 
 

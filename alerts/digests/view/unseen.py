@@ -77,7 +77,7 @@ def _overall(coverage: Coverage, times: Times) -> Iterator[Phrase]:
         yield Phrase(words.no_outlets)
     elif missing > 0:
         yield counted(words, words.not_looked_at, missing)
-    elif not (coverage.failing or coverage.overrun or coverage.truncated or coverage.quiet):
+    elif not any(_all_states(coverage)):
         yield Phrase(words.all_seen)
 
 
@@ -86,7 +86,18 @@ def _outlets(coverage: Coverage, times: Times) -> Iterator[Unseen]:
     yield Unseen(Phrase(words.failing), _states(coverage.failing, times), is_alarming=True)
     yield Unseen(Phrase(words.overrun), _states(coverage.overrun, times), is_alarming=True)
     yield Unseen(Phrase(words.truncated), _states(coverage.truncated, times))
+    yield Unseen(Phrase(words.unread), _states(coverage.unread, times))
     yield Unseen(Phrase(words.quiet), _states(coverage.quiet, times))
+
+
+def _all_states(coverage: Coverage) -> tuple[tuple[OutletState, ...], ...]:
+    return (
+        coverage.failing,
+        coverage.overrun,
+        coverage.truncated,
+        coverage.unread,
+        coverage.quiet,
+    )
 
 
 def _states(states: tuple[OutletState, ...], times: Times) -> tuple[Phrase, ...]:
