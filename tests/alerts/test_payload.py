@@ -95,7 +95,7 @@ def test_all_that_could_not_be_seen_is_told() -> None:
     )
     told = json.loads(only(digest(seen=seen)).payload)["coverage"]
 
-    for kind in ("failing", "quiet", "overrun", "truncated", "unread"):
+    for kind in kinds:
         assert told[kind] == [
             {
                 "outlet": {
