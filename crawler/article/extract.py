@@ -5,8 +5,6 @@ Pure, and run in processes that can be killed; whatever library it calls, only o
 leaves it. Decides what is taken; how a thing is found on a page is each module's own business.
 """
 
-from copy import copy
-
 from lxml import html  # type: ignore[import-untyped]
 
 from crawler.article.about import About, read_about
@@ -72,13 +70,12 @@ def _read(root: html.HtmlElement, page: ArticlePage, about: About) -> tuple[list
     """Return the paragraphs of the main text as they stand there, and without residue."""
     drop_unseen(root)
     others = headlines(root, page.url)
-    whole = copy(root)
+    lead = find_lead(root, about.descriptions)
     shape(root)
     left = prune(root, page.url)
     found = main_text(root, page.url, left.prose[root])
     if left.share(root) > _LINKS and not any(map(is_prose, found)):
         return [], []  # a list of articles is none
-    lead = find_lead(whole, about.descriptions, found[0] if found else "")
     return found, trim(_with_lead(lead, found), about.titles, others)
 
 
