@@ -90,9 +90,8 @@ def test_sections_tell_their_kind() -> None:
 def test_all_that_could_not_be_seen_is_told() -> None:
     """As much as people are told."""
     state = (OutletState(SANA, "since Wed"),)
-    seen = coverage(
-        state, quiet=state, overrun=state, truncated=state, unread=state, undated_items=3
-    )
+    kinds = ("failing", "quiet", "overrun", "truncated", "unread")
+    seen = coverage(**dict.fromkeys(kinds, state), undated_items=3)
     told = json.loads(only(digest(seen=seen)).payload)["coverage"]
 
     for kind in kinds:
