@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from alerts.rules import matcher
 from crawler.crawl import Crawler
@@ -24,6 +25,7 @@ from hajiz.clock import Clock, utc_now
 from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
 from hajiz.skew import Skew
+from hajiz.uplink import Uplink
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId
 from storage import events, feeds, items, matches
 from storage.database import Transaction
@@ -118,6 +120,7 @@ class Collection:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
         self.skew = Skew()
+        self.uplink = Uplink()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
         """Begin a poll of every feed that is due and not being polled; return how many."""
@@ -179,11 +182,12 @@ class Collection:
         return poll
 
     async def _poll(self, task: FetchTask) -> Collected:
+        self.uplink.begin(task, self._clock())
         outcome = await self._crawler.fetch(task)
         reach("fetched")
         self.skew.note(outcome, self._clock())
+        self.uplink.note(task, outcome, self._clock())
         now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._writer, record, self._assembly, outcome, now, jitter
-        )
+        keep = partial(record, is_offline=self.uplink.is_down)
+        return await loop.run_in_executor(self._writer, keep, self._assembly, outcome, now, jitter)

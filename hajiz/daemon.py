@@ -38,6 +38,7 @@ from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
 from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
 from hajiz.skew import in_words
+from hajiz.uplink import tell_of_uplink
 from model import Failed, HajizError
 from storage.lock import DaemonLock
 
@@ -147,6 +148,15 @@ class Desk:
     async def collect(self) -> None:
         """Begin the polls that are due."""
         await self.collection.start_due(log_collected)
+        await self._watch_uplink()
+
+    async def _watch_uplink(self) -> None:
+        uplink = self.collection.uplink
+        if not uplink.look(self._clock()):
+            return
+        if uplink.is_down:
+            log.warning("no host name can be resolved, this machine seems to be offline")
+        await asyncio.to_thread(tell_of_uplink, self._assembly.database, uplink, self._clock())
 
     async def dispatch(self) -> None:
         """Freeze what is due, and wake all who send."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from alerts.instant import derived_id
 from model import FeedState, OutletId, Trouble
-from storage import notices, troubles
+from storage import notices, pacing, troubles
 from storage.database import Transaction
 
 _NOTICE = "gone "  # and the outlet
@@ -31,6 +31,17 @@ def tell_gone(tx: Transaction, instance: str, outlet: OutletId, url: str, now: d
     subject = f"the outlet {outlet} is gone"
     troubles.add(tx, "", Trouble(about, subject, lines, now, "UTC"))
     notices.put(tx, _NOTICE + outlet, _in_words(outlet), now)
+
+
+def ungone(tx: Transaction, outlet: OutletId, now: datetime) -> bool:
+    """
+    Let *outlet* be looked at again; return False if it was looked at anyway.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    notices.clear(tx, _NOTICE + outlet)
+    return pacing.resume(tx, outlet, now)
 
 
 def keep_standing(tx: Transaction, states: Iterable[FeedState], now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from crawler import moves, pace
+from crawler import moves, pace, rhythm
 from crawler.hop import host_of
 from hajiz.assembly import Assembly
 from hajiz.gone import tell_gone
@@ -17,6 +17,7 @@ from storage import feeds, pacing
 from storage.database import Transaction
 
 FORSAKEN = timedelta(days=7)  # an address that fails for so long was no good move
+_OFFLINE = {FailureKind.DNS, FailureKind.TIMEOUT, FailureKind.CONNECT}
 
 
 def after_success(
@@ -35,15 +36,15 @@ def after_success(
         StorageError: the database failed.
     """
     silence = None if state.last_new_at is None else now - state.last_new_at
-    rhythm = pace.learned(state.rhythm, silence, new)
+    usual = rhythm.learned(state.rhythm, silence, new)
     wishes = _wishes(state.wishes, outcome)
     move = moves.moved(state.move, state.move.address or state.url, outcome.moved_to, now)
-    if (rhythm, move, wishes) != (state.rhythm, state.move, state.wishes):
-        pacing.keep(tx, outcome.outlet, rhythm, move, wishes)
-    found = pace.pace_of(
+    if (usual, move, wishes) != (state.rhythm, state.move, state.wishes):
+        pacing.keep(tx, outcome.outlet, usual, move, wishes)
+    found = rhythm.pace_of(
         assembly.config.fetch,
         assembly.config.intervals.get(outcome.outlet),
-        rhythm,
+        usual,
         timedelta(0) if new or silence is None else silence,
         is_first=state.baseline_at is None,
     )
@@ -63,7 +64,7 @@ def after_failure(
     """
     Record a look that failed, and all that follows from it.
 
-    While this machine *is_offline*, names that cannot be resolved are nobody's failure but ours.
+    While this machine *is_offline*, hosts that cannot be reached are nobody's failure but ours.
 
     Raises:
         StorageError: the database failed.
@@ -72,10 +73,10 @@ def after_failure(
         until = now + (failed.retry_after or timedelta(0))
         pacing.rest(tx, [failed.outlet], until, failed.message, now)
         return
-    is_ours = is_offline and failed.kind is FailureKind.DNS
+    is_ours = is_offline and failed.kind in _OFFLINE
     failures = 0 if is_ours else state.failures
     own = assembly.config.intervals.get(failed.outlet)
-    found = pace.pace_of(assembly.config.fetch, own, state.rhythm, timedelta(0))
+    found = rhythm.pace_of(assembly.config.fetch, own, state.rhythm, timedelta(0))
     next_poll = pace.next_poll(now, failed, found, failures, jitter)
     feeds.record_failure(tx, failed, now, next_poll, counts=not is_ours)
     _rest_host(tx, failed, now, pace.wish_of(failed, failures))

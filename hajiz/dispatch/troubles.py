@@ -109,7 +109,7 @@ def _merged(assembly: Assembly, group: Sequence[StoredTrouble], now: datetime) -
         line for each in group for line in (f"{each.trouble.subject}:", *each.trouble.lines)
     )
     about = derived_id("not", assembly.database.instance, *ids)
-    return Trouble(about, f"{len(group)} troubles with deliveries", lines, now, zone)
+    return Trouble(about, f"{len(group)} troubles", lines, now, zone)
 
 
 def _destinations(assembly: Assembly, in_trouble: set[str]) -> list[Destination]:

@@ -14,11 +14,11 @@ from typing import Any, Self
 import hypothesis
 import pytest
 
-from crawler import reactor
 from crawler.crawl import Crawler
 from crawler.reading import ReadingLimits
 from crawler.settings import FetchSettings
 from model import FetchTask, Outcome, OutletId, Validators
+from tests.loop import Loop, running_loop
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -155,40 +155,10 @@ def task(url: str, language: str = "en", **known: Any) -> FetchTask:
     return FetchTask(OutletId("outlet"), url, language, validators, known.get("body_hash"))
 
 
-@dataclass
-class Loop:
-    """The reactor's loop in a thread of its own, where coroutines of tests are run."""
-
-    loop: asyncio.AbstractEventLoop
-
-    def run(self, main: Awaitable[Any], limit: float = 60) -> Any:
-        """Run *main* on the loop and return its result."""
-
-        async def awaited() -> Any:
-            return await main
-
-        return asyncio.run_coroutine_threadsafe(awaited(), self.loop).result(limit)
-
-
 @pytest.fixture(scope="session")
-def loop() -> Iterator[Loop]:
+def loop() -> Loop:
     """The one reactor of this process: it cannot be started twice."""
-    started = threading.Event()
-    found: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
-
-    async def live() -> None:
-        end = asyncio.Event()
-        found.append((asyncio.get_running_loop(), end))
-        started.set()
-        await end.wait()
-
-    thread = threading.Thread(target=reactor.run, args=(live,))
-    thread.start()
-    started.wait()
-    running, end = found[0]
-    yield Loop(running)
-    running.call_soon_threadsafe(end.set)
-    thread.join()
+    return running_loop()
 
 
 @pytest.fixture

@@ -6,11 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.feedserver import FeedServer
+from tests.feedserver import FeedServer, rss
+from tests.loop import Loop, running_loop
+
+if TYPE_CHECKING:
+    from tests.hajiz.vigil import Vigil
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
@@ -54,6 +58,12 @@ affiliation = "invented"
 
 WriteConfig = Callable[..., Path]
 Hajiz = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def loop() -> Loop:
+    """The one reactor of this process."""
+    return running_loop()
 
 
 @pytest.fixture
@@ -103,3 +113,11 @@ def parsed(done: subprocess.CompletedProcess[str]) -> Any:
     """Read the JSON a command printed; show its errors if it printed none."""
     assert done.stdout, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture
+def watched(server: FeedServer, write_config: WriteConfig, loop: Loop) -> "Vigil":
+    """Watch one outlet, "a", at /a of *server*, by a clock that the server goes by too."""
+    from tests.hajiz.vigil import vigil_on
+
+    return vigil_on(server, write_config, loop, {"a": server.serve("/a", rss("Old"))})
