@@ -8,7 +8,7 @@ but when each host was last asked, and which wants to be left alone.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -18,16 +18,16 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Headers, Request, Response
 
 from crawler import guard
-from crawler.answer import Changed, Fetched, judge
+from crawler.answer import Changed, Fetched, judge, posted
 from crawler.download import Errand
 from crawler.failures import failed
 from crawler.hints import hub_and_topic, wishes_of
-from crawler.hop import BadHopError, Hop, first_hop, host_of
+from crawler.hop import BadHopError, Hop, first_hop, form_hop, host_of
 from crawler.reading import Readers, ReadingLimits, Unreadable
 from crawler.rests import Rests
 from crawler.settings import CONCURRENT_FETCHES, DNS_THREADS, FetchSettings, scrapy_settings
 from crawler.spiders.feed import FeedSpider
-from model import Failed, FailureKind, FetchTask, Fresh, Outcome
+from model import Failed, FailureKind, FetchTask, Fresh, Outcome, OutletId
 
 _log = logging.getLogger(__name__)
 _GRACE = 10  # seconds beyond all limits after which a request counts as lost within Scrapy
@@ -122,15 +122,31 @@ class Crawler:
                     return step
                 hop = step
 
+    async def post(self, outlet: OutletId, url: str, form: Mapping[str, str]) -> Failed | None:
+        """
+        Post *form* to *url* on behalf of *outlet*; return why that failed, or None.
+
+        Under the same rules as a look at a feed; redirects are not followed.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        task = FetchTask(outlet, url, "")
+        try:
+            hop = form_hop(url, form)
+        except BadHopError as error:
+            return Failed(outlet, FailureKind.CONNECT, str(error))
+        async with self._hosts.setdefault(hop.host, asyncio.Lock()), self._places:
+            resting = self._rests.refusal(outlet, host_of(hop.url))
+            answer = resting or await self._ask(task, hop)
+        return answer if isinstance(answer, Failed) else posted(task, hop, answer)
+
     async def _ask(self, task: FetchTask, hop: Hop) -> Fetched | Failed:
         errand = Errand(asyncio.get_running_loop().create_future())
         self._errands.add(errand)
         try:
             self._check_alive()
-            meta = {"errand": errand}
-            self._inbox.put_nowait(
-                Request(hop.url, headers=hop.headers, meta=meta, dont_filter=True)
-            )
+            self._inbox.put_nowait(_request(hop, errand))
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
@@ -169,6 +185,17 @@ class Crawler:
         """Cancel all who wait for an answer: none will come any more."""
         for errand in tuple(self._errands):
             errand.abort()
+
+
+def _request(hop: Hop, errand: Errand) -> Request:
+    return Request(
+        hop.url,
+        method="POST" if hop.form else "GET",
+        headers=hop.headers,
+        body=hop.form,
+        meta={"errand": errand},
+        dont_filter=True,
+    )
 
 
 def _fetched(response: Response, errand: Errand) -> Fetched:

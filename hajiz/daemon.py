@@ -39,6 +39,7 @@ from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
 from hajiz.skew import in_words
 from hajiz.uplink import tell_of_uplink
+from hajiz.websub import Subscriber
 from model import Failed, HajizError
 from storage.lock import DaemonLock
 
@@ -78,7 +79,9 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
     async with Crawler(assembly.config.fetch) as crawler:
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
-        scheduler = _scheduler(desk.watch_clock, desk.follow_config, desk.collect, desk.dispatch)
+        scheduler = _scheduler(
+            desk.watch_clock, desk.follow_config, desk.collect, desk.subscriber.turn, desk.dispatch
+        )
         scheduler.start()
         if web is not None:
             web.start()
@@ -102,6 +105,7 @@ class Desk:
         self._clocks = ClockWatch()
         self._said_of_clock = ""
         self.collection = Collection(assembly, crawler, clock)
+        self.subscriber = Subscriber(assembly, crawler, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
 
@@ -113,6 +117,7 @@ class Desk:
         had = _ways_out(self._assembly.config)
         self._assembly = assembly
         self.collection.use(assembly)
+        self.subscriber.use(assembly)
         if _ways_out(assembly.config) != had:
             self.stop_sending(timedelta())
             self._open_channels()

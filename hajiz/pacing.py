@@ -7,17 +7,29 @@ Applies what `crawler.pace` and `crawler.moves` decide, within the transaction o
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 from crawler import moves, pace, rhythm
 from crawler.hop import host_of
 from hajiz.assembly import Assembly
 from hajiz.gone import tell_gone
 from model import Failed, FailureKind, FeedState, Fresh, Move, OutletId, Unchanged, Wishes
-from storage import feeds, pacing
+from storage import feeds, pacing, subscriptions
 from storage.database import Transaction
 
+LATENESS = timedelta(minutes=3)  # by which a feed may lag behind what its hub tells
+AGAIN = timedelta(minutes=1)
+TRUSTED = timedelta(minutes=10)  # between a push and finding what it announced
 FORSAKEN = timedelta(days=7)  # an address that fails for so long was no good move
 _OFFLINE = {FailureKind.DNS, FailureKind.TIMEOUT, FailureKind.CONNECT}
+
+
+class Hears(Enum):
+    """What is heard of an outlet by its hub (WebSub)."""
+
+    NOTHING = "nothing"
+    SOON = "soon"  # it told of news just now, and the feed did not have it yet
+    AT_ONCE = "at once"
 
 
 def after_success(
@@ -48,7 +60,11 @@ def after_success(
         timedelta(0) if new or silence is None else silence,
         is_first=state.baseline_at is None,
     )
-    return pace.next_poll(now, outcome, found, 0, jitter, wishes)
+    hears = _hears(tx, state, now, new)
+    if hears is Hears.AT_ONCE and not found.is_fixed:
+        found = replace(found, interval=found.ceiling)
+    next_poll = pace.next_poll(now, outcome, found, 0, jitter, wishes)
+    return min(next_poll, now + AGAIN) if hears is Hears.SOON else next_poll
 
 
 def after_failure(
@@ -81,6 +97,19 @@ def after_failure(
     feeds.record_failure(tx, failed, now, next_poll, counts=not is_ours)
     _rest_host(tx, failed, now, pace.wish_of(failed, failures))
     _give_up(tx, assembly, state, failed, now)
+
+
+def _hears(tx: Transaction, state: FeedState, now: datetime, new: int) -> Hears:
+    """Say what an outlet's hub is good for; one is trusted that announced the newest items."""
+    found = subscriptions.of_outlet(tx, state.outlet) if state.hub else None
+    if found is None or found.pushed_at is None or found.state != "active":
+        return Hears.NOTHING
+    if not new and timedelta(0) <= now - found.pushed_at < LATENESS:
+        return Hears.SOON
+    newest = now if new else state.last_new_at
+    is_announced = newest is not None and newest - found.pushed_at < TRUSTED
+    is_leased = found.lease_until is not None and found.lease_until > now
+    return Hears.AT_ONCE if is_announced and is_leased else Hears.NOTHING
 
 
 def _rest_host(tx: Transaction, failed: Failed, now: datetime, wish: timedelta | None) -> None:

@@ -32,6 +32,7 @@ from storage import (
     notices,
     outbox,
     pacing,
+    subscriptions,
     troubles,
     unsubscriptions,
 )
@@ -58,6 +59,7 @@ FAILED = Failed(SANA, FailureKind.DNS, "cannot resolve host")
 STORED = StoredItem(2, an_item("two"), NOW, is_baseline=False)
 MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
 EVENT = NewEvent("evt_new", "urgent", MATCH)
+HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
 
 Call = Callable[[Transaction], object]
@@ -107,6 +109,11 @@ READS: dict[str, Call] = {
     "outbox.message_of": lambda tx: outbox.message_of(tx, "dig_one"),
     "outbox.is_known": lambda tx: outbox.is_known(tx, "dig_one"),
     "outbox.first_since": lambda tx: outbox.first_since(tx, "digest", "morning", NOW),
+    "pacing.gone": pacing.gone,
+    "subscriptions.every": subscriptions.every,
+    "subscriptions.offered": subscriptions.offered,
+    "subscriptions.of_outlet": lambda tx: subscriptions.of_outlet(tx, SANA),
+    "subscriptions.with_token": lambda tx: subscriptions.with_token(tx, "token"),
     "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
     "troubles.untold": troubles.untold,
     "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
@@ -156,6 +163,9 @@ WRITES: dict[str, Call] = {
     "pacing.forgive": lambda tx: pacing.forgive(tx, {SANA: NOW}),
     "pacing.hurry": lambda tx: pacing.hurry(tx, SANA, NOW),
     "pacing.reread": lambda tx: pacing.reread(tx, "2"),
+    "subscriptions.put": lambda tx: subscriptions.put(tx, HUB),
+    "subscriptions.remove": lambda tx: subscriptions.remove(tx, SANA),
+    "subscriptions.pushed": lambda tx: subscriptions.pushed(tx, SANA, NOW),
     "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
     "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
     "unsubscriptions.add": lambda tx: unsubscriptions.add(tx, *MAIL, "morning", NOW),
