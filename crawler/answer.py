@@ -21,6 +21,7 @@ LONGEST_RETRY_AFTER = timedelta(days=7)
 VAGUE_WISH = timedelta(hours=1)  # of a server that asks for a pause, in no words we understand
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+_SUCCESS = 2  # the first digit
 _BUSY = {429, 503}  # RFC 6585 §4, RFC 9110 §15.6.4
 _DIGITS = re.compile(rb"[0-9]{1,12}")
 
@@ -86,6 +87,11 @@ def redirected(task: FetchTask, hop: Hop, fetched: Fetched) -> Hop | Failed | No
         return next_hop(hop, location, is_permanent=fetched.status in _PERMANENT)
     except BadHopError as error:
         return Failed(task.outlet, FailureKind.REDIRECT, str(error), fetched.status)
+
+
+def posted(task: FetchTask, hop: Hop, fetched: Fetched) -> Failed | None:
+    """Return why *fetched* means that what was posted is not taken, or None: any 2xx is fine."""
+    return None if fetched.status // 100 == _SUCCESS else _refused(task, hop, fetched)
 
 
 def retry_after(headers: Mapping[bytes, bytes]) -> timedelta | None:

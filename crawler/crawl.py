@@ -8,7 +8,7 @@ but when each host was last asked, and which wants to be left alone.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -17,12 +17,12 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Headers, Request, Response
 
 from crawler import guard
-from crawler.answer import Changed, Fetched, Looked, Redirect, judge, redirected
+from crawler.answer import Changed, Fetched, Looked, Redirect, judge, posted, redirected
 from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
 from crawler.hints import hub_and_topic, wishes_of
-from crawler.hop import BadHopError, Hop, first_hop, hop_beside, host_of
+from crawler.hop import BadHopError, Hop, first_hop, form_hop, hop_beside, host_of
 from crawler.hosts import Host, Hosts
 from crawler.index import Read, afresh, combined, leaf
 from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
@@ -188,6 +188,26 @@ class Crawler:
                 break
         return found
 
+    async def post(self, outlet: OutletId, url: str, form: Mapping[str, str]) -> Failed | None:
+        """
+        Post *form* to *url* on behalf of *outlet*; return why that failed, or None.
+
+        Under the same rules as a look at a feed; redirects are not followed.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        task = FetchTask(outlet, url, "")
+        try:
+            hop = form_hop(url, form)
+        except BadHopError as error:
+            return Failed(outlet, FailureKind.CONNECT, str(error))
+        host = self._hosts.named(hop.host)
+        async with host, self._places:
+            resting = self._rests.refusal(outlet, host_of(hop.url))
+            answer = resting or await self._ask(task, hop, host)
+        return answer if isinstance(answer, Failed) else posted(task, hop, answer)
+
     async def _ask(self, task: FetchTask, hop: Hop, host: Host) -> Fetched | Failed:
         errand = Errand(asyncio.get_running_loop().create_future(), host)
         self._errands.add(errand)
@@ -240,6 +260,17 @@ class Crawler:
         """Cancel all who wait for an answer: none will come any more."""
         for errand in tuple(self._errands):
             errand.abort()
+
+
+def _request(hop: Hop, errand: Errand) -> Request:
+    return Request(
+        hop.url,
+        method="POST" if hop.form else "GET",
+        headers=hop.headers,
+        body=hop.form,
+        meta={"errand": errand},
+        dont_filter=True,
+    )
 
 
 def _fetched(response: Response, errand: Errand) -> Fetched:

@@ -6,8 +6,9 @@ Knows HTTP's rules for redirects and credentials; asks nobody anything itself.
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.settings import MAX_REDIRECTS
 from model import FetchTask, Validators
@@ -32,6 +33,7 @@ class Hop:
     is_permanent: bool = True  # all redirects on the way here were (301, 308)
     conditions: dict[bytes, bytes] = field(default_factory=dict)  # the validators, as headers
     conditions_for: str = ""  # the one address they are sent to
+    form: bytes = field(default=b"", repr=False)  # what is posted; empty: it is asked for
 
 
 def first_hop(task: FetchTask) -> Hop:
@@ -55,6 +57,19 @@ def first_hop(task: FetchTask) -> Hop:
         conditions_for=task.fetched_url or url,
     )
     return _conditional(hop)
+
+
+def form_hop(url: str, form: Mapping[str, str]) -> Hop:
+    """
+    Return the request that posts *form* to *url*.
+
+    Raises:
+        BadHopError: the address is none, or neither http nor https.
+    """
+    parts = _split(url)
+    headers = {b"Content-Type": b"application/x-www-form-urlencoded"}
+    body = urlencode(form).encode()
+    return Hop(_without_credentials(parts), parts.hostname or "", headers, form=body)
 
 
 def next_hop(hop: Hop, location: bytes, *, is_permanent: bool = False) -> Hop:

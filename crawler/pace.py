@@ -4,81 +4,21 @@ When to look at a feed again.
 Pure: no clock, no dice. Never answers "never": a feed that fails is asked less often, not dropped.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
-from crawler.settings import FetchSettings
+from crawler.rhythm import FLOOR, Pace
 from model import Failed, FetchTask, Outcome, Validators, Wishes
 
 FIRST_BACKOFF = timedelta(minutes=15)
 LONGEST_BACKOFF = timedelta(hours=24)
 LONGEST_WISH = timedelta(hours=24)  # that is granted a server whose feed works
-FLOOR = timedelta(minutes=15)  # of pauses that we shorten; the user alone goes below
 WHOLE = timedelta(days=7)  # after which a server is no longer believed that nothing has changed
-_CEILING = timedelta(hours=4)
-_LONGEST_RHYTHM = timedelta(days=90)
 _SOONEST = timedelta(seconds=1)
 _DOUBLINGS = 7  # 15 min × 2⁷ is past 24 h
-_NEWEST = 0.25  # what the newest pause between items counts in the rhythm
-_SILENCE = 0.25  # of a silence, that counts as if it were the rhythm
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _STEP = timedelta(minutes=5)  # over which feeds are spread that skip the same hours
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often an outlet is asked when its server has no wish."""
-
-    interval: timedelta
-    floor: timedelta
-    ceiling: timedelta
-    is_fixed: bool = False  # by the user, who knows what the outlet allows
-    is_first: bool = False  # the look before was the first: feeds added together are spread
-
-
-def pace_of(
-    settings: FetchSettings,
-    own: timedelta | None,
-    rhythm: timedelta | None,
-    silence: timedelta,
-    *,
-    is_first: bool = False,
-) -> Pace:
-    """
-    Return the pace of an outlet: its *own* interval, if the user has fixed one, or by its rhythm.
-
-    That is half its *rhythm*, so that an item waits a quarter of it on average; a quarter of its
-    *silence* counts as rhythm once it is longer. Never outside of what the user allows.
-    """
-    if own is not None:
-        return Pace(own, own, own, is_fixed=True, is_first=is_first)
-    floor, ceiling = bounds(settings)
-    usual = settings.interval if rhythm is None else rhythm / 2
-    interval = max(usual, silence * _SILENCE / 2)
-    return Pace(min(max(interval, floor), ceiling), floor, ceiling, is_first=is_first)
-
-
-def bounds(settings: FetchSettings) -> tuple[timedelta, timedelta]:
-    """
-    Return the shortest and the longest interval, set by the user or in proportion to the usual.
-
-    By default half of the usual one, but no less than 15 minutes, and eight times the usual one,
-    but no more than 4 hours.
-    """
-    usual = settings.interval
-    floor = settings.min_interval or max(usual / 2, FLOOR)
-    ceiling = settings.max_interval or min(usual * 8, _CEILING)
-    return min(floor, usual), max(ceiling, usual)
-
-
-def learned(rhythm: timedelta | None, since_last: timedelta | None, new: int) -> timedelta | None:
-    """Return the rhythm after *new* items that came in the time since the items before them."""
-    if not new or since_last is None or since_last <= timedelta(0):
-        return rhythm
-    pause = min(since_last / new, _LONGEST_RHYTHM)
-    found = pause if rhythm is None else rhythm + (pause - rhythm) * _NEWEST
-    return timedelta(seconds=max(1, round(found.total_seconds())))
 
 
 def next_poll(

@@ -23,7 +23,7 @@ class FetchSettings:
 
     user_agent: str = "Hajiz/0.1 (+https://example.org/hajiz; news monitor)"
     interval: timedelta = timedelta(minutes=30)  # between two looks, until its rhythm is known
-    min_interval: timedelta | None = None  # None: in proportion to *interval*, see pace.bounds
+    min_interval: timedelta | None = None  # None: in proportion to *interval*, see rhythm.bounds
     max_interval: timedelta | None = None
     timeout: timedelta = timedelta(seconds=30)  # total, for one request
     delay: timedelta = timedelta(seconds=1)  # between two requests to one host

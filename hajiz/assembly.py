@@ -70,8 +70,7 @@ def register(database: Database, config: Config, now: datetime) -> None:
     with database.write() as tx:
         pacing.reread(tx, READ_AS)
         feeds.sync(tx, config.outlets, now)
-        known = feeds.states(tx)
-        keep_standing(tx, [known[outlet.id] for outlet in config.outlets], now)
+        keep_standing(tx, config.outlets, now)
         for plan in config.digests:
             digests.registered(tx, plan.name, now)
 

@@ -28,6 +28,7 @@ from hajiz.pages import PageReading, moments
 from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
+from hajiz.uplink import Uplink
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId
 from storage import events, feeds, items, matches, pages
 from storage.database import Transaction
@@ -150,6 +151,7 @@ class Collection:
         self._polls: dict[OutletId, asyncio.Task[Collected]] = {}
         self.pages = PageReading(assembly, crawler, self._commits, clock)
         self.skew = Skew()
+        self.uplink = Uplink()
 
     async def start_due(self, on_done: Callable[[Collected], None]) -> int:
         """Begin a poll of every feed that is due and not being polled; return how many."""
@@ -212,11 +214,15 @@ class Collection:
         return poll
 
     async def _poll(self, task: FetchTask) -> Collected:
+        self.uplink.begin(task, self._clock())
         outcome = await self._crawler.fetch(task)
         reach("fetched")
         self.skew.note(outcome, self._clock())
+        self.uplink.note(task, outcome, self._clock())
         now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
-        assembly = self._assembly
+        assembly, is_offline = self._assembly, self.uplink.is_down
         return _committed(
-            await self._commits.write(lambda tx: _record(tx, assembly, outcome, now, jitter))
+            await self._commits.write(
+                lambda tx: _record(tx, assembly, outcome, now, jitter, is_offline=is_offline)
+            )
         )

@@ -40,6 +40,8 @@ from hajiz.pages import ReadPage
 from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
 from hajiz.skew import in_words
+from hajiz.uplink import tell_of_uplink
+from hajiz.websub import Subscriber
 from model import Failed, HajizError, PageFailed, PageRead
 from storage.lock import DaemonLock
 
@@ -81,7 +83,12 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
         scheduler = _scheduler(
-            desk.watch_clock, desk.follow_config, desk.collect, desk.listen, desk.dispatch
+            desk.watch_clock,
+            desk.follow_config,
+            desk.collect,
+            desk.listen,
+            desk.subscriber.turn,
+            desk.dispatch,
         )
         scheduler.start()
         if web is not None:
@@ -107,6 +114,7 @@ class Desk:
         self._said_of_clock = ""
         self._listened_at = clock() - LISTEN
         self.collection = Collection(assembly, crawler, clock)
+        self.subscriber = Subscriber(assembly, crawler, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
 
@@ -118,6 +126,7 @@ class Desk:
         had = _ways_out(self._assembly.config)
         self._assembly = assembly
         self.collection.use(assembly)
+        self.subscriber.use(assembly)
         if _ways_out(assembly.config) != had:
             self.stop_sending(timedelta())
             self._open_channels()
@@ -154,6 +163,7 @@ class Desk:
         """Begin the polls that are due, and the reading of pages."""
         await self.collection.start_due(log_collected)
         await self.collection.pages.start_due(log_page)
+        await self._watch_uplink()
 
     async def listen(self) -> None:
         """Notice, once an hour, outlets that have fallen silent or are heard again."""
@@ -163,6 +173,14 @@ class Desk:
         count = await asyncio.to_thread(tell_of_silences, self._assembly, self._listened_at)
         if count:
             log.info("outlets fell silent or are heard again", count=count)
+
+    async def _watch_uplink(self) -> None:
+        uplink = self.collection.uplink
+        if not uplink.look(self._clock()):
+            return
+        if uplink.is_down:
+            log.warning("no host name can be resolved, this machine seems to be offline")
+        await asyncio.to_thread(tell_of_uplink, self._assembly.database, uplink, self._clock())
 
     async def dispatch(self) -> None:
         """Freeze what is due, and wake all who send."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.instant import derived_id
-from model import FeedState, OutletId, Trouble
-from storage import notices, troubles
+from model import Outlet, OutletId, Trouble
+from storage import notices, pacing, troubles
 from storage.database import Transaction
 
 _NOTICE = "gone "  # and the outlet
@@ -33,19 +33,31 @@ def tell_gone(tx: Transaction, instance: str, outlet: OutletId, url: str, now: d
     notices.put(tx, _NOTICE + outlet, _in_words(outlet), now)
 
 
-def keep_standing(tx: Transaction, states: Iterable[FeedState], now: datetime) -> None:
+def ungone(tx: Transaction, outlet: OutletId, now: datetime) -> bool:
     """
-    Let a notice stand for each of the configured outlets that is gone, and for no other.
+    Let *outlet* be looked at again; return False if it was looked at anyway.
 
     Raises:
         StorageError: the database failed.
     """
-    gone = {_NOTICE + state.outlet: state for state in states if state.gone_at is not None}
-    for name in notices.standing(tx):
-        if name.startswith(_NOTICE) and name not in gone:
-            notices.clear(tx, name)
-    for name, state in gone.items():
-        notices.put(tx, name, _in_words(state.outlet), state.gone_at or now)
+    notices.clear(tx, _NOTICE + outlet)
+    return pacing.resume(tx, outlet, now)
+
+
+def keep_standing(tx: Transaction, outlets: Iterable[Outlet], now: datetime) -> None:
+    """
+    Let a notice stand for each of the configured *outlets* that is gone, and for no other.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    ids = {outlet.id for outlet in outlets}
+    gone = {_NOTICE + name: name for name in pacing.gone(tx) if name in ids}
+    for known in notices.standing(tx):
+        if known.startswith(_NOTICE) and known not in gone:
+            notices.clear(tx, known)
+    for notice, outlet in gone.items():
+        notices.put(tx, notice, _in_words(outlet), now)
 
 
 def _in_words(outlet: OutletId) -> str:

@@ -84,6 +84,17 @@ def resume(tx: Transaction, outlet: OutletId, now: datetime) -> bool:
     return tx.execute(update(feeds).where(*is_gone).values(values)).rowcount > 0
 
 
+def gone(tx: Transaction) -> dict[OutletId, datetime]:
+    """
+    Return the outlets that are not looked at, and since when.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(feeds.c.outlet, feeds.c.gone_at).where(feeds.c.gone_at.is_not(None))
+    return {OutletId(row.outlet): row.gone_at for row in tx.execute(query).all()}
+
+
 def forgive(tx: Transaction, moments: Mapping[OutletId, datetime]) -> None:
     """
     Count no failures of outlets that were not to blame, and look at each at its moment at latest.

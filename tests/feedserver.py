@@ -4,7 +4,9 @@ import contextlib
 import hashlib
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -39,12 +41,34 @@ class Page:
     has_validators: bool = True
 
 
-class FeedServer:
-    """Serves *pages* by path on 127.0.0.1 and keeps a log of (path, status)."""
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer; headers byte for byte, by their names in lower case."""
 
-    def __init__(self) -> None:
-        self.pages: dict[str, Page] = {}
+    at: datetime
+    path: str
+    asked: dict[str, bytes]
+    status: int
+    answered: dict[str, bytes]
+
+
+def real_time() -> datetime:
+    """Read the wall clock."""
+    return datetime.now(UTC)
+
+
+class FeedServer:
+    """
+    Serves *pages* by path on 127.0.0.1 and keeps a log of (path, status).
+
+    A page may be a function of the time on *clock*. What was said on the wire is in *exchanges*.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] = real_time) -> None:
+        self.pages: dict[str, Page | Callable[[datetime], Page]] = {}
         self.log: list[tuple[str, int]] = []
+        self.exchanges: list[Exchange] = []
+        self.clock = clock
         self.closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -53,6 +77,10 @@ class FeedServer:
     def serve(self, path: str, body: bytes, **answer: object) -> str:
         """Answer *path* with *body* from now on; return its address."""
         self.pages[path] = Page(body, **answer)  # type: ignore[arg-type]
+        return self.url(path)
+
+    def url(self, path: str) -> str:
+        """Return the address of *path*."""
         return f"http://127.0.0.1:{self._server.server_port}{path}"
 
     def count(self, status: int) -> int:
@@ -77,18 +105,22 @@ class FeedServer:
     def _handler(outer) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                now = outer.clock()
                 page = outer.pages.get(self.path, Page(b"not here", status=404))
+                page = page(now) if callable(page) else page
                 if page.delay:
                     outer.closing.wait(page.delay)
                 tag = f'"{hashlib.sha256(page.body).hexdigest()[:12]}"'
                 status = page.status
-                if page.has_validators and self.headers["If-None-Match"] == tag:
+                answer = {"ETag": tag} | page.headers if page.has_validators else page.headers
+                if page.has_validators and self.headers["If-None-Match"] == answer["ETag"]:
                     status = 304
                 outer.log.append((self.path, status))
+                outer.exchanges.append(
+                    Exchange(now, self.path, _bytes(self.headers), status, _bytes(answer))
+                )
                 self.send_response(status)
-                if page.has_validators:
-                    self.send_header("ETag", tag)
-                for name, value in page.headers.items():
+                for name, value in answer.items():
                     self.send_header(name, value)
                 body = b"" if status == 304 else page.body
                 self.send_header("Content-Length", str(len(body)))
@@ -100,6 +132,11 @@ class FeedServer:
                 pass
 
         return Handler
+
+
+def _bytes(headers: object) -> dict[str, bytes]:
+    """Return headers as they are on the wire."""
+    return {name.lower(): value.encode("latin-1") for name, value in headers.items()}  # type: ignore[attr-defined]
 
 
 def eventually(condition: object, seconds: float = 20.0) -> bool:

@@ -2,6 +2,7 @@
 
 import typer
 
+from hajiz.cli import outlets_resume
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
 from hajiz.cli.outlets_add import add_outlet
 from hajiz.cli.outlets_files import export_outlets, import_outlets
@@ -18,6 +19,7 @@ app.command("propose")(propose_listing)
 app.command("import")(import_outlets)
 app.command("export")(export_outlets)
 app.command("remove")(remove_outlet)
+app.command("resume")(outlets_resume.resume)
 
 
 @app.command("list")
@@ -42,7 +44,7 @@ def list_outlets(config: ConfigOption = None, json: JsonOption = False) -> None:
                 o.id,
                 f"{o.name} ({o.language})",
                 in_words(states[o.id]),
-                show.moment(states[o.id].next_poll_at),
+                _next_poll(states[o.id]),
             )
             for o in loaded.outlets
         ],
@@ -50,13 +52,36 @@ def list_outlets(config: ConfigOption = None, json: JsonOption = False) -> None:
     )
 
 
-def in_words(state: FeedState) -> str:
-    """Say how an outlet fares."""
+def _next_poll(state: FeedState) -> str:
     from hajiz.cli import show
 
-    if state.last_polled_at is None:
-        return "not polled yet"
+    return show.moment(state.next_poll_at if state.gone_at is None else None)
+
+
+def in_words(state: FeedState) -> str:
+    """Say how an outlet fares, and where it has moved to."""
+    words = (_fares(state), state.note if state.failing_since is None else "", _moved(state))
+    return "; ".join(part for part in words if part)
+
+
+def _fares(state: FeedState) -> str:
+    from hajiz.cli import show
+
+    if state.gone_at is not None:
+        since = show.moment(state.gone_at)
+        return f"gone since {since}, not looked at: hajiz outlets resume {state.outlet}"
     if state.failing_since is not None:
         return f"failing since {show.moment(state.failing_since)}: {state.failure}"
-    words = "unchanged" if state.last_unchanged else "fine"
-    return f"{words}; {state.note}" if state.note else words
+    if state.last_polled_at is None:
+        return "not polled yet"
+    return "unchanged" if state.last_unchanged else "fine"
+
+
+def _moved(state: FeedState) -> str:
+    from hajiz.cli import show
+
+    move = state.move
+    since = show.moment(move.since) if move.since else ""
+    if move.address:
+        return f"moved for good to {move.address} (since {since}), which is asked instead"
+    return f"redirects for good to {move.to} (since {since})" if move.to else ""

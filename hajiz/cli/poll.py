@@ -57,7 +57,9 @@ def poll(
                     await collection.stop()
 
         collected = reactor.run(look)
-    _report(chosen, collected, as_json=json)
+    _report(collected, as_json=json)
+    if not json:
+        _name_gone(chosen, collected)
     if collected and all(isinstance(each.outcome, Failed) for each in collected):
         raise typer.Exit(UNAVAILABLE)
 
@@ -68,7 +70,17 @@ def _unknown(name: str, known: Sequence[str]) -> None:
     wrong_use(f"no outlet has the id {name!r}; {hint}")
 
 
-def _report(outlets: Sequence[Outlet], collected: Sequence["Collected"], *, as_json: bool) -> None:
+def _name_gone(chosen: Sequence[Outlet], collected: Sequence["Collected"]) -> None:
+    """Name what was not looked at, because its server says that it is gone."""
+    looked_at = {each.outlet for each in collected}
+    for outlet in chosen:
+        if outlet.id not in looked_at:
+            typer.echo(
+                f"{outlet.id} is gone and was not looked at: hajiz outlets resume {outlet.id}"
+            )
+
+
+def _report(collected: Sequence["Collected"], *, as_json: bool) -> None:
     if as_json:
         from hajiz.cli import show
 
@@ -82,7 +94,7 @@ def _report(outlets: Sequence[Outlet], collected: Sequence["Collected"], *, as_j
     failed = sum(isinstance(each.outcome, Failed) for each in collected)
     unchanged = sum(isinstance(each.outcome, Unchanged) for each in collected)
     typer.echo(
-        f"\n{len(outlets)} outlets: {len(outlets) - failed} polled, {unchanged} unchanged, "
+        f"\n{len(collected)} outlets: {len(collected) - failed} polled, {unchanged} unchanged, "
         f"{failed} failed; {sum(c.new for c in collected)} new items, "
         f"{sum(c.matched for c in collected)} match"
     )

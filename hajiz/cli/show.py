@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
-    """Print *value* as JSON: dataclasses by field, moments in ISO 8601, bytes in hexadecimal."""
+    """Print *value* as JSON: dataclasses by field, moments in ISO 8601, spans in seconds."""
     print(json.dumps(_plain(value), ensure_ascii=False, indent=2))  # noqa: T201
 
 
@@ -47,6 +47,8 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):

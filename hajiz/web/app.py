@@ -16,7 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from hajiz.clock import Clock
 from hajiz.config.plans import WebPlan
-from hajiz.web import unsubscribe
+from hajiz.web import unsubscribe, websub
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ def application(plan: WebPlan, database: Database, key: bytes, clock: Clock) -> 
     app = FastAPI(title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(plan))
     app.include_router(unsubscribe.routes(database, key, clock))
+    app.include_router(websub.routes(database, clock))
     return app
 
 

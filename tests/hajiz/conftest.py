@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from crawler.crawl import Crawler
 from crawler.settings import FetchSettings
-from tests.feedserver import FeedServer
+from tests.feedserver import FeedServer, rss
 from tests.hajiz.live import Live, live
 from tests.reactorloop import Loop
+
+if TYPE_CHECKING:
+    from tests.hajiz.vigil import Vigil
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
@@ -126,3 +129,11 @@ def parsed(done: subprocess.CompletedProcess[str]) -> Any:
     """Read the JSON a command printed; show its errors if it printed none."""
     assert done.stdout, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture
+def watched(server: FeedServer, write_config: WriteConfig, loop: Loop) -> "Vigil":
+    """Watch one outlet, "a", at /a of *server*, by a clock that the server goes by too."""
+    from tests.hajiz.vigil import vigil_on
+
+    return vigil_on(server, write_config, loop, {"a": server.serve("/a", rss("Old"))})

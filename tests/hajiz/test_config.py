@@ -29,6 +29,7 @@ ENVIRON = {
     "HAJIZ_WEBHOOK_SECRET": SIGNING_KEY,
     "HAJIZ_CHAT_URL": "tgram://123456789:T0KEN/42",
 }
+HALF_HOUR = timedelta(minutes=30)
 SMALLEST = """
 [[outlets]]
 id = "sana-en"
@@ -90,12 +91,22 @@ def test_an_outlet_has_what_its_table_says(tmp_path: Path) -> None:
     )
 
 
+def test_an_outlet_may_have_an_interval_of_its_own(tmp_path: Path) -> None:
+    """Only that outlet."""
+    config = loaded(tmp_path, SMALLEST.replace("[[rules]]", 'interval = "30m"\n[[rules]]'))
+
+    assert config.intervals == {"sana-en": HALF_HOUR}
+    assert loaded(tmp_path, SMALLEST).intervals == {}
+
+
 def test_fetch_settings_are_understood_with_their_units(tmp_path: Path) -> None:
     """Spans and sizes have units, networks may be single addresses."""
     fetch = """
     [fetch]
     user_agent = "Desk/1 (+https://desk.example)"
     interval = "1h30m"
+    min_interval = "30m"
+    max_interval = "2h"
     timeout = "1.5s"
     delay = "0s"
     max_size = "2 MiB"
@@ -105,6 +116,7 @@ def test_fetch_settings_are_understood_with_their_units(tmp_path: Path) -> None:
     settings = loaded(tmp_path, SMALLEST + fetch).fetch
 
     assert settings.interval == timedelta(minutes=90)
+    assert (settings.min_interval, settings.max_interval) == (HALF_HOUR, timedelta(hours=2))
     assert settings.timeout == timedelta(seconds=1.5)
     assert settings.delay == timedelta(0)
     assert settings.max_size == 2 * 1024 * 1024

@@ -14,14 +14,19 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from hajiz.demo.receivers import DemoMailServer, DemoWebhookReceiver
+from tests.feedserver import Exchange
 from tests.hajiz.conftest import ROOT, Hajiz, parsed
+from tests.politeness import score
 
 REPLAY = Path(os.environ.get("HAJIZ_REPLAY", ROOT.parent / "shared" / "replay"))
+START = datetime(2026, 1, 1, tzinfo=UTC)
+NO_TIME = timedelta(0)
 SHARE_READ = 0.98  # of all feeds; a few of the corpus are broken or empty on purpose
 
 pytestmark = pytest.mark.skipif(
@@ -54,9 +59,24 @@ class Replay:
         entries = [json.loads(line) for line in lines]
         return Counter(e["status"] for e in entries if e["path"].endswith(".xml"))
 
+    def unconditional(self) -> Counter[str]:
+        """Count, by feed, the requests without validators."""
+        return score(
+            map(_exchange, self.log.read_text("utf-8").splitlines()), NO_TIME
+        ).unconditional
+
     def lines(self) -> int:
         """Count the lines of the log so far."""
         return len(self.log.read_text("utf-8").splitlines())
+
+
+def _exchange(line: str) -> Exchange:
+    """Read a line of the server's log; it does not say what was answered beside the status."""
+    entry = json.loads(line)
+    names = {"if-none-match": "if_none_match", "if-modified-since": "if_modified_since"}
+    asked = {name: entry[key].encode() for name, key in names.items() if entry[key] is not None}
+    at = START + entry["step"] * timedelta(minutes=15)
+    return Exchange(at, entry["path"], asked, entry["status"], {})
 
 
 @pytest.fixture
@@ -149,6 +169,7 @@ def test_real_feeds_come_in_once_and_their_news_goes_out_intact(
         news = sum(p["new"] for p in second)
         assert len(read) >= SHARE_READ * len(first)
         assert 0 < news < sum(p["new"] for p in first)
+        assert set(replay.unconditional().values()) == {1}
         assert replay.statuses(before)[304] > 0
         assert replay.statuses(before)[304] == sum(p["result"] == "unchanged" for p in second)
         assert sent.returncode == 0, sent.stdout + sent.stderr

@@ -40,6 +40,7 @@ from storage import (
     pages,
     revisions,
     seen,
+    subscriptions,
     troubles,
     unsubscriptions,
 )
@@ -68,6 +69,7 @@ FIRST = StoredItem(1, an_item("one"), NOW, is_baseline=False)
 FROM_PAGE = replace(FIRST, source="page")
 MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
 EVENT = NewEvent("evt_new", "urgent", MATCH)
+HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
 
 Call = Callable[[Transaction], object]
@@ -129,6 +131,11 @@ READS: dict[str, Call] = {
     "revisions.last_from_feed": lambda tx: revisions.last_from_feed(tx, FROM_PAGE),
     "revisions.texts": lambda tx: revisions.texts(tx, [(1, 0)]),
     "seen.known": lambda tx: seen.known(tx, SANA, [an_item("one").key]),
+    "pacing.gone": pacing.gone,
+    "subscriptions.every": subscriptions.every,
+    "subscriptions.offered": subscriptions.offered,
+    "subscriptions.of_outlet": lambda tx: subscriptions.of_outlet(tx, SANA),
+    "subscriptions.with_token": lambda tx: subscriptions.with_token(tx, "token"),
     "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
     "troubles.untold": troubles.untold,
     "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
@@ -198,6 +205,9 @@ WRITES: dict[str, Call] = {
     "pacing.forgive": lambda tx: pacing.forgive(tx, {SANA: NOW}),
     "pacing.hurry": lambda tx: pacing.hurry(tx, SANA, NOW),
     "pacing.reread": lambda tx: pacing.reread(tx, "2"),
+    "subscriptions.put": lambda tx: subscriptions.put(tx, HUB),
+    "subscriptions.remove": lambda tx: subscriptions.remove(tx, SANA),
+    "subscriptions.pushed": lambda tx: subscriptions.pushed(tx, SANA, NOW),
     "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
     "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
     "unsubscriptions.add": lambda tx: unsubscriptions.add(tx, *MAIL, "morning", NOW),
