@@ -9,7 +9,7 @@ from model import OutletId
 from storage import subscriptions
 from storage.subscriptions import Subscription
 from tests.hajiz.vigil import Vigil
-from tests.loop import Loop
+from tests.reactorloop import Loop
 
 A = OutletId("a")
 
