@@ -29,7 +29,7 @@ from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from hajiz.uplink import Uplink
-from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId
+from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, StoredItem
 from storage import events, feeds, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
@@ -113,20 +113,26 @@ def _record_items(
     tell_of_look(tx, assembly, fresh, state, settled.churned, now)
     stored = items.add_new(tx, settled.items, now, is_baseline, is_held=state.is_held)
     remember(tx, fresh.outlet, stored, are_dates_made_up=settled.are_dates_made_up)
-    matched = 0
-    new_events: list[NewEvent] = []
-    for each in stored:
-        found = matcher.match(each.item, assembly.rule_set)
-        if found:
-            kept = matches.add(tx, each.id, found, now)
-            new_events += events_of(assembly, each, kept)
-            matched += 1
+    new_events, matched = _match(tx, assembly, stored, now)
     outlet = assembly.outlets.get(fresh.outlet)
     if outlet is not None and outlet.full_text:
         pages.enqueue(tx, moments(stored, now))
-    new_events += record_edits(tx, assembly, replace(fresh, items=settled.items), now, state)
+    are_new = {each.item.key for each in stored}
+    old = tuple(item for item in settled.items if item.key not in are_new)
+    new_events += record_edits(tx, assembly, replace(fresh, items=old), now, state)
     events.add(tx, new_events, now, is_held=state.is_held)
     return Collected(fresh, len(stored), matched, is_baseline)
+
+
+def _match(
+    tx: Transaction, assembly: Assembly, stored: Sequence[StoredItem], now: datetime
+) -> tuple[list[NewEvent], int]:
+    """Keep what fires for new items; return what is to be told at once, and how many fired."""
+    found = {each.id: matcher.match(each.item, assembly.rule_set) for each in stored}
+    kept = matches.add_all(tx, found, now)
+    fired = [each for each in stored if each.id in kept]
+    told = [event for each in fired for event in events_of(assembly, each, kept[each.id])]
+    return told, len(fired)
 
 
 def _is_overrun(fresh: Fresh, collected: Collected, state: FeedState) -> bool:

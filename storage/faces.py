@@ -15,6 +15,11 @@ from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import faces
 
+_NEW = insert(faces)
+_MOVED = _NEW.on_conflict_do_update(
+    index_elements=["outlet", "face"], set_={"item": _NEW.excluded.item}
+)
+
 
 def known(tx: Transaction, outlet: OutletId, numbers: Iterable[int]) -> dict[int, int]:
     """
@@ -48,9 +53,5 @@ def add(tx: Transaction, outlet: OutletId, item_of: Mapping[int, int]) -> None:
     """
     if not item_of:
         return
-    query = insert(faces)
-    query = query.on_conflict_do_update(
-        index_elements=["outlet", "face"], set_={"item": query.excluded.item}
-    )
     rows = [{"outlet": outlet, "face": face, "item": item} for face, item in item_of.items()]
-    tx.execute(query, rows)
+    tx.execute(_MOVED, rows)

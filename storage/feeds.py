@@ -10,12 +10,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ClauseElement,
     Row,
     bindparam,
     func,
     insert,
-    literal,
     or_,
     select,
     update,
@@ -35,7 +33,6 @@ from model import (
     Unchanged,
     Validators,
 )
-from storage.columns import Moment
 from storage.connection import Transaction
 from storage.schema import feeds
 
@@ -178,7 +175,8 @@ def record_success(
         learned["last_new_at"] = now
     if is_overrun:
         learned["overrun_at"] = now
-    return _update(tx, outcome.outlet, learned)
+    once = {"baseline_at": now} if isinstance(outcome, Fresh) else {}
+    return _update(tx, outcome.outlet, learned, once)
 
 
 def record_failure(
@@ -197,15 +195,16 @@ def record_failure(
     Raises:
         StorageError: the outcome's outlet was never synced, or the database failed.
     """
+    if counts:
+        more = {"failures": feeds.c.failures + 1}
+        tx.execute(update(feeds).where(feeds.c.outlet == failed.outlet).values(more))
     learned = {
         "last_polled_at": now,
-        "failures": feeds.c.failures + counts,
-        "failing_since": func.coalesce(feeds.c.failing_since, literal(now, Moment)),
         "failure_kind": failed.kind.value,
         "failure": failed.message,
         "next_poll_at": next_poll_at,
     }
-    return _update(tx, failed.outlet, learned)
+    return _update(tx, failed.outlet, learned, {"failing_since": now})
 
 
 def hold(tx: Transaction) -> None:
@@ -249,23 +248,25 @@ def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
         "note": outcome.note,
         "hub": outcome.hub,
         "topic": outcome.topic,
-        "baseline_at": func.coalesce(feeds.c.baseline_at, literal(now, Moment)),
     }
 
 
-def _update(tx: Transaction, outlet: OutletId, values: Mapping[str, Any]) -> FeedState:
-    plain = {name: each for name, each in values.items() if not isinstance(each, ClauseElement)}
-    computed = {name: each for name, each in values.items() if name not in plain}
-    query = _setting(tuple(plain))
-    query = query.values(computed) if computed else query
-    row = tx.execute(query, plain | {"this": outlet}).first()
+def _update(
+    tx: Transaction, outlet: OutletId, values: Mapping[str, Any], once: Mapping[str, Any]
+) -> FeedState:
+    """Set *values*, and those of *once* only where there is none yet."""
+    query = _setting(tuple(values), tuple(once))
+    row = tx.execute(query, {**values, **once, "this": outlet}).first()
     return _state(_known(row, outlet))
 
 
 @cache
-def _setting(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+def _setting(names: tuple[str, ...], once: tuple[str, ...]) -> ReturningUpdate[Any]:
     """Return the update of those columns of one feed: dearer to put together than to run."""
     values: dict[str, Any] = {name: bindparam(name) for name in names}
+    for name in once:
+        column = feeds.c[name]
+        values[name] = func.coalesce(column, bindparam(name, type_=column.type))
     return update(feeds).where(feeds.c.outlet == bindparam("this")).values(values).returning(feeds)
 
 

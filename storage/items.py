@@ -18,6 +18,7 @@ from storage.connection import Transaction
 from storage.schema import digest_matches, items, matches
 
 _Identity = tuple[str, bytes]  # outlet and key: what makes two items the same
+_NEW = insert(items).returning(items.c.outlet, items.c.key, items.c.id)
 
 
 def add_new(
@@ -221,9 +222,8 @@ def _unseen(tx: Transaction, found: Sequence[Item]) -> dict[_Identity, Item]:
 def _insert(tx: Transaction, new: Sequence[Item], state: dict[str, Any]) -> dict[_Identity, int]:
     if not new:
         return {}
-    query = insert(items).returning(items.c.outlet, items.c.key, items.c.id)
     rows = [_row(item) | state for item in new]
-    return {(outlet, key): number for outlet, key, number in tx.execute(query, rows)}
+    return {(outlet, key): number for outlet, key, number in tx.execute(_NEW, rows)}
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Which rule fired for which item, and which of it still has to be told.
 Knows no rule's text; what a digest has told is written by `digests`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,11 @@ from storage.connection import Transaction
 from storage.schema import digest_matches, digests, items, matches
 
 NEVER = 1 << 62  # no match has a number so high
+_NEW = (
+    insert(matches)
+    .on_conflict_do_nothing(index_elements=["item_id", "rule", "revision"])
+    .returning(matches.c.id, matches.c.item_id, matches.c.rule)
+)
 CLOCK_SLACK = timedelta(hours=1)  # what was seen later than now was seen by a wrong clock
 
 
@@ -38,23 +43,49 @@ def add(
     Raises:
         StorageError: there is no such item, or the database failed.
     """
-    if not found:
-        return ()
-    query = insert(matches).on_conflict_do_nothing(index_elements=["item_id", "rule", "revision"])
+    kept = _add(tx, {item_id: found}, now, revision=revision, is_update=is_update)
+    return kept.get(item_id, ())
+
+
+def add_all(
+    tx: Transaction, found: Mapping[int, Sequence[Match]], now: datetime
+) -> dict[int, tuple[StoredMatch, ...]]:
+    """
+    Keep what fired for the first versions of several items, as `add` does for one.
+
+    Returns the new matches by item; an item without any is left out.
+
+    Raises:
+        StorageError: there is no such item, or the database failed.
+    """
+    return _add(tx, found, now, revision=0, is_update=False)
+
+
+def _add(
+    tx: Transaction,
+    found: Mapping[int, Sequence[Match]],
+    now: datetime,
+    *,
+    revision: int,
+    is_update: bool,
+) -> dict[int, tuple[StoredMatch, ...]]:
+    version = {"created_at": now, "revision": revision, "is_update": is_update}
+    by_rule: dict[tuple[int, str], Match] = {}
+    for item, some in found.items():
+        for match in some:
+            by_rule.setdefault((item, match.rule), match)
     rows = [
-        {
-            "item_id": item_id,
-            "rule": match.rule,
-            "rule_set": match.rule_set,
-            "hits": match.hits,
-            "created_at": now,
-            "revision": revision,
-            "is_update": is_update,
-        }
-        for match in found
+        {"item_id": item, "rule": rule, "rule_set": match.rule_set, "hits": match.hits} | version
+        for (item, rule), match in by_rule.items()
     ]
-    added = tx.execute(query.returning(matches), rows).all()
-    return tuple(sorted(map(_stored, added), key=lambda stored: stored.id))
+    if not rows:
+        return {}
+    added: dict[int, list[StoredMatch]] = {}
+    for number, item, rule in sorted(tx.execute(_NEW, rows)):
+        match = by_rule[item, rule]
+        stored = StoredMatch(number, item, match, now, revision=revision, is_update=is_update)
+        added.setdefault(item, []).append(stored)
+    return {item: tuple(stored) for item, stored in added.items()}
 
 
 def move(tx: Transaction, match_id: int, match: Match, revision: int) -> None:

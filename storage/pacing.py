@@ -7,7 +7,7 @@ Decides none of it. Writes to the rows of `feeds` beside what a poll brought.
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import FailureKind, Move, OutletId, Wishes
@@ -16,6 +16,18 @@ from storage.connection import Transaction
 from storage.schema import feeds, instance
 
 _READ_AS = "reading"
+_LEARNED = (
+    update(feeds)
+    .where(feeds.c.outlet == bindparam("this"))
+    .values(
+        rhythm=bindparam("rhythm"),
+        moved_to=bindparam("moved_to"),
+        moved_since=bindparam("moved_since"),
+        moved_looks=bindparam("moved_looks"),
+        address=bindparam("address"),
+        wishes=bindparam("wishes"),
+    )
+)
 
 
 def keep(
@@ -35,7 +47,7 @@ def keep(
         "address": move.address,
         "wishes": wishes,
     }
-    tx.execute(update(feeds).where(feeds.c.outlet == outlet).values(learned))
+    tx.execute(_LEARNED, learned | {"this": outlet})
 
 
 def rest(

@@ -39,6 +39,8 @@ def edited(tx: Transaction, found: Sequence[Item]) -> list[tuple[StoredItem, Ite
         for key, each in known.items()
         if each.item_id is not None and each.text_hash != _hash_of(by_key[key])
     }
+    if not changed:
+        return []
     rows = tx.execute(select(items).where(items.c.id.in_(listed(list(changed))))).all()
     return [(stored_item(row), changed[row.id]) for row in rows]
 

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from model import Item, ItemKey
 from storage.connection import Transaction
 from storage.schema import seen_keys
 
 _HASH_LENGTH = 16
+_NEW = insert(seen_keys)
+_KNOWN = select(seen_keys.c.key, seen_keys.c.item_id, seen_keys.c.text_hash).where(
+    seen_keys.c.outlet == bindparam("of"), seen_keys.c.key.in_(bindparam("keys", expanding=True))
+)
 _AT_ONCE = 10_000  # SQLite takes 32,766 parameters
 
 
@@ -40,11 +44,10 @@ def known(tx: Transaction, outlet: str, keys: Sequence[ItemKey]) -> dict[ItemKey
         StorageError: the database failed.
     """
     found: dict[ItemKey, Seen] = {}
-    columns = select(seen_keys.c.key, seen_keys.c.item_id, seen_keys.c.text_hash)
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        query = columns.where(seen_keys.c.outlet == outlet, seen_keys.c.key.in_(some))
-        found |= {ItemKey(key): Seen(number, text) for key, number, text in tx.execute(query)}
+        rows = tx.execute(_KNOWN, {"of": outlet, "keys": some})
+        found |= {ItemKey(key): Seen(number, text) for key, number, text in rows}
     return found
 
 
@@ -66,7 +69,7 @@ def remember(tx: Transaction, added: Iterable[tuple[int, Item]], now: datetime) 
         for number, item in added
     ]
     if rows:
-        tx.execute(insert(seen_keys), rows)
+        tx.execute(_NEW, rows)
 
 
 def also(tx: Transaction, outlet: str, number_of: Mapping[ItemKey, int], now: datetime) -> None:

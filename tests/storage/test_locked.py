@@ -176,6 +176,7 @@ WRITES: dict[str, Call] = {
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
     "items.decide": lambda tx: items.decide(tx, is_told=True, now=NOW),
     "matches.add": lambda tx: matches.add(tx, 1, [a_match("new")], NOW),
+    "matches.add_all": lambda tx: matches.add_all(tx, {1: [a_match("new")]}, NOW),
     "matches.move": lambda tx: matches.move(tx, 1, a_match(), 1),
     "pages.enqueue": lambda tx: pages.enqueue(tx, {2: NOW}),
     "pages.look_again": lambda tx: pages.look_again(tx, 1, NOW - DAY),
