@@ -164,6 +164,7 @@ class Crawler:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
                 host = self._hosts.named(hop.host)
                 async with host:
+                    await host.rest(self._settings.delay.total_seconds())  # takes nobody's place
                     await place.enter_async_context(self._places)
                     resting = self._rests.refusal(task.outlet, host_of(hop.url))
                     answer = resting or await self._ask(task, hop, host)
@@ -225,6 +226,7 @@ class Crawler:
 
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
+        errand.host.note_asked()
         request = Request(hop.url, headers=hop.headers, meta={"errand": errand})
         download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
         self._downloads.add(download)

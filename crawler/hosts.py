@@ -5,6 +5,7 @@ Knows names of hosts and nothing that is asked of them.
 """
 
 import asyncio
+import time
 from types import TracebackType
 from weakref import WeakValueDictionary
 
@@ -15,6 +16,17 @@ class Host:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._waiting = 0
+        self._asked_at = float("-inf")
+
+    def note_asked(self) -> None:
+        """Remember that it is asked something now."""
+        self._asked_at = time.monotonic()
+
+    async def rest(self, delay: float) -> None:
+        """Wait until it was last asked *delay* seconds ago, if this object knows when that was."""
+        left = self._asked_at + delay - time.monotonic()
+        if left > 0:
+            await asyncio.sleep(left)
 
     @property
     def is_awaited(self) -> bool:
