@@ -6,6 +6,7 @@ Knows names of hosts and nothing that is asked of them.
 
 import asyncio
 import time
+from contextlib import suppress
 from types import TracebackType
 from weakref import WeakValueDictionary
 
@@ -22,11 +23,12 @@ class Host:
         """Remember that it is asked something now."""
         self._asked_at = time.monotonic()
 
-    async def rest(self, delay: float) -> None:
-        """Wait until it was last asked *delay* seconds ago, if this object knows when that was."""
+    async def rest(self, delay: float, end: asyncio.Event) -> None:
+        """Wait until it was last asked *delay* seconds ago, as far as we know, or *end* is set."""
         left = self._asked_at + delay - time.monotonic()
         if left > 0:
-            await asyncio.sleep(left)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(end.wait(), left)
 
     @property
     def is_awaited(self) -> bool:
