@@ -1,7 +1,7 @@
 """
 Measure polling beside other feed readers, all in one run on one machine.
 
-    python bench/poll.py [--feeds 300] [--reps 3] [--peers reader,newsboat]
+    python bench/poll.py [--feeds 1000] [--reps 3] [--peers reader,sfeed]
 
 Four passes over the same generated feeds: everything new (cold), unchanged with validators
 (warm304), 10 % of the feeds changed (churn), same bytes without validators (warm200). What counts
@@ -58,6 +58,7 @@ def main() -> int:
 
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles anew at each start
     set_up(work, options.peers)
     run_peers.PEERS.append(peer(run_peers))
     sys.argv = [
@@ -72,9 +73,9 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--feeds", type=int, default=300)
+    parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--reps", type=int, default=3)
-    parser.add_argument("--peers", default="reader (workers 16),newsboat (8")
+    parser.add_argument("--peers", default="reader (workers 16),sfeed (default")
     parser.add_argument("--work", type=Path, default=Path("/tmp/hajiz-bench"))
     return parser.parse_args()
 

@@ -60,8 +60,9 @@ class Crawler:
         self._places = asyncio.Semaphore(CONCURRENT_FETCHES)
         self._hosts = Hosts()
         self._downloads = set[asyncio.Future[Response]]()
-        self._is_closing = False
+        self._closing = asyncio.Event()
         self._rests = Rests(timer)
+        self._delay = settings.delay.total_seconds()
         limit = settings.timeout + settings.delay
         self._patience = limit.total_seconds() + _GRACE
 
@@ -88,7 +89,7 @@ class Crawler:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._is_closing = True
+        self._closing.set()
         self._abort_all()
         ends = asyncio.gather(self._scrapy.stop_async(), self._readers.stop(), self._crawl)
         try:
@@ -164,6 +165,7 @@ class Crawler:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
                 host = self._hosts.named(hop.host)
                 async with host:
+                    await host.rest(self._delay, self._closing)  # before it takes a place
                     await place.enter_async_context(self._places)
                     resting = self._rests.refusal(task.outlet, host_of(hop.url))
                     answer = resting or await self._ask(task, hop, host)
@@ -225,6 +227,7 @@ class Crawler:
 
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
+        errand.host.note_asked()
         request = _request(hop, errand)
         download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
         self._downloads.add(download)
@@ -250,7 +253,7 @@ class Crawler:
         )
 
     def _check_alive(self) -> None:
-        if self._is_closing:
+        if self._closing.is_set():
             raise asyncio.CancelledError
         if self._crawl.done():
             message = "Scrapy has given up"

@@ -5,6 +5,8 @@ Knows names of hosts and nothing that is asked of them.
 """
 
 import asyncio
+import time
+from contextlib import suppress
 from types import TracebackType
 from weakref import WeakValueDictionary
 
@@ -15,6 +17,18 @@ class Host:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._waiting = 0
+        self._asked_at = float("-inf")
+
+    def note_asked(self) -> None:
+        """Remember that it is asked something now."""
+        self._asked_at = time.monotonic()
+
+    async def rest(self, delay: float, end: asyncio.Event) -> None:
+        """Wait until it was last asked *delay* seconds ago, as far as we know, or *end* is set."""
+        left = self._asked_at + delay - time.monotonic()
+        if left > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(end.wait(), left)
 
     @property
     def is_awaited(self) -> bool:

@@ -4,7 +4,6 @@ What a look at a feed means for the next one: when, where, and for the other fee
 Applies what `crawler.pace` and `crawler.moves` decide, within the transaction of the look.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -116,17 +115,11 @@ def _rest_host(tx: Transaction, failed: Failed, now: datetime, wish: timedelta |
     """Ask no feed of a host that wants to be left alone."""
     if not failed.host or wish is None:
         return
-    there = [
-        state.outlet for state in feeds.states(tx).values() if failed.host in set(_hosts(state))
-    ]
-    reason = f"{failed.host.rpartition(':')[0]} asked to be left alone ({failed.message})"
+    name = failed.host.rpartition(":")[0]
+    found = feeds.addresses(tx, name)
+    there = [outlet for outlet, urls in found.items() if failed.host in map(host_of, urls)]
+    reason = f"{name} asked to be left alone ({failed.message})"
     pacing.rest(tx, there, now + wish, reason, now)
-
-
-def _hosts(state: FeedState) -> Iterator[str]:
-    """Yield the hosts that a look at a feed asks, as far as they are known."""
-    yield host_of(state.move.address or state.url)
-    yield host_of(state.fetched_url)
 
 
 def _give_up(

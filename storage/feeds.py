@@ -131,6 +131,21 @@ def states(tx: Transaction) -> dict[OutletId, FeedState]:
     return {state.outlet: state for state in found}
 
 
+def addresses(tx: Transaction, part: str) -> dict[OutletId, tuple[str, str]]:
+    """
+    Return the outlets in one of whose addresses *part* occurs, in whatever case.
+
+    Each comes with the address that is asked, and the one its last document was found at or "".
+
+    Raises:
+        StorageError: the database failed.
+    """
+    columns = (feeds.c.url, feeds.c.address, feeds.c.fetched_url)
+    occurs = or_(*(column.icontains(part, autoescape=True) for column in columns))
+    rows = tx.execute(select(feeds.c.outlet, *columns).where(occurs)).all()
+    return {OutletId(row.outlet): (row.address or row.url, row.fetched_url or "") for row in rows}
+
+
 def state(tx: Transaction, outlet: OutletId) -> FeedState:
     """
     Return what is known of one outlet's feed.

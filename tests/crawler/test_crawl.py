@@ -110,6 +110,30 @@ def test_feeds_of_one_slow_host_do_not_take_the_places_of_others(loop: Loop) -> 
     assert len([asked for asked in site.asked if asked.path == "/drip"]) == 1
 
 
+def test_hosts_that_rest_take_no_place_of_others(loop: Loop) -> None:
+    """More hosts than Hajiz fetches from at a time wait out the delay; another is asked at once."""
+    settings = replace(LOOPBACK, delay=timedelta(seconds=60))
+    hosts = [f"127.0.1.{n}" for n in range(1, CONCURRENT_FETCHES + 10)]
+
+    async def main(site: Site) -> Any:
+        async with Crawler(settings) as crawler:
+            first = asyncio.gather(*(crawler.fetch(task(site.url(host=host))) for host in hosts))
+            again = [
+                asyncio.ensure_future(crawler.fetch(task(site.url(host=host)))) for host in hosts
+            ]
+            await first
+            outcome = await crawler.fetch(task(site.url(host="127.0.2.1")))
+            assert not any(one.done() for one in again)
+        await asyncio.wait(again)
+        return outcome
+
+    with Site("0.0.0.0") as site:
+        site.answers = {"/feed": http(b"", status="404 Not Found")}
+        outcome = loop.run(main(site))
+
+    assert outcome.kind == FailureKind.HTTP
+
+
 def test_one_host_is_asked_one_thing_at_a_time_and_not_too_often(loop: Loop, site: Site) -> None:
     """Feeds of one host wait for each other, with the delay in between."""
     spans: list[tuple[float, float]] = []

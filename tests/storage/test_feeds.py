@@ -273,3 +273,18 @@ def test_a_feed_known_by_links_is_always_read_whole(database: Database) -> None:
         health.know_by(tx, SANA, "link")
 
     assert memory(database, an_outlet()) == b""
+
+
+def test_feeds_of_a_host_are_found_by_any_of_their_addresses(database: Database) -> None:
+    """As configured, as moved to, as found: the case of letters means nothing, a % only itself."""
+    here = an_outlet(id=OutletId("here"), feed="https://One.example/a%20b")
+    there = an_outlet(id=OutletId("there"), feed="https://two.example/feed")
+    synced(database, here, there)
+    with database.write() as tx:
+        feeds.record_success(tx, fresh(outlet=there.id), NOW, NOW, 0)
+
+        assert feeds.addresses(tx, "one.example") == {here.id: (here.feed, "")}
+        found = feeds.addresses(tx, "example")
+        assert found[there.id] == (there.feed, fresh().fetched_url)
+        assert sorted(found) == ["here", "there"]
+        assert feeds.addresses(tx, "a%b") == {}

@@ -98,6 +98,7 @@ READS: dict[str, Call] = {
     "events.count": lambda tx: events.count(tx, "pending"),
     "faces.known": lambda tx: faces.known(tx, SANA, [1]),
     "faces.are_kept": lambda tx: faces.are_kept(tx, SANA),
+    "feeds.addresses": lambda tx: feeds.addresses(tx, "o.example"),
     "feeds.due": lambda tx: feeds.due(tx, [an_outlet()], NOW),
     "feeds.tasks": lambda tx: feeds.tasks(tx, [an_outlet()]),
     "feeds.states": feeds.states,
