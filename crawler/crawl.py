@@ -53,7 +53,7 @@ class Crawler:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
-        self._guard = guard.Guard(settings.allow_networks)
+        self._guard = guard.FetchGuard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
         self._scrapy = ScrapyCrawler(FeedSpider, scrapy_settings(settings))
         self._errands = set[Errand]()
@@ -217,7 +217,7 @@ class Crawler:
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
-            refusal = self._guard.refusal(hop.host)
+            refusal = self._guard.refused(hop.host)
             return failed(task.outlet, hop.host, refusal or error, self._settings)
         finally:
             self._errands.discard(errand)
@@ -225,8 +225,7 @@ class Crawler:
 
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
-        request = Request(hop.url, headers=hop.headers, meta={"errand": errand})
-        download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
+        download = asyncio.ensure_future(self._scrapy.engine.download_async(_request(hop, errand)))
         self._downloads.add(download)
         download.add_done_callback(self._downloads.discard)
         download.add_done_callback(errand.settle)

@@ -24,9 +24,9 @@ from twisted.internet import error as net
 from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
 
-from crawler.guard import BlockedAddressError
 from crawler.settings import MIB, FetchSettings
 from model import Failed, FailureKind, OutletId
+from model.network import BlockedAddressError
 
 _log = logging.getLogger(__name__)
 

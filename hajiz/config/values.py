@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from email.utils import getaddresses
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
 
 from alerts.channels.headers import address
 from alerts.rules.rule import EVERY_LANGUAGE, PARTS
+from model.network import Network, is_metadata
 
 # ISO 639-1, and the three-letter codes it has a two-letter code for that people write most.
 _TWO_LETTERS = (
@@ -36,8 +37,6 @@ _CODE_OF = {
 _PARTS_OF_TOPIC = (*PARTS[1:], "extends")  # what may stand beside its languages
 _BYTES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
-
-Network = IPv4Network | IPv6Network
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -266,10 +265,14 @@ def network(value: object) -> Network:
         ) from None
     if ip_address(name.partition("/")[0]) != found.network_address:
         raise ValueError(f'"{name}" has bits set beyond its length; did you mean "{found}"?')
-    if found.num_addresses > 1 and any(each in found for each in _METADATA):
+    if is_metadata(found):
+        raise ValueError(
+            f'"{name}" is where cloud machines keep their secrets; Hajiz never connects there'
+        )
+    if any(each in found for each in _METADATA):
         raise ValueError(
             f'"{name}" is too wide: it would open the address where cloud machines keep their '
-            "secrets; list only the networks your feeds are in"
+            "secrets; list only the networks that are meant"
         )
     return found
 
