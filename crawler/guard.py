@@ -6,6 +6,7 @@ nothing of HTTP, and has no rule of its own.
 """
 
 from collections.abc import Callable
+from socket import inet_aton, inet_ntoa
 from typing import Any
 
 from twisted.internet.interfaces import (
@@ -24,6 +25,27 @@ class FetchGuard(Guard):
     def __init__(self, allow_networks: tuple[Network, ...] = ()) -> None:
         super().__init__(allow_networks, "fetch")
         self._refusals: dict[str, BlockedAddressError] = {}  # by host, from the resolver
+
+    def check_spelling(self, host: str) -> None:
+        """
+        Return unless *host* is a refused address in any of its spellings, or this machine.
+
+        For a host that is not connected to from here: the proxy's guard may be weaker.
+
+        Raises:
+            BlockedAddressError: it may not be connected to.
+        """
+        name = _ascii(host).rstrip(".")
+        if name == "localhost" or name.endswith(".localhost"):  # RFC 6761 §6.3
+            name = "127.0.0.1"
+        if ":" in name:
+            self.check(name)
+            return
+        try:
+            address = inet_ntoa(inet_aton(name))
+        except OSError:  # a name
+            return
+        self.check(address)
 
     def refuse(self, host: str, error: BlockedAddressError) -> None:
         """Remember that the name *host* leads to an address that `check` refused."""

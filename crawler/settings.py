@@ -28,6 +28,7 @@ class FetchSettings:
     delay: timedelta = timedelta(seconds=1)  # between two requests to one host
     max_size: int = 10 * MIB  # of a body, after decompression
     allow_networks: tuple[Network, ...] = ()  # private ones Hajiz may fetch from
+    proxy: str = ""  # "http://IP:PORT", through which all is asked; "" for none
 
 
 def scrapy_settings(settings: FetchSettings) -> dict[str, Any]:

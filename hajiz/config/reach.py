@@ -20,7 +20,10 @@ THIS_MACHINE = frozenset({"localhost", *_LOCALHOST})
 
 
 def unreachable(draft: Draft) -> Iterator[Fault]:
-    """Yield every receiver at an address that [sending] does not allow."""
+    """Yield every receiver at an address that [sending] does not allow, and such a proxy."""
+    if draft.fetch.proxy:
+        host = urlsplit(draft.fetch.proxy).hostname or ""
+        yield from _fault(("fetch", "proxy"), host, draft.fetch.allow_networks, "fetch")
     networks = draft.sending.allow_networks
     for number, channel in draft.channels.items():
         if isinstance(channel, EmailTable):

@@ -196,6 +196,7 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
+        proxy=table.proxy,
     )
 
 

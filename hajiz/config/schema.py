@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from alerts.instant import LATE, QuietHours
 from crawler.settings import FetchSettings
-from hajiz.config import selectors, times, values
+from hajiz.config import hosts, selectors, times, values
 from model import OutletKind
 from model.network import Network
 
@@ -29,7 +29,7 @@ Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
 Interval = Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))]
 
-Networks = list[Annotated[Network, BeforeValidator(values.network)]]
+Networks = list[Annotated[Network, BeforeValidator(hosts.network)]]
 
 _DEFAULTS = FetchSettings()
 
@@ -59,6 +59,7 @@ class FetchTable(Table):
     delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
     max_size: Annotated[int, BeforeValidator(values.size("1KiB", "1GiB"))] = _DEFAULTS.max_size
     allow_networks: Networks = []
+    proxy: Annotated[str, BeforeValidator(hosts.proxy)] = ""
 
 
 class SendingTable(Table):
@@ -176,7 +177,7 @@ class NoticesTable(Table):
 class WebTable(Table):
     """[web]: what Hajiz itself answers to."""
 
-    listen: Annotated[str, BeforeValidator(values.listen)] = ""
+    listen: Annotated[str, BeforeValidator(hosts.listen)] = ""
     public_url: Annotated[str, BeforeValidator(values.homepage)] = ""
 
 
@@ -200,8 +201,8 @@ class EmailTable(Table):
 
     name: Slug = Field(examples=["desk-mail"])
     kind: Literal["email"]
-    host: Annotated[str, BeforeValidator(values.host)] = Field(examples=["smtp.example.org"])
-    port: Annotated[int, BeforeValidator(values.port)] = 587
+    host: Annotated[str, BeforeValidator(hosts.host)] = Field(examples=["smtp.example.org"])
+    port: Annotated[int, BeforeValidator(hosts.port)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: Text | None = None
     password: SecretTable | None = None

@@ -146,7 +146,7 @@ def test_fm_004_no_spelling_of_loopback_gets_through(fetch: Fetch, host: str) ->
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
 def test_a_refusal_says_what_to_do(fetch: Fetch, host: str) -> None:
     """The message names the address reached and the setting that would allow it."""
-    outcome = fetch(task(f"http://{host}:9/"), settings=STRICT)
+    outcome = fetch(task(f"http://{host}:8/"), settings=STRICT)
 
     assert outcome.kind == FailureKind.BLOCKED_PRIVATE
     assert re.fullmatch(
