@@ -53,7 +53,7 @@ class Crawler:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
-        self._guard = guard.Guard(settings.allow_networks)
+        self._guard = guard.FetchGuard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
         self._scrapy = ScrapyCrawler(FeedSpider, scrapy_settings(settings))
         self._errands = set[Errand]()
@@ -215,12 +215,15 @@ class Crawler:
         self._errands.add(errand)
         try:
             self._check_alive()
+            if self._settings.proxy:
+                self._guard.check_spelling(hop.host)
             self._send(hop, errand)
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
-            refusal = self._guard.refusal(hop.host)
-            return failed(task.outlet, hop.host, refusal or error, self._settings)
+            refusal = self._guard.refused(hop.host)
+            way = " (through the proxy)" if self._settings.proxy else ""
+            return failed(task.outlet, f"{hop.host}{way}", refusal or error, self._settings)
         finally:
             self._errands.discard(errand)
             errand.abort()
@@ -228,7 +231,7 @@ class Crawler:
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
         errand.host.note_asked()
-        request = _request(hop, errand)
+        request = _request(hop, errand, self._settings.proxy)
         download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
         self._downloads.add(download)
         download.add_done_callback(self._downloads.discard)
@@ -265,13 +268,13 @@ class Crawler:
             errand.abort()
 
 
-def _request(hop: Hop, errand: Errand) -> Request:
+def _request(hop: Hop, errand: Errand, proxy: str) -> Request:
     return Request(
         hop.url,
         method="POST" if hop.form else "GET",
         headers=hop.headers,
         body=hop.form,
-        meta={"errand": errand},
+        meta={"errand": errand, "proxy": proxy or None},
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
+from crawler.ports import BAD_PORTS
 from crawler.settings import MAX_REDIRECTS
 from model import FetchTask, Validators
 
@@ -186,6 +187,9 @@ def _split(url: str) -> SplitResult:
         raise BadHopError(message)
     if not _is_host(parts.hostname or "") or not port_is_valid:
         message = f"not a web address: {_shown(parts)}"
+        raise BadHopError(message)
+    if parts.port in BAD_PORTS:
+        message = f"refused to ask port {parts.port}, which is for another service than the web"
         raise BadHopError(message)
     return parts
 

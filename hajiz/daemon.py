@@ -38,6 +38,7 @@ from hajiz.dispatch.outlets import tell_of_silences
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
 from hajiz.pages import ReadPage
 from hajiz.reload import ConfigWatch, follow
+from hajiz.selftest import check_guard
 from hajiz.sender import Sender
 from hajiz.skew import in_words
 from hajiz.uplink import tell_of_uplink
@@ -80,6 +81,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
     _log_start(assembly.config)
     web = _web(assembly, clock)
     async with Crawler(assembly.config.fetch) as crawler:
+        await check_guard(assembly.config, crawler, clock())
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
         scheduler = _scheduler(

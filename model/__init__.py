@@ -27,6 +27,7 @@ from model.errors import (
     Problem,
     RuleError,
     StorageError,
+    UnguardedError,
 )
 from model.item import Item, ItemKey, PageState, Revision, StoredItem, TextSource
 from model.match import Field, Hit, Match, Span, StoredMatch
@@ -122,6 +123,7 @@ __all__ = [
     "TextSource",
     "Trouble",
     "Unchanged",
+    "UnguardedError",
     "Validators",
     "Wishes",
 ]

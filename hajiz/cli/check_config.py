@@ -19,6 +19,7 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
             {
                 "path": loaded.path,
                 "database": loaded.database,
+                "proxy": loaded.fetch.proxy,
                 "outlets": loaded.outlets,
                 "rules": loaded.rules,
                 "digests": [plan.name for plan in loaded.digests],
@@ -33,3 +34,8 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
             f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {', '.join(plan.channels)}"
         )
     typer.echo(f"  database {loaded.database}")
+    if loaded.fetch.proxy:
+        typer.echo(
+            f"  proxy {loaded.fetch.proxy}: all outlets are asked through it; which addresses\n"
+            "    their names lead to is for the proxy to check, Hajiz cannot see it"
+        )

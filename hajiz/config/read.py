@@ -16,7 +16,7 @@ from alerts.digests.schedule import EVERY_DAY
 from alerts.rules.rule import Rule, Topic
 from crawler.settings import FetchSettings
 from hajiz.config import schema
-from hajiz.config.channel_settings import settings_of
+from hajiz.config.channel_settings import Outward, settings_of
 from hajiz.config.checks import check, rule_of, topic_of
 from hajiz.config.document import TomlFile, read_toml
 from hajiz.config.draft import Draft, read_draft
@@ -166,6 +166,7 @@ def _introduced(file: TomlFile, fault: Fault) -> Fault:
 
 def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) -> Config:
     web = WebPlan(draft.web.listen, draft.web.public_url.rstrip("/"))
+    outward = Outward(web.public_url, tuple(draft.sending.allow_networks))
     return Config(
         path=path.absolute(),
         database=inside(folder, draft.storage.database),
@@ -178,7 +179,7 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         notices=None if draft.notices.channels is None else tuple(draft.notices.channels),
         notices_zone=draft.notices.timezone,
         web=web,
-        channels=tuple(settings_of(draft.channels, folder, secrets, web.public_url)),
+        channels=tuple(settings_of(draft.channels, folder, secrets, outward)),
         intervals={
             OutletId(each.id): each.interval for each in draft.outlets.values() if each.interval
         },
@@ -195,6 +196,7 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
+        proxy=table.proxy,
     )
 
 
