@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from alerts.digests.schedule import upcoming
 from hajiz.assembly import Assembly
+from hajiz.survey import by_state, survey
 from model import FailureKind, FeedState
 from storage import channels, deliveries, digests, events, feeds, items, lock, notices
 from storage.channels import ChannelTrouble
@@ -34,6 +35,7 @@ class Standing:
     unchanged: int  # of the fine ones
     not_polled: int
     failing: dict[str, tuple[str, ...]]  # reason → outlets
+    outlet_states: dict[str, tuple[str, ...]]  # how they fare → outlets
     offline: bool  # nearly no host can be resolved
     items: int
     waiting: dict[str, int]  # channel → messages
@@ -52,6 +54,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
         states = [state for name, state in feeds.states(tx).items() if name in assembly.outlets]
         failing = [state for state in states if state.failing_since is not None]
         fine = [s for s in states if s.last_polled_at is not None and s.failing_since is None]
+        fares = by_state(survey(tx, assembly.config.outlets, now))
         return Standing(
             daemon_pid=held[0] if held else None,
             daemon_since=held[1] if held else None,
@@ -63,6 +66,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             unchanged=sum(state.last_unchanged for state in fine),
             not_polled=len(states) - len(fine) - len(failing),
             failing=_by_reason(failing),
+            outlet_states={str(state): outlets for state, outlets in fares.items()},
             offline=_is_offline(states, failing),
             items=items.count_between(tx, BEGINNING, now)[0],
             waiting=deliveries.waiting(tx),

@@ -1,6 +1,6 @@
 """`hajiz status`: is it running, what does it see, what waits – in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config
 from hajiz.clock import utc_now
-from model import ConfigError
+from model import UNSEEN, WELL, ConfigError, HealthState
 
 if TYPE_CHECKING:
     from hajiz.config.read import Config
@@ -70,6 +70,8 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
 
 
 def _outlets(standing: "Standing") -> Iterator[str]:
+    from hajiz.cli.fares import LABELS
+
     parts = [f"{standing.fine} fine ({standing.unchanged} unchanged)"]
     failing = sum(map(len, standing.failing.values()))
     if failing:
@@ -80,8 +82,15 @@ def _outlets(standing: "Standing") -> Iterator[str]:
     if standing.offline:
         yield "          nearly no host can be resolved: this machine seems to be offline"
     for reason, outlets in standing.failing.items():
-        more = f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else ""
-        yield f"          {reason}: {', '.join(outlets[:NAMED])}{more}"
+        yield f"          {reason}: {_named(outlets)}"
+    for state, outlets in standing.outlet_states.items():
+        if HealthState(state) not in UNSEEN | WELL:
+            yield f"          {LABELS[HealthState(state)]}: {_named(outlets)}"
+
+
+def _named(outlets: Sequence[str]) -> str:
+    more = f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else ""
+    return ", ".join(outlets[:NAMED]) + more
 
 
 def _deliveries(standing: "Standing") -> Iterator[str]:
