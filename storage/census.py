@@ -47,6 +47,18 @@ def take(tx: Transaction) -> Counts:
     )
 
 
+def damage(tx: Transaction, *, is_deep: bool) -> str:
+    """
+    Say what is damaged in the database, "" when nothing is; *is_deep* reads all of it.
+
+    Raises:
+        StorageError: it cannot be read at all.
+    """
+    check = "integrity_check" if is_deep else "quick_check"
+    found = tx.exec_driver_sql(f"PRAGMA {check}(1)").scalar_one()
+    return "" if found == "ok" else str(found)
+
+
 def _pairs(tx: Transaction, query: Select[Any]) -> dict[tuple[str, str], int]:
     return {(first, second): number for first, second, number in tx.execute(query).all()}
 

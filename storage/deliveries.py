@@ -152,6 +152,18 @@ def oldest_pending(tx: Transaction) -> datetime | None:
     return tx.execute(select(func.min(outbox.c.created_at)).where(PENDING)).scalar()
 
 
+def last_sent(tx: Transaction) -> dict[str, datetime]:
+    """
+    Return when each channel last delivered something.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_sent = outbox.c.state == "sent"
+    query = select(outbox.c.channel, func.max(outbox.c.finished_at)).where(is_sent)
+    return dict(tx.execute(query.group_by(outbox.c.channel)).all())
+
+
 def overdue(tx: Transaction, before: datetime) -> list[tuple[str, str, datetime]]:
     """
     Return channel and recipient of what could have been sent before *before*, and since when.
