@@ -29,13 +29,18 @@ def refuse_loss(database: Path) -> None:
     Raises:
         StorageError: there was one, and it is gone.
     """
-    if database.exists() or not _mark(database).exists():
+    if not is_lost(database):
         return
     raise StorageError(
         f"{database} was here and is gone. Put your last backup in its place (`hajiz restore`). To "
         "begin anew, with nothing known and nothing waiting, run `hajiz run --init`, or remove "
         f"{_mark(database)}."
     )
+
+
+def is_lost(database: Path) -> bool:
+    """Say whether there was a database at *database*, and is none any more."""
+    return not database.exists() and _mark(database).exists()
 
 
 def begin_anew(database: Path) -> None:

@@ -62,22 +62,26 @@ def _examined(option: Path | None, *, is_deep: bool, is_online: bool) -> Iterato
         yield judged("configuration", str(error).splitlines()[0], remedy, is_broken=True)
         return
     yield from files(loaded.path, loaded.database)
-    yield from _running(loaded, is_deep=is_deep, is_online=is_online)
+    yield from _running(loaded, is_deep=is_deep)
+    if is_online:
+        from hajiz.doctor.online import online
+
+        yield from online(loaded, utc_now)
 
 
-def _running(loaded: "Config", *, is_deep: bool, is_online: bool) -> Iterator["Line"]:
+def _running(loaded: "Config", *, is_deep: bool) -> Iterator["Line"]:
     from hajiz.assembly import assemble
     from hajiz.doctor.finding import judged
     from hajiz.doctor.kept import kept
     from hajiz.doctor.planned import planned
+    from storage.mark import is_lost
 
     yield from planned(loaded)
+    if not loaded.database.exists() and not is_lost(loaded.database):
+        yield judged("database", "made at the first start")
+        return
     try:
         with assemble(loaded, utc_now()) as assembly:
             yield from kept(assembly, utc_now(), is_deep=is_deep)
     except HajizError as error:
         yield judged("database", str(error), "it says above what to do", is_broken=True)
-    if is_online:
-        from hajiz.doctor.online import online
-
-        yield from online(loaded, utc_now)

@@ -1,6 +1,6 @@
 """What is in the database: whether it is whole, and what it tells of outlets and channels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from hajiz.assembly import Assembly
@@ -29,9 +29,8 @@ def _whole(assembly: Assembly, *, is_deep: bool) -> Line:
     except StorageError as error:
         return judged("database", str(error), "put your last backup in its place", is_broken=True)
     if not found:
-        return judged(
-            "database", "whole" if is_deep else "whole (at a quick look; --deep reads all)"
-        )
+        words = "whole" if is_deep else "whole, at a quick look; --deep reads all of it"
+        return judged("database", words)
     remedy = "keep the file for repair, and put your last backup in its place: hajiz restore"
     return judged("database", found, remedy, is_broken=True)
 
@@ -82,6 +81,6 @@ def _standing(assembly: Assembly) -> Iterator[Line]:
         yield Line(name, "attention", notice.text, f"since {notice.since:%Y-%m-%d %H:%M} UTC")
 
 
-def _named(outlets: list[str]) -> str:
+def _named(outlets: Sequence[str]) -> str:
     more = f" and {len(outlets) - SHOWN} more" if len(outlets) > SHOWN else ""
     return ", ".join(outlets[:SHOWN]) + more

@@ -32,9 +32,7 @@ async def _guard(crawler: Crawler) -> Line:
     looked = await crawler.look(HERE)
     if isinstance(looked, Failed) and looked.kind is FailureKind.BLOCKED_PRIVATE:
         return judged("guard", "addresses of this machine are refused")
-    remedy = (
-        "[fetch] allow_networks lets outlets lead Hajiz to this machine; name networks narrowly"
-    )
+    remedy = "[fetch] allow_networks lets outlets lead Hajiz here; name networks narrowly"
     return judged("guard", "addresses of this machine are not refused", remedy)
 
 

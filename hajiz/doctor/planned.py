@@ -12,11 +12,11 @@ def planned(config: Config) -> Iterator[Line]:
     """Look at what *config* says, which can be read."""
     rules, outlets = len(config.rules), len(config.outlets)
     yield judged("configuration", f"{outlets} outlets, {rules} rules, all of them understood")
-    reports = [plan.name for plan in (*config.digests, *config.alerts)]
+    reports = [plan.name for plan in config.digests] + [plan.name for plan in config.alerts]
     remedy = "" if reports else "add a [[digests]] or [[alerts]]: nobody is told of matches"
     yield judged("reports", ", ".join(reports) or "none", remedy)
     lacking = nobody_told(config)
-    yield judged("notices", "somebody is told of trouble" if not lacking else lacking, lacking)
+    yield judged("notices", lacking or "somebody is told of trouble", lacking)
     yield _heartbeat(config)
     yield _web(config)
 
