@@ -22,7 +22,7 @@ from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
 from crawler.hints import hub_and_topic, wishes_of
-from crawler.hop import BadHopError, Hop, first_hop, form_hop, hop_beside, host_of
+from crawler.hop import BadHopError, Hop, first_hop, hop_beside, host_of, posting_hop
 from crawler.hosts import Host, Hosts
 from crawler.index import Read, afresh, combined, leaf
 from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
@@ -190,18 +190,21 @@ class Crawler:
                 break
         return found
 
-    async def post(self, outlet: OutletId, url: str, form: Mapping[str, str]) -> Failed | None:
+    async def post(
+        self, outlet: OutletId, url: str, body: Mapping[str, str] | str
+    ) -> Failed | None:
         """
-        Post *form* to *url* on behalf of *outlet*; return why that failed, or None.
+        Post *body*, a form or a text, on behalf of *outlet*; return why that failed, or None.
 
-        Under the same rules as a look at a feed; redirects are not followed.
+        Under the same rules as a look at a feed; redirects are not followed. With an empty text
+        *url* is only asked for.
 
         Raises:
             asyncio.CancelledError: the crawler is being closed.
         """
         task = FetchTask(outlet, url, "")
         try:
-            hop = form_hop(url, form)
+            hop = posting_hop(url, body)
         except BadHopError as error:
             return Failed(outlet, FailureKind.CONNECT, str(error))
         host = self._hosts.named(hop.host)
@@ -271,9 +274,9 @@ class Crawler:
 def _request(hop: Hop, errand: Errand, proxy: str) -> Request:
     return Request(
         hop.url,
-        method="POST" if hop.form else "GET",
+        method="POST" if hop.body else "GET",
         headers=hop.headers,
-        body=hop.form,
+        body=hop.body,
         meta={"errand": errand, "proxy": proxy or None},
     )
 

@@ -131,8 +131,8 @@ def _parse_whole(text: str, document: Document) -> Parsed:
         message = "the document ends in the middle: nothing of it was taken in"
         raise UnreadableError(FailureKind.DATA_LOSS, message)
     if not found.get("version") and not found.entries:
-        message = f"not a feed: {describe_page(text).name}"
-        raise UnreadableError(FailureKind.NOT_A_FEED, message)
+        page = describe_page(text)
+        raise UnreadableError(page.kind, f"not a feed: {page.name}")
     return Parsed(tuple(_entry(entry, found.feed) for entry in found.entries), (sloppy,))
 
 

@@ -54,7 +54,7 @@ def read_sitemap(document: Document) -> Parsed:
         return _parsed(({"loc": line} for line in text.split()), "", decoded.note)
     root, elements, sloppy = _elements(_DECLARATION.sub("", text, count=1))
     if root not in {"urlset", "sitemapindex"} or (sloppy and not elements):
-        raise UnreadableError(FailureKind.NOT_A_FEED, _other(root, text))
+        raise UnreadableError(describe_page(text).kind, _other(root, text))
     is_vouched_for = document.is_vouched_for or body is not document.body
     if sloppy and not is_vouched_for and not _ROOT_CLOSED.search(text[-2000:]):
         raise UnreadableError(FailureKind.DATA_LOSS, _BROKEN_OFF)

@@ -167,6 +167,22 @@ class AlertTable(ReportTable):
     max_age: Annotated[dt.timedelta, BeforeValidator(times.duration("1h", "30d"))] = LATE
 
 
+class SecretTable(Table):
+    """Where a secret is kept: exactly one of the two."""
+
+    env: Text | None = None
+    file: Text | None = None
+
+
+class HeartbeatTable(Table):
+    """[heartbeat]: who misses us when we are dead."""
+
+    url: SecretTable | None = None
+    interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "1d"))] = dt.timedelta(
+        minutes=5
+    )
+
+
 class NoticesTable(Table):
     """[notices]: who is told when a channel is in trouble."""
 
@@ -179,13 +195,6 @@ class WebTable(Table):
 
     listen: Annotated[str, BeforeValidator(hosts.listen)] = ""
     public_url: Annotated[str, BeforeValidator(values.homepage)] = ""
-
-
-class SecretTable(Table):
-    """Where a secret is kept: exactly one of the two."""
-
-    env: Text | None = None
-    file: Text | None = None
 
 
 class FolderTable(Table):
@@ -254,6 +263,7 @@ SECTIONS: Mapping[str, type[Table]] = {
     "fetch": FetchTable,
     "sending": SendingTable,
     "notices": NoticesTable,
+    "heartbeat": HeartbeatTable,
     "web": WebTable,
 }
 ROWS: Mapping[str, type[Table]] = {
