@@ -225,7 +225,7 @@ class Crawler:
 
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
-        request = Request(hop.url, headers=hop.headers, meta={"errand": errand})
+        request = _request(hop, errand)
         download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
         self._downloads.add(download)
         download.add_done_callback(self._downloads.discard)
@@ -269,7 +269,6 @@ def _request(hop: Hop, errand: Errand) -> Request:
         headers=hop.headers,
         body=hop.form,
         meta={"errand": errand},
-        dont_filter=True,
     )
 
 
