@@ -12,7 +12,7 @@ from crawler.plaintext import clean_line
 from model import FailureKind
 
 _LOOKED_AT = 65536  # characters
-_TITLE = re.compile(r"<title[^>]*>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(r"<!doctype\s+html|<html|<head|<body", re.IGNORECASE)
 _CHALLENGE = re.compile(
     r"<title>\s*(just a moment|attention required|ddos-guard|one moment, please)"
