@@ -22,18 +22,16 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from model import (
     Failed,
-    FailureKind,
     FeedState,
     FetchTask,
     Fresh,
-    Move,
     Outlet,
     OutletId,
     StorageError,
     Unchanged,
-    Validators,
 )
 from storage.connection import Transaction
+from storage.feed_rows import feed_state, feed_task
 from storage.schema import feeds
 
 CLOCK_SLACK = timedelta(hours=1)  # a poll further than this in the future had a wrong clock
@@ -103,7 +101,7 @@ def due(tx: Transaction, outlets: Sequence[Outlet], now: datetime) -> list[Fetch
     query = select(feeds).where(is_due, feeds.c.gone_at.is_(None))
     rows = tx.execute(query.order_by(feeds.c.next_poll_at)).all()
     by_id = {outlet.id: outlet for outlet in outlets}
-    return [_task(row, by_id[row.outlet]) for row in rows if row.outlet in by_id]
+    return [feed_task(row, by_id[row.outlet]) for row in rows if row.outlet in by_id]
 
 
 def tasks(tx: Transaction, outlets: Sequence[Outlet]) -> list[FetchTask]:
@@ -117,7 +115,7 @@ def tasks(tx: Transaction, outlets: Sequence[Outlet]) -> list[FetchTask]:
     """
     query = select(feeds).where(feeds.c.gone_at.is_(None))
     rows = {row.outlet: row for row in tx.execute(query).all()}
-    return [_task(rows[outlet.id], outlet) for outlet in outlets if outlet.id in rows]
+    return [feed_task(rows[outlet.id], outlet) for outlet in outlets if outlet.id in rows]
 
 
 def states(tx: Transaction) -> dict[OutletId, FeedState]:
@@ -127,7 +125,7 @@ def states(tx: Transaction) -> dict[OutletId, FeedState]:
     Raises:
         StorageError: the database failed.
     """
-    found = [_state(row) for row in tx.execute(select(feeds).order_by(feeds.c.outlet)).all()]
+    found = [feed_state(row) for row in tx.execute(select(feeds).order_by(feeds.c.outlet)).all()]
     return {state.outlet: state for state in found}
 
 
@@ -153,7 +151,7 @@ def state(tx: Transaction, outlet: OutletId) -> FeedState:
     Raises:
         StorageError: the outlet was never synced, or the database failed.
     """
-    return _state(_known(tx.execute(_ONE, {"this": outlet}).first(), outlet))
+    return feed_state(_known(tx.execute(_ONE, {"this": outlet}).first(), outlet))
 
 
 def record_success(
@@ -272,7 +270,7 @@ def _update(
     """Set *values*, and those of *once* only where there is none yet."""
     query = _setting(tuple(values), tuple(once))
     row = tx.execute(query, {**values, **once, "this": outlet}).first()
-    return _state(_known(row, outlet))
+    return feed_state(_known(row, outlet))
 
 
 @cache
@@ -292,53 +290,3 @@ def _known(row: Row[Any] | None, outlet: OutletId) -> Row[Any]:
             "config.toml, start Hajiz again."
         )
     return row
-
-
-def _task(row: Row[Any], outlet: Outlet) -> FetchTask:
-    return FetchTask(
-        outlet=outlet.id,
-        url=row.address or row.url,
-        language=outlet.language,
-        validators=Validators(row.etag, row.last_modified),
-        body_hash=row.body_hash,
-        kind=outlet.kind,
-        listing=outlet.listing,
-        # Where guids mean nothing, what is new shows only beside all that is not.
-        memory=b"" if row.known_by == "link" else row.memory or b"",
-        fetched_url=row.fetched_url or "",
-        whole_at=row.whole_at,
-    )
-
-
-def _state(row: Row[Any]) -> FeedState:
-    return FeedState(
-        outlet=OutletId(row.outlet),
-        url=row.url,
-        next_poll_at=row.next_poll_at,
-        fetched_url=row.fetched_url or "",
-        validators=Validators(row.etag, row.last_modified),
-        body_hash=row.body_hash,
-        baseline_at=row.baseline_at,
-        last_polled_at=row.last_polled_at,
-        last_success_at=row.last_success_at,
-        last_new_at=row.last_new_at,
-        last_unchanged=row.last_unchanged,
-        failures=row.failures,
-        failing_since=row.failing_since,
-        failure_kind=FailureKind(row.failure_kind) if row.failure_kind else None,
-        failure=row.failure,
-        note=row.note,
-        overrun_at=row.overrun_at,
-        truncated_at=row.truncated_at,
-        is_held=row.is_held,
-        known_by=row.known_by,
-        silent_since=row.silent_since,
-        empty_looks=row.empty_looks,
-        gone_at=row.gone_at,
-        move=Move(row.moved_to, row.moved_since, row.moved_looks, row.address),
-        wishes=row.wishes,
-        rhythm=None if row.rhythm is None else timedelta(seconds=row.rhythm),
-        whole_at=row.whole_at,
-        hub=row.hub,
-        topic=row.topic,
-    )
