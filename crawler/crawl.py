@@ -228,7 +228,7 @@ class Crawler:
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
         errand.host.note_asked()
-        request = Request(hop.url, headers=hop.headers, meta={"errand": errand})
+        request = _request(hop, errand)
         download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
         self._downloads.add(download)
         download.add_done_callback(self._downloads.discard)
@@ -272,7 +272,6 @@ def _request(hop: Hop, errand: Errand) -> Request:
         headers=hop.headers,
         body=hop.form,
         meta={"errand": errand},
-        dont_filter=True,
     )
 
 

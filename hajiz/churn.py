@@ -148,9 +148,9 @@ def _is_same(each: Candidate, known: StoredItem | None) -> bool:
 
 
 def _is_later(item: Item, known: StoredItem) -> bool:
-    """Say whether *item* claims to be younger than our first sight of the *known* one."""
+    """Say whether *item* claims to be younger than the *known* one, or than our sight of it."""
     stamp = stamp_of(item)
-    return stamp is not None and stamp > known.first_seen_at
+    return stamp is not None and stamp > (known.item.published_at or known.first_seen_at)
 
 
 def _one_to_one(numbers: Mapping[ItemKey, int]) -> dict[ItemKey, int]:

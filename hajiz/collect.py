@@ -24,6 +24,7 @@ from hajiz.commits import Commits
 from hajiz.dispatch.alerts import events_of
 from hajiz.dispatch.outlets import tell_of_look
 from hajiz.failpoint import reach
+from hajiz.log import log_failure
 from hajiz.pages import PageReading, moments
 from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
@@ -213,7 +214,7 @@ class Collection:
 
         def finish(done: asyncio.Task[Collected]) -> None:
             self._polls.pop(task.outlet, None)
-            if not done.cancelled() and done.exception() is None:
+            if not log_failure("poll not kept", done):
                 on_done(done.result())
 
         poll.add_done_callback(finish)

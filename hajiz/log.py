@@ -1,11 +1,11 @@
 """Logs: one event a line, key=value on a terminal or in a journal, JSON on request."""
 
+import asyncio
 import logging
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    pass
+from model import HajizError
 
 LogFormat = Literal["text", "json"]
 
@@ -35,3 +35,17 @@ def set_up(form: LogFormat = "text", level: int = logging.INFO) -> None:
 def set_up_libraries() -> None:
     """Send what went wrong in libraries to standard error: enough for one who has no events."""
     logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(name)s %(message)s")
+
+
+def log_failure(event: str, done: "asyncio.Task[Any]") -> bool:
+    """Log why a task that has ended brought nothing; say whether that was so."""
+    if done.cancelled():
+        return True
+    error = done.exception()
+    if error is None:
+        return False
+    import structlog
+
+    about = {} if isinstance(error, HajizError) else {"exc_info": error}
+    structlog.get_logger().error(f"{event}, next try in a moment", reason=str(error), **about)
+    return True

@@ -16,6 +16,7 @@ from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.commits import Commits
 from hajiz.failpoint import reach
+from hajiz.log import log_failure
 from hajiz.revising import fire_change, fire_completion
 from model import (
     FailureKind,
@@ -171,9 +172,11 @@ class PageReading:
         """Begin to read the pages that are due of every outlet none is read of; return how many."""
         due = await asyncio.to_thread(self._due)
         for outlet, tasks in due.items():
-            self._rounds[outlet] = asyncio.create_task(
+            round_ = asyncio.create_task(
                 self._read_all(outlet, tasks[:IN_A_ROW], on_done), name=f"pages of {outlet}"
             )
+            round_.add_done_callback(lambda done: log_failure("pages not kept", done))
+            self._rounds[outlet] = round_
         return sum(map(len, due.values()))
 
     async def read_due(self, on_done: Callable[[ReadPage], None]) -> None:

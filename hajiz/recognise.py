@@ -143,7 +143,9 @@ def _candidate(item: Item, own: Faces, number_of: Mapping[int, int]) -> Candidat
 
 
 def _without_forms(found: Sequence[Item]) -> tuple[Item, ...]:
-    """Drop items without a guid that are there already in another form."""
+    """Drop items without a guid that are there already in another form, with the same title."""
+    if len({item.title for item in found}) == len(found):
+        return tuple(found)
     kept: dict[object, Item] = {}
     for item in found:
         is_by_link = identifies(item.url) and churn.is_known_by_link(item)

@@ -49,7 +49,8 @@ def extract(page: ArticlePage) -> Article:
     about = read_about(tree.root, claims, page.title)
     canonical = find_canonical(tree.root, page.url)
     found, trimmed = _read(tree.root, page, about)
-    refuse_walls(tree, found, about)
+    if len(claims.body) < _SHORTEST:  # what JSON-LD has is the article, whatever is shown
+        refuse_walls(tree, found, about)
     text, is_cut = _cut(clean_text("\n\n".join(_better(trimmed, claims, about))))
     if len(text) < _SHORTEST:
         raise UnreadableError(FailureKind.NO_ARTICLE, "no article text was found on the page")

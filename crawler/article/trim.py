@@ -97,4 +97,5 @@ def _is_notice(paragraph: str) -> bool:
     if len(paragraph.split()) > _NOTICE_WORDS:
         return False
     folded = fold(paragraph)
-    return folded in phrases("continuations") or bool(beginning("notices", folded))
+    is_house = any(beginning(section, folded) for section in ("notices", "paywalls"))
+    return is_house or folded in phrases("continuations")

@@ -19,7 +19,7 @@ from model import FailureKind
 _FLASH = 80  # characters beside the words of a wall that make a news flash
 _WALL = 3_000  # no wall says more
 _MANY = 3  # phrases of a wall
-_CHALLENGE = 600
+_SHORT = 600  # characters
 _SEEN = 20_000  # characters of a page without article text that are looked at
 _NAMES = {"consents": "a request for consent", "logins": "a login"}
 _CUT_MARKS = ("...", "…", "[…]", "[...]")
@@ -34,7 +34,7 @@ def refuse_walls(tree: Tree, paragraphs: Sequence[str], about: About) -> None:
         UnreadableError: of the kind WALLED, with what stands in the way.
     """
     length = sum(map(len, paragraphs))
-    if length < _CHALLENGE and not (paragraphs and about.is_introduced):
+    if length < _SHORT and not (paragraphs and about.is_introduced):
         page = describe_page(tree.source)
         if page.is_challenge:  # its scripts are on pages that were let through, too
             raise _walled(page.name)
@@ -49,7 +49,8 @@ def _walled(what: str) -> UnreadableError:
 
 
 def _is_wall(section: str, paragraphs: Sequence[str], titles: Iterable[str]) -> bool:
-    if any(count(section, title) for title in titles):
+    length = sum(map(len, paragraphs))
+    if length < _SHORT and any(count(section, title) for title in titles):
         return True
     counts = [count(section, fold(paragraph)) for paragraph in paragraphs]
     rest = sum(len(p) for p, found in zip(paragraphs, counts, strict=True) if not found)
@@ -57,7 +58,7 @@ def _is_wall(section: str, paragraphs: Sequence[str], titles: Iterable[str]) -> 
 
 
 def incompleteness(claims: Claims, paragraphs: Sequence[str], text: str) -> str:
-    """Say why *text*, made of *paragraphs*, may not be the whole article; "" if it may."""
+    """Say why *text*, made of *paragraphs*, may not be the whole article; "" if it seems whole."""
     if not claims.is_free:
         return "the page says that its article is for subscribers: the text may be cut"
     if any(count("paywalls", fold(paragraph)) for paragraph in paragraphs):

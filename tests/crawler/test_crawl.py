@@ -188,8 +188,9 @@ def test_leaving_ends_downloads_and_reading_at_once(loop: Loop) -> None:
     with Site("0.0.0.0") as site:
         endless = http(rss("<title>x</title>" + "<item>" * 200_000))
         site.answers = {"/drip": lambda _: drip(), "/feed": endless}
+        before = set(multiprocessing.active_children())  # of other tests in this process
         took, outcomes = loop.run(main(site))
 
     assert took < 3
     assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 4
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= before

@@ -3,30 +3,26 @@
 import hmac
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from crawler.crawl import Crawler
 from hajiz.config.plans import WebPlan
 from hajiz.web.app import application
-from hajiz.websub import Subscriber, pushed, verified
-from model import OutletId
-from storage import feeds, subscriptions
-from storage.subscriptions import Subscription
+from hajiz.websub import pushed, verified
+from storage import feeds
 from tests.feedserver import FeedServer, Page, eventually, rss
 from tests.hajiz.conftest import WriteConfig
+from tests.hajiz.hub_desk import A, Desk
 from tests.hajiz.test_daemon import Daemon, daemon, log_of, titles  # noqa: F401 - a fixture
-from tests.hajiz.vigil import DAY, HOUR, MINUTE, Vigil, asked, vigil_on
+from tests.hajiz.vigil import DAY, HOUR, MINUTE, asked, vigil_on
 from tests.hub import Hub
 from tests.reactorloop import Loop
 
-A = OutletId("a")
 TOPIC = "https://a.example/feed"
 WEB = '\n[web]\nlisten = "127.0.0.1:{port}"\npublic_url = "http://127.0.0.1:{port}"\n'
 
@@ -82,39 +78,6 @@ def let_a_minute_pass(config: Path) -> None:
     ago = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-2 minutes')"
     with closing(sqlite3.connect(config.parent / "hajiz.db")) as database, database:
         database.execute(f"UPDATE feeds SET last_polled_at = {ago}")
-
-
-class Desk:
-    """A subscriber with its hub, by a clock that a test sets."""
-
-    def __init__(self, vigil: Vigil, loop: Loop) -> None:
-        self.vigil = vigil
-        self._loop = loop
-
-    def turn(self) -> int:
-        """Ask the hubs whose turn it is."""
-        return int(self._with_crawler(lambda subscriber: subscriber.turn()))
-
-    def _with_crawler(self, work: Callable[[Subscriber], Any]) -> Any:
-        async def main() -> Any:
-            async with Crawler(assembly.config.fetch) as crawler:
-                return await work(Subscriber(assembly, crawler, self.vigil.clock))
-
-        with self.vigil.opened() as assembly:
-            return self._loop.run(main())
-
-    def kept(self) -> Subscription | None:
-        """Return the subscription as it is kept."""
-        with self.vigil.opened() as assembly, assembly.database.read() as tx:
-            return subscriptions.of_outlet(tx, A)
-
-    def answer(self, mode: str, lease: int | None = None) -> bool:
-        """Let the hub ask about the subscription."""
-        found = self.kept()
-        assert found is not None
-        with self.vigil.opened() as assembly:
-            database = assembly.database
-            return verified(database, found.token, mode, found.topic, lease, self.vigil.now)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Article pages to text: all of the article, and nothing of what stands around it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -255,3 +257,10 @@ def test_any_bytes_give_an_article_or_one_kind_of_error(body: bytes) -> None:
         text = extract(ArticlePage("o", URL, "en", "text/html", body, "")).text
 
     assert text is None or text == clean_text(text) != ""
+
+
+def test_workers_do_not_load_scrapy_for_it() -> None:
+    """They are many, and start often."""
+    command = "import sys, crawler.article.extract; sys.exit('scrapy' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", command], check=False).returncode == 0

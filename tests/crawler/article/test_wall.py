@@ -90,6 +90,14 @@ def test_a_login_is_no_article(language: str) -> None:
     )
 
 
+def test_a_wall_before_an_article_that_json_ld_has_is_none() -> None:
+    """The article is there, though not for eyes."""
+    script = f'{{"@type":"NewsArticle","articleBody":"{" ".join(STORIES["en"][1])}"}}'
+    page = f"<script type='application/ld+json'>{script}</script><p>Please log in to see this.</p>"
+
+    assert read(page).text == " ".join(STORIES["en"][1])
+
+
 def test_a_cookie_notice_beside_a_short_article_is_none_of_this() -> None:
     """News flashes are short, and notices are on every page."""
     notice = "<div><p>We use cookies. Cookie settings</p></div>"
