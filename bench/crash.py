@@ -56,6 +56,8 @@ OFTEN = ("claimed", "sent", "settling", "settled")  # places that are passed onc
 CONFIG = """
 [storage]
 database = "crash.db"
+[sending]
+allow_networks = ["127.0.0.0/8"]
 [[outlets]]
 id = "a"
 name = "A"

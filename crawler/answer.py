@@ -170,12 +170,13 @@ def _served_at(fetched: Fetched) -> datetime | None:
 def _refused(task: FetchTask, hop: Hop, fetched: Fetched) -> Failed:
     message = f"HTTP {fetched.status} {_phrase(fetched.status)}".rstrip()
     page = describe_page(fetched.body[:65536].decode("utf-8", "replace"))
-    if page.is_challenge or b"cf-mitigated" in fetched.headers:
+    is_challenge = page.is_challenge or b"cf-mitigated" in fetched.headers
+    if is_challenge:
         message += ": a bot challenge page instead of the feed"
     wish = retry_after(fetched.headers)
     return Failed(
         outlet=task.outlet,
-        kind=FailureKind.HTTP,
+        kind=FailureKind.WALLED if is_challenge else FailureKind.HTTP,
         message=message,
         status=fetched.status,
         retry_after=wish,

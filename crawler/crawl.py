@@ -22,7 +22,7 @@ from crawler.document import Document
 from crawler.download import Errand
 from crawler.failures import failed
 from crawler.hints import hub_and_topic, wishes_of
-from crawler.hop import BadHopError, Hop, first_hop, form_hop, hop_beside, host_of
+from crawler.hop import BadHopError, Hop, first_hop, hop_beside, host_of, posting_hop
 from crawler.hosts import Host, Hosts
 from crawler.index import Read, afresh, combined, leaf
 from crawler.reading import Readers, Reading, ReadingLimits, Unreadable
@@ -53,7 +53,7 @@ class Crawler:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
-        self._guard = guard.Guard(settings.allow_networks)
+        self._guard = guard.FetchGuard(settings.allow_networks)
         self._readers = Readers(limits or ReadingLimits())
         self._scrapy = ScrapyCrawler(FeedSpider, scrapy_settings(settings))
         self._errands = set[Errand]()
@@ -190,18 +190,21 @@ class Crawler:
                 break
         return found
 
-    async def post(self, outlet: OutletId, url: str, form: Mapping[str, str]) -> Failed | None:
+    async def post(
+        self, outlet: OutletId, url: str, body: Mapping[str, str] | str
+    ) -> Failed | None:
         """
-        Post *form* to *url* on behalf of *outlet*; return why that failed, or None.
+        Post *body*, a form or a text, on behalf of *outlet*; return why that failed, or None.
 
-        Under the same rules as a look at a feed; redirects are not followed.
+        Under the same rules as a look at a feed; redirects are not followed. With an empty text
+        *url* is only asked for.
 
         Raises:
             asyncio.CancelledError: the crawler is being closed.
         """
         task = FetchTask(outlet, url, "")
         try:
-            hop = form_hop(url, form)
+            hop = posting_hop(url, body)
         except BadHopError as error:
             return Failed(outlet, FailureKind.CONNECT, str(error))
         host = self._hosts.named(hop.host)
@@ -215,12 +218,15 @@ class Crawler:
         self._errands.add(errand)
         try:
             self._check_alive()
+            if self._settings.proxy:
+                self._guard.check_spelling(hop.host)
             self._send(hop, errand)
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
-            refusal = self._guard.refusal(hop.host)
-            return failed(task.outlet, hop.host, refusal or error, self._settings)
+            refusal = self._guard.refused(hop.host)
+            way = " (through the proxy)" if self._settings.proxy else ""
+            return failed(task.outlet, f"{hop.host}{way}", refusal or error, self._settings)
         finally:
             self._errands.discard(errand)
             errand.abort()
@@ -228,7 +234,7 @@ class Crawler:
     def _send(self, hop: Hop, errand: Errand) -> None:
         """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
         errand.host.note_asked()
-        request = _request(hop, errand)
+        request = _request(hop, errand, self._settings.proxy)
         download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
         self._downloads.add(download)
         download.add_done_callback(self._downloads.discard)
@@ -265,13 +271,13 @@ class Crawler:
             errand.abort()
 
 
-def _request(hop: Hop, errand: Errand) -> Request:
+def _request(hop: Hop, errand: Errand, proxy: str) -> Request:
     return Request(
         hop.url,
-        method="POST" if hop.form else "GET",
+        method="POST" if hop.body else "GET",
         headers=hop.headers,
-        body=hop.form,
-        meta={"errand": errand},
+        body=hop.body,
+        meta={"errand": errand, "proxy": proxy or None},
     )
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from gzip import BadGzipFile
 
 from OpenSSL import SSL
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -24,9 +25,9 @@ from twisted.internet import error as net
 from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
 
-from crawler.guard import BlockedAddressError
 from crawler.settings import MIB, FetchSettings
 from model import Failed, FailureKind, OutletId
+from model.network import BlockedAddressError
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ _WORDS: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
         "{host} broke off in the middle of its answer",
     ),
     ((IgnoreRequest, DownloadCancelledError), FailureKind.TOO_LARGE, "more than {size}"),
+    ((TunnelError,), FailureKind.CONNECT, "the proxy does not connect to it: {error}"),
     ((ParseError,), FailureKind.HTTP, "{host} does not answer in HTTP"),
     ((net.ConnectError,), FailureKind.CONNECT, "cannot connect to {host}: {os}"),
     (

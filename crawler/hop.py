@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
+from crawler.ports import BAD_PORTS
 from crawler.settings import MAX_REDIRECTS
 from model import FetchTask, Validators
 
@@ -33,7 +34,7 @@ class Hop:
     is_permanent: bool = True  # all redirects on the way here were (301, 308)
     conditions: dict[bytes, bytes] = field(default_factory=dict)  # the validators, as headers
     conditions_for: str = ""  # the one address they are sent to
-    form: bytes = field(default=b"", repr=False)  # what is posted; empty: it is asked for
+    body: bytes = field(default=b"", repr=False)  # what is posted; empty: it is asked for
 
 
 def first_hop(task: FetchTask) -> Hop:
@@ -59,17 +60,21 @@ def first_hop(task: FetchTask) -> Hop:
     return _conditional(hop)
 
 
-def form_hop(url: str, form: Mapping[str, str]) -> Hop:
+def posting_hop(url: str, body: Mapping[str, str] | str) -> Hop:
     """
-    Return the request that posts *form* to *url*.
+    Return the request that posts *body*, a form or a text, to *url*; an empty text asks for it.
 
     Raises:
         BadHopError: the address is none, or neither http nor https.
     """
     parts = _split(url)
-    headers = {b"Content-Type": b"application/x-www-form-urlencoded"}
-    body = urlencode(form).encode()
-    return Hop(_without_credentials(parts), parts.hostname or "", headers, form=body)
+    if isinstance(body, str):
+        headers, raw = {b"Content-Type": b"text/plain; charset=utf-8"}, body.encode()
+    else:
+        headers = {b"Content-Type": b"application/x-www-form-urlencoded"}
+        raw = urlencode(body).encode()
+    url = _without_credentials(parts)
+    return Hop(url, parts.hostname or "", headers if raw else {}, body=raw)
 
 
 def next_hop(hop: Hop, location: bytes, *, is_permanent: bool = False) -> Hop:
@@ -186,6 +191,9 @@ def _split(url: str) -> SplitResult:
         raise BadHopError(message)
     if not _is_host(parts.hostname or "") or not port_is_valid:
         message = f"not a web address: {_shown(parts)}"
+        raise BadHopError(message)
+    if parts.port in BAD_PORTS:
+        message = f"refused to ask port {parts.port}, which is for another service than the web"
         raise BadHopError(message)
     return parts
 

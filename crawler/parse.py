@@ -32,7 +32,9 @@ from model import FailureKind
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _FORBIDDEN = dict.fromkeys([*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_DECLARATION = re.compile(
+    r"<\?xml\b[^>]{0,1000}\?>"
+)  # without end, it would be looked for n² times
 _BEFORE_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[)?", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -87,7 +89,7 @@ def _is_allowed(hexadecimal: str | None, decimal: str | None) -> bool:
 
 def _parse_new(text: str, document: Document) -> Parsed | None:
     """Read the items not known from the last look; None if the document has to be read whole."""
-    xml = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    xml = without_declaration(text).encode("utf-8", "replace")
     pieces = split(xml)
     if pieces is None:
         return None
@@ -125,15 +127,21 @@ def _read_chunks(
 
 def _parse_whole(text: str, document: Document) -> Parsed:
     _refuse_entities(text)
-    found = _feedparser(_DECLARATION.sub("", text, count=1))
+    found = _feedparser(without_declaration(text))
     sloppy = _sloppiness(found)
     if sloppy and not document.is_vouched_for and not _ROOT_CLOSED.search(text[-2000:]):
         message = "the document ends in the middle: nothing of it was taken in"
         raise UnreadableError(FailureKind.DATA_LOSS, message)
     if not found.get("version") and not found.entries:
-        message = f"not a feed: {describe_page(text).name}"
-        raise UnreadableError(FailureKind.NOT_A_FEED, message)
+        page = describe_page(text)
+        raise UnreadableError(page.kind, f"not a feed: {page.name}")
     return Parsed(tuple(_entry(entry, found.feed) for entry in found.entries), (sloppy,))
+
+
+def without_declaration(text: str) -> str:
+    """Return *text*, which is no bytes any more, without what it says of its encoding."""
+    found = _DECLARATION.search(text)
+    return text[: found.start()].rstrip() + text[found.end() :] if found else text
 
 
 def clean_xml(text: str) -> str:

@@ -6,15 +6,14 @@ Everything Scrapy would do beside fetching is off: what is needed is listed, not
 
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
 from typing import Any
+
+from model.network import Network
 
 MIB = 1024 * 1024
 CONCURRENT_FETCHES = 128  # over all hosts; one host is asked for one thing at a time
 MAX_REDIRECTS = 5
 DNS_THREADS = 64  # a host that does not resolve holds a thread for 10 s or more
-
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class FetchSettings:
     delay: timedelta = timedelta(seconds=1)  # between two requests to one host
     max_size: int = 10 * MIB  # of a body, after decompression
     allow_networks: tuple[Network, ...] = ()  # private ones Hajiz may fetch from
+    proxy: str = ""  # "http://IP:PORT", through which all is asked; "" for none
 
 
 def scrapy_settings(settings: FetchSettings) -> dict[str, Any]:

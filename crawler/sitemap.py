@@ -19,7 +19,7 @@ from crawler.entry import Entry, Parsed, Text, UnreadableError, by_guid
 from crawler.hop import is_same_site
 from crawler.moment import plain_moment
 from crawler.normalize import MAX_ITEMS
-from crawler.parse import clean_xml
+from crawler.parse import clean_xml, without_declaration
 from crawler.webpage import describe_page
 from model import FailureKind
 
@@ -27,7 +27,6 @@ MAX_SITEMAPS = 3  # of one index, read in one look
 MAX_UNPACKED = 50 * 1024 * 1024  # the protocol's own limit, in bytes
 _GZIP = b"\x1f\x8b"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _ROOT_CLOSED = re.compile(r"</\s*(?:\w+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _NEWS = re.compile(r"news|latest|recent|today|breaking", re.IGNORECASE)
@@ -52,9 +51,9 @@ def read_sitemap(document: Document) -> Parsed:
     text = clean_xml(decoded.text)
     if _ADDRESS.match(text.lstrip()):
         return _parsed(({"loc": line} for line in text.split()), "", decoded.note)
-    root, elements, sloppy = _elements(_DECLARATION.sub("", text, count=1))
+    root, elements, sloppy = _elements(without_declaration(text))
     if root not in {"urlset", "sitemapindex"} or (sloppy and not elements):
-        raise UnreadableError(FailureKind.NOT_A_FEED, _other(root, text))
+        raise UnreadableError(describe_page(text).kind, _other(root, text))
     is_vouched_for = document.is_vouched_for or body is not document.body
     if sloppy and not is_vouched_for and not _ROOT_CLOSED.search(text[-2000:]):
         raise UnreadableError(FailureKind.DATA_LOSS, _BROKEN_OFF)

@@ -146,7 +146,7 @@ class _Cutter:
                 self.parser.CharacterDataHandler = self.context.append
 
     def _end_outside(self, name: str) -> None:
-        local = self._path.pop()
+        local = self._path.pop() if self._path else ""
         if local != _local(name):  # of an item that held another of the same name
             raise _UnusualError
         if local != "li":

@@ -69,7 +69,7 @@ def tree_of_html(html: str, url: str, note: str = "") -> Tree:
     root = None if page.is_challenge else _root(html.translate(_NO_TEXT))
     if root is None:
         message = f"not a page to read news from: {page.name}"
-        raise UnreadableError(FailureKind.NOT_A_FEED, message)
+        raise UnreadableError(page.kind, message)
     return Tree(root, url, _base(root, url), page, note)
 
 

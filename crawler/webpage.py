@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 
 from crawler.plaintext import clean_line
+from model import FailureKind
 
 _LOOKED_AT = 65536  # characters
-_TITLE = re.compile(r"<title[^>]*>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(r"<!doctype\s+html|<html|<head|<body", re.IGNORECASE)
 _CHALLENGE = re.compile(
     r"<title>\s*(just a moment|attention required|ddos-guard|one moment, please)"
@@ -28,6 +29,11 @@ class Page:
 
     name: str
     is_challenge: bool = False
+
+    @property
+    def kind(self) -> FailureKind:
+        """What is the matter with an outlet that answers so."""
+        return FailureKind.WALLED if self.is_challenge else FailureKind.NOT_A_FEED
 
 
 def describe_page(text: str) -> Page:

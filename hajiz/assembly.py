@@ -16,7 +16,7 @@ from crawler.document import READ_AS
 from hajiz.config.read import Config
 from hajiz.gone import keep_standing
 from model import Outlet, OutletId
-from storage import digests, feeds, keys, notices, pacing
+from storage import digests, feeds, keys, mark, notices, pacing
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def assemble(config: Config, now: datetime) -> Iterator[Assembly]:
         RuleError: a rule cannot be compiled.
     """
     rule_set = compile_rules(config.rules, config.topics)
+    mark.refuse_loss(config.database)
     database = Database.open(config.database, now)
+    mark.leave(config.database)
     try:
         register(database, config, now)
         yield Assembly(config=config, database=database, rule_set=rule_set)

@@ -31,7 +31,7 @@ from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from hajiz.uplink import Uplink
 from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, StoredItem
-from storage import events, feeds, items, matches, pages
+from storage import events, feeds, health, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
 
@@ -191,6 +191,15 @@ class Collection:
         moments = {outlet: now + SPREAD * random.random() for outlet in outlets}  # noqa: S311
         feeds.spread(tx, now, moments)
         return len(outlets)
+
+    async def prove(self) -> None:
+        """
+        Write that we are alive, by the same way as what polls bring.
+
+        Raises:
+            StorageError: nothing can be written.
+        """
+        await self._commits.write(lambda tx: health.note_alive(tx, self._clock()))
 
     async def stop(self) -> None:
         """Give up the polls under way; each was either committed or is due again."""

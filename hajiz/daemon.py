@@ -2,24 +2,20 @@
 The daemon: wakes the two pipes until it is told to stop.
 
 Its clock decides nothing: what is due stands in the database (`next_poll_at`, `next_attempt_at`,
-the ledger of digests), so a missed tick is skipped and a restart changes nothing. This is the
-only module that knows APScheduler.
+the ledger of digests), so a missed tick is skipped and a restart changes nothing.
 """
 
 import asyncio
-import os
 import signal
 import time
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler import reactor
 from crawler.crawl import Crawler
-from hajiz import __version__
+from hajiz.alive import Alive
 from hajiz.assembly import (
     Assembly,
     assemble,
@@ -34,25 +30,29 @@ from hajiz.config.read import Config
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.audience import wanted
 from hajiz.dispatch.digests import freeze_due
+from hajiz.dispatch.outlet_health import tell_of_health
 from hajiz.dispatch.outlets import tell_of_silences
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
+from hajiz.heartbeat import Heartbeat
+from hajiz.logbook import log_collected, log_page, log_start
 from hajiz.pages import ReadPage
+from hajiz.pulse import Pulse
 from hajiz.reload import ConfigWatch, follow
+from hajiz.selftest import check_guard
 from hajiz.sender import Sender
 from hajiz.skew import in_words
+from hajiz.turns import scheduler_of
 from hajiz.uplink import tell_of_uplink
 from hajiz.websub import Subscriber
-from model import Failed, HajizError, PageFailed, PageRead
+from model import PageFailed
 from storage.lock import DaemonLock
 
 if TYPE_CHECKING:
     from hajiz.web.app import WebServer
 
-TICK = timedelta(seconds=5)  # how late a poll or a digest may start
 LISTEN = timedelta(hours=1)  # how often it is asked which outlets have fallen silent
+TELL = timedelta(minutes=1)
 GRACE = timedelta(seconds=10)  # for messages under way when we are told to stop
-
-Turn = Callable[[], Coroutine[None, None, object]]
 
 log = structlog.get_logger()
 
@@ -77,25 +77,34 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stopped.set)
-    _log_start(assembly.config)
-    web = _web(assembly, clock)
+    log_start(assembly.config)
     async with Crawler(assembly.config.fetch) as crawler:
+        await check_guard(assembly.config, crawler, clock())
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
-        scheduler = _scheduler(
-            desk.watch_clock,
-            desk.follow_config,
-            desk.collect,
-            desk.listen,
-            desk.subscriber.turn,
-            desk.dispatch,
+        web = _web(desk, assembly, clock)
+        desk.pulse.expect("collect", "dispatch", "write")
+        scheduler = scheduler_of(
+            {
+                "clock": desk.watch_clock,
+                "config": desk.follow_config,
+                "collect": desk.collect,
+                "listen": desk.listen,
+                "health": desk.tell_of_health,
+                "hubs": desk.subscriber.turn,
+                "dispatch": desk.dispatch,
+                "alive": desk.alive.turn,
+            },
+            desk.pulse,
         )
         scheduler.start()
         if web is not None:
             web.start()
+        desk.alive.start()
         await stopped.wait()
         log.info("stopping")
         scheduler.shutdown(wait=False)
+        await desk.alive.stop()
         if web is not None:
             await web.stop()
         await desk.collection.stop()
@@ -113,8 +122,12 @@ class Desk:
         self._clocks = ClockWatch()
         self._said_of_clock = ""
         self._listened_at = clock() - LISTEN
+        self._told_at = clock()
         self.collection = Collection(assembly, crawler, clock)
         self.subscriber = Subscriber(assembly, crawler, clock)
+        self.pulse = Pulse()
+        heartbeat = Heartbeat(assembly, crawler, clock)
+        self.alive = Alive(assembly, self.collection, heartbeat, self.pulse, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
 
@@ -127,6 +140,7 @@ class Desk:
         self._assembly = assembly
         self.collection.use(assembly)
         self.subscriber.use(assembly)
+        self.alive.use(assembly)
         if _ways_out(assembly.config) != had:
             self.stop_sending(timedelta())
             self._open_channels()
@@ -161,9 +175,33 @@ class Desk:
 
     async def collect(self) -> None:
         """Begin the polls that are due, and the reading of pages."""
-        await self.collection.start_due(log_collected)
-        await self.collection.pages.start_due(log_page)
+        await self.collection.start_due(self._collected)
+        await self.collection.pages.start_due(self._read)
         await self._watch_uplink()
+
+    def _collected(self, collected: Collected) -> None:
+        self.pulse.polls[type(collected.outcome).__name__.lower()] += 1
+        self.pulse.new_items += collected.new
+        log_collected(collected)
+
+    def _read(self, read: ReadPage) -> None:
+        self.pulse.pages["failed" if isinstance(read.outcome, PageFailed) else "read"] += 1
+        log_page(read)
+
+    async def tell_of_health(self) -> None:
+        """Tell once a minute of outlets that cannot be seen any more, or can again."""
+        if abs(self._clock() - self._told_at) < TELL:
+            return
+        self._told_at = self._clock()
+        count = await asyncio.to_thread(tell_of_health, self._assembly, self._told_at)
+        if count:
+            log.info("outlets fare otherwise than before", count=count)
+
+    def metrics(self) -> bytes:
+        """Return figures for Prometheus."""
+        from hajiz.web.metrics import metrics_of
+
+        return metrics_of(self._assembly, self.pulse, self._clock)
 
     async def listen(self) -> None:
         """Notice, once an hour, outlets that have fallen silent or are heard again."""
@@ -211,82 +249,19 @@ class Desk:
             self._senders[name] = Sender(self._assembly.database, channel, self._clock, own)
 
 
-def _web(assembly: Assembly, clock: Clock) -> "WebServer | None":
+def _web(desk: Desk, assembly: Assembly, clock: Clock) -> "WebServer | None":
     """Return the server of the page, when config.toml wants one; a change needs a restart."""
     if not assembly.config.web.listen:
         return None
     from hajiz.web.app import WebServer, application
+    from hajiz.web.health import Vitals
 
     key = unsubscribe_key(assembly.database)
     plan = assembly.config.web
-    return WebServer(plan, application(plan, assembly.database, key, clock))
+    vitals = Vitals(desk.pulse.stuck, desk.alive.faults, desk.metrics)
+    return WebServer(plan, application(plan, assembly.database, key, clock, vitals))
 
 
 def _ways_out(config: Config) -> object:
     """Return all of *config* that those who send depend on."""
     return config.channels, config.digests, config.alerts, config.web
-
-
-def _log_start(config: Config) -> None:
-    log.info(
-        "started",
-        version=__version__,
-        outlets=len(config.outlets),
-        rules=len(config.rules),
-        database=str(config.database),
-        pid=os.getpid(),
-    )
-
-
-def _scheduler(*turns: Turn) -> AsyncIOScheduler:
-    """Repeat each of *turns*, first at once; a turn that comes late is made once, never twice."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    for turn in turns:
-        scheduler.add_job(
-            _guarded(turn),
-            "interval",
-            seconds=TICK.total_seconds(),
-            next_run_time=utc_now(),
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-    return scheduler
-
-
-def _guarded(turn: Turn) -> Turn:
-    """Let nothing that goes wrong in one turn end the daemon: it is said, and tried again."""
-
-    async def guarded() -> None:
-        try:
-            await turn()
-        except HajizError as error:
-            log.error("turn failed, next try in a moment", reason=str(error))
-        except Exception:
-            log.exception("turn failed unexpectedly, next try in a moment")
-
-    return guarded
-
-
-def log_collected(collected: Collected) -> None:
-    """Say in one line what a poll came to."""
-    outcome = collected.outcome
-    if isinstance(outcome, Failed):
-        log.warning("poll failed", outlet=outcome.outlet, reason=outcome.message)
-    else:
-        log.info(
-            "polled",
-            outlet=outcome.outlet,
-            new=collected.new,
-            matched=collected.matched,
-            first_look=collected.is_baseline,
-        )
-
-
-def log_page(read: ReadPage) -> None:
-    """Say in one line what the reading of a page came to."""
-    about = {"outlet": read.task.outlet, "item": read.task.item_id}
-    if isinstance(read.outcome, PageFailed):
-        log.warning("page not read", **about, reason=read.outcome.message)
-    else:
-        log.info("page read", **about, changed=isinstance(read.outcome, PageRead))

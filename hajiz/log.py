@@ -1,40 +1,99 @@
-"""Logs: one event a line, key=value on a terminal or in a journal, JSON on request."""
+"""
+Logs: one event a line on standard error, as key=value on a terminal and as JSON elsewhere.
 
-import asyncio
+Nothing an outlet wrote can begin a line of its own, or steer a terminal. Files and their rotation
+are the business of whoever reads standard error.
+"""
+
 import logging
+import os
 import sys
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from model import HajizError
 
+if TYPE_CHECKING:
+    import asyncio
+
+    from structlog.typing import EventDict, Processor
+
+VARIABLE = "HAJIZ_LOG"
 LogFormat = Literal["text", "json"]
 
 
-def set_up(form: LogFormat = "text", level: int = logging.INFO) -> None:
-    """Send our own events to standard error, and of the libraries' only what went wrong."""
+def set_up(form: LogFormat | None = None, level: int = logging.INFO) -> None:
+    """
+    Send our own events to standard error, and of the libraries' only what went wrong.
+
+    Without *form* the environment's HAJIZ_LOG decides, else whether a terminal is there.
+    """
     import structlog
 
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
-    )
+    form = form or _usual(os.environ)
+    before: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        harmless,
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*before, structlog.processors.format_exc_info, _renderer(form)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    set_up_libraries()
+    set_up_libraries(form)
 
 
-def set_up_libraries() -> None:
+def set_up_libraries(form: LogFormat = "text") -> None:
     """Send what went wrong in libraries to standard error: enough for one who has no events."""
     logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(name)s %(message)s")
+    if form == "json":
+        import structlog
+
+        renderer = structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _renderer(form),
+            ],
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+        )
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(renderer)
+
+
+def harmless(_logger: object, _method: str, event: "EventDict") -> "EventDict":
+    """Write what cannot be seen of a text – line ends, terminal codes – as Python would."""
+    return {key: _visible(value) for key, value in event.items()}
+
+
+def _visible(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
+    if isinstance(value, list | tuple):
+        return [_visible(each) for each in value]
+    return value
+
+
+def _usual(environ: Mapping[str, str]) -> LogFormat:
+    match environ.get(VARIABLE, ""):
+        case "json":
+            return "json"
+        case "text":
+            return "text"
+    return "text" if sys.stderr.isatty() else "json"
+
+
+def _renderer(form: LogFormat) -> "Processor":
+    import structlog
+
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
 
 
 def log_failure(event: str, done: "asyncio.Task[Any]") -> bool:

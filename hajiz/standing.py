@@ -6,18 +6,21 @@ Read from the database and the daemon's lock; the command line and, later, the p
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from alerts.digests.schedule import upcoming
 from hajiz.assembly import Assembly
+from hajiz.readiness import faults_of
+from hajiz.survey import by_state, survey
 from model import FailureKind, FeedState
-from storage import channels, deliveries, digests, events, feeds, items, lock, notices
+from storage import channels, deliveries, digests, events, feeds, health, items, lock, notices
 from storage.channels import ChannelTrouble
 from storage.database import Transaction
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 OFFLINE_SHARE = 0.8  # so many hosts that cannot be resolved at once: it is us, not them
 OFFLINE_LEAST = 5
+HANGS = timedelta(seconds=90)  # the daemon writes three times a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Standing:
     unchanged: int  # of the fine ones
     not_polled: int
     failing: dict[str, tuple[str, ...]]  # reason → outlets
+    outlet_states: dict[str, tuple[str, ...]]  # how they fare → outlets
     offline: bool  # nearly no host can be resolved
     items: int
     waiting: dict[str, int]  # channel → messages
@@ -43,15 +47,18 @@ class Standing:
     troubles: tuple[ChannelTrouble, ...]  # channels that cannot be used at the moment
     next_digests: dict[str, datetime]
     notices: tuple[str, ...]  # what must be put right
+    faults: tuple[str, ...]  # why the daemon does not do its work
 
 
 def standing_of(assembly: Assembly, now: datetime) -> Standing:
     """Read how things stand; changes nothing."""
     held = lock.holder(assembly.config.database)
+    faults = _faults(assembly, held[1] if held else None, now)
     with assembly.database.read() as tx:
         states = [state for name, state in feeds.states(tx).items() if name in assembly.outlets]
         failing = [state for state in states if state.failing_since is not None]
         fine = [s for s in states if s.last_polled_at is not None and s.failing_since is None]
+        fares = by_state(survey(tx, assembly.config.outlets, now))
         return Standing(
             daemon_pid=held[0] if held else None,
             daemon_since=held[1] if held else None,
@@ -63,6 +70,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             unchanged=sum(state.last_unchanged for state in fine),
             not_polled=len(states) - len(fine) - len(failing),
             failing=_by_reason(failing),
+            outlet_states={str(state): outlets for state, outlets in fares.items()},
             offline=_is_offline(states, failing),
             items=items.count_between(tx, BEGINNING, now)[0],
             waiting=deliveries.waiting(tx),
@@ -72,7 +80,20 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             troubles=tuple(channels.troubles(tx)),
             next_digests=_next_digests(tx, assembly, now),
             notices=tuple(notice.text for notice in notices.standing(tx).values()),
+            faults=faults,
         )
+
+
+def _faults(assembly: Assembly, since: datetime | None, now: datetime) -> tuple[str, ...]:
+    """Say why the daemon, which runs *since* then, does not do its work."""
+    if since is None:
+        return ("the daemon is not running",)
+    with assembly.database.read() as tx:
+        silence = now - max(since, health.alive_at(tx) or since)
+    found = faults_of(assembly.database, assembly.config, now)
+    if silence <= HANGS:
+        return found
+    return (f"the daemon has written nothing for {silence.total_seconds():.0f} s", *found)
 
 
 def _by_reason(failing: Iterable[FeedState]) -> dict[str, tuple[str, ...]]:

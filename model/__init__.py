@@ -27,7 +27,9 @@ from model.errors import (
     Problem,
     RuleError,
     StorageError,
+    UnguardedError,
 )
+from model.health import UNSEEN, WELL, Finding, Health, HealthState
 from model.item import Item, ItemKey, PageState, Revision, StoredItem, TextSource
 from model.match import Field, Hit, Match, Span, StoredMatch
 from model.message import (
@@ -62,6 +64,8 @@ from model.pace import Move, Wishes
 from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
+    "UNSEEN",
+    "WELL",
     "Alert",
     "AlertItem",
     "Closed",
@@ -80,8 +84,11 @@ __all__ = [
     "FeedState",
     "FetchTask",
     "Field",
+    "Finding",
     "Fresh",
     "HajizError",
+    "Health",
+    "HealthState",
     "Hit",
     "Item",
     "ItemKey",
@@ -122,6 +129,7 @@ __all__ = [
     "TextSource",
     "Trouble",
     "Unchanged",
+    "UnguardedError",
     "Validators",
     "Wishes",
 ]

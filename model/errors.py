@@ -7,6 +7,7 @@ Every error a caller may want to catch, and nothing else.
         StorageError       the database failed or refused
             LockedError    another process holds it
         DeliveryError      a channel cannot be built or used
+        UnguardedError     the check of addresses does not work: nothing may be asked or sent
 
 Inside a batch an expected failure is a value (`Failed`, `Postponed`, `Refused`), not an error.
 """
@@ -74,3 +75,15 @@ class DeliveryError(HajizError):
     """A channel cannot be used as it is configured."""
 
     exit_code = 69
+
+
+class UnguardedError(HajizError):
+    """A way out of the machine is not guarded; *way* names it."""
+
+    def __init__(self, way: str, address: str) -> None:
+        self.way = way
+        super().__init__(
+            f"not started: the guard against private addresses does not hold for {way}: it did not "
+            f"refuse {address}, which is not in allow_networks. Reinstall Hajiz with the versions "
+            "it was tested with (`make run`), and report this if it stays"
+        )

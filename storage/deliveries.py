@@ -152,6 +152,37 @@ def oldest_pending(tx: Transaction) -> datetime | None:
     return tx.execute(select(func.min(outbox.c.created_at)).where(PENDING)).scalar()
 
 
+def last_sent(tx: Transaction) -> dict[str, datetime]:
+    """
+    Return when each channel last delivered something.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_sent = outbox.c.state == "sent"
+    query = select(outbox.c.channel, func.max(outbox.c.finished_at)).where(is_sent)
+    return dict(tx.execute(query.group_by(outbox.c.channel)).all())
+
+
+def overdue(tx: Transaction, before: datetime) -> list[tuple[str, str, datetime]]:
+    """
+    Return channel and recipient of what could have been sent before *before*, and since when.
+
+    The longest first, each once.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    due_at = func.min(outbox.c.next_attempt_at)
+    query = (
+        select(outbox.c.channel, outbox.c.recipient, due_at)
+        .where(PENDING, outbox.c.next_attempt_at <= before)
+        .group_by(outbox.c.channel, outbox.c.recipient)
+        .order_by(due_at)
+    )
+    return [tuple(row) for row in tx.execute(query).all()]
+
+
 def next_due(tx: Transaction) -> datetime | None:
     """
     Return when the next message can be claimed, which may be past; None when nothing waits.

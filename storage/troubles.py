@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Trouble
@@ -75,6 +75,17 @@ def tell(tx: Transaction, ids: Sequence[str], message_id: str) -> None:
     """
     query = update(troubles).where(troubles.c.id.in_(list(ids)))
     tx.execute(query.values(message_id=message_id))
+
+
+def forget(tx: Transaction, before: datetime) -> int:
+    """
+    Forget what was told of troubles older than *before*; return how many they were.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_old = (troubles.c.at < before, troubles.c.message_id.is_not(None))
+    return tx.execute(delete(troubles).where(*is_old)).rowcount
 
 
 def told_since(tx: Transaction, since: datetime) -> int:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from alerts.channels.trouble import trouble
 from model import Paused, Postponed, Refused
+from model.network import BlockedAddressError
 
 REPLY_LENGTH = 200
 PERMANENT = range(500, 600)
@@ -82,6 +83,8 @@ def meaning(account: Account, error: Exception) -> Postponed | Paused:
             return Paused(words)
         case smtplib.SMTPException() if _is_without_login(error):
             return Paused(words)
+        case BlockedAddressError():
+            return Paused(words)
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():  # hung up during the handshake
             return Postponed(words)
         case ssl.SSLError() | UnicodeError():
@@ -100,6 +103,8 @@ def _is_without_login(error: Exception) -> bool:
 
 def _words(account: Account, error: Exception) -> str:
     match error:
+        case BlockedAddressError():
+            return f"{account}: {error}"
         case smtplib.SMTPNotSupportedError():
             return str(error)
         case smtplib.SMTPAuthenticationError(smtp_code=code):

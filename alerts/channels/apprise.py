@@ -18,12 +18,15 @@ from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
 from apprise.common import OverflowMode
 from apprise.result import AppriseResult, AppriseResultStatus
 
+from alerts.channels.connect import sending_guard
+from alerts.channels.fence import is_within, watched
 from alerts.channels.headers import sendable
 from alerts.channels.pieces import in_pieces
 from alerts.channels.quiet import keep_to_itself
 from alerts.channels.retry import PAUSES
 from alerts.channels.trouble import BLAMING_US, named_status
-from model import DeliveryError, Message, Postponed, SendResult, Sent
+from model import DeliveryError, Message, Paused, Postponed, SendResult, Sent
+from model.network import Network
 
 LONGEST_SENDING = timedelta(seconds=80)  # with one more piece under way, shorter than the lease
 SHORTEST_SECRET = 3  # characters; a shorter part of an address would blot out half the language
@@ -47,6 +50,7 @@ class AppriseSettings:
     url: str = field(repr=False)  # tokens and passwords stand in it
     format: Literal["text", "markdown", "html"] | None = None  # None: what the service prefers
     timeout: timedelta = timedelta(seconds=20)  # for each piece
+    allow_networks: tuple[Network, ...] = ()  # private ones the service may be in
 
 
 class AppriseChannel:
@@ -61,10 +65,13 @@ class AppriseChannel:
         Check the address; nothing is sent or opened yet.
 
         Raises:
-            DeliveryError: apprise cannot read it, or lacks what this service needs.
+            DeliveryError: apprise cannot read it, lacks what this service needs, or would
+                connect to it past the guard.
         """
         self._settings = settings
-        self._service = _service(settings)
+        self._guard = sending_guard(settings.allow_networks)
+        with watched(self._guard):
+            self._service = _service(settings)
         self._sender = Apprise(asset=self._service.asset)
         self._sender.add(self._service)
         self._gone: dict[str, int] = {}  # message id → how many of its pieces went
@@ -91,9 +98,9 @@ class AppriseChannel:
 
     def send(self, message: Message, recipient: str = "") -> SendResult:  # noqa: ARG002
         """
-        Send what is left of *message* once; all failures are postponed.
+        Send what is left of *message* once; a private address pauses, other failures postpone.
 
-        No reason shows the address, or any part of it.
+        No reason shows the address, or any part of it, but the IP address that was refused.
         """
         title, pieces = self._laid_out(message)
         end = time.monotonic() + LONGEST_SENDING.total_seconds()
@@ -121,17 +128,20 @@ class AppriseChannel:
         room = (by_octets or self._service.body_maxlen) - size(title) - MARGIN
         return title, in_pieces(text, max(room, LEAST_ROOM), size)
 
-    def _offer(self, title: str, piece: str) -> Postponed | None:
+    def _offer(self, title: str, piece: str) -> Postponed | Paused | None:
         """Send one piece; return what went wrong, if anything did."""
         limit = self._settings.timeout.total_seconds() + self._service.request_rate_per_sec
-        result = self._sender.notify(
-            body=piece,
-            title=title,
-            body_format=NotifyFormat.TEXT,
-            interpret_escapes=False,
-            timeout=limit,
-            log_level=logging.WARNING,
-        )
+        with watched(self._guard) as watch:
+            result = self._sender.notify(
+                body=piece,
+                title=title,
+                body_format=NotifyFormat.TEXT,
+                interpret_escapes=False,
+                timeout=limit,
+                log_level=logging.WARNING,
+            )
+        if watch.refusal is not None and not result:
+            return Paused(f"{self.service}: {watch.refusal}")
         return None if result else self._failure(result)
 
     def _failure(self, result: AppriseResult) -> Postponed:
@@ -181,6 +191,12 @@ def _service(settings: AppriseSettings) -> NotifyBase:
         raise DeliveryError(
             f'channel "{settings.name}": its url is none that apprise can use; '
             "https://appriseit.com/services lists how each service is written"
+        )
+    if not is_within(service):
+        raise DeliveryError(
+            f'channel "{settings.name}": {service.service_name} does not speak HTTP, so Hajiz '
+            "cannot see where it connects to; take another service"
+            + (', or a channel of kind "email"' if "mailto" in str(service.protocol) else "")
         )
     limit = settings.timeout.total_seconds()
     service.socket_connect_timeout = service.socket_read_timeout = limit

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Literal
 
 from alerts.channels.answers import Account
+from alerts.channels.connect import sending_guard
 from alerts.channels.headers import address
 from alerts.channels.mime import compose
 from alerts.channels.retry import MAIL_PAUSES
@@ -23,6 +24,7 @@ from alerts.channels.unsubscribe import (
     make_token,
 )
 from model import DeliveryError, Message, Refused, SendResult, Sent
+from model.network import Network
 
 LONGEST_SENDING = timedelta(seconds=100)  # shorter than the lease on a message being sent
 STEPS = 3  # sending may take so many times the limit for one step
@@ -46,6 +48,7 @@ class EmailSettings:
     bounces: str = ""  # where undeliverable mail goes back to; "" for the sender
     public_url: str = ""  # under which unsubscribe links are served; "" for no links
     unsubscribe_key: bytes = field(default=b"", repr=False)  # their proof; see `unsubscribe`
+    allow_networks: tuple[Network, ...] = ()  # private ones the mail server may be in
 
 
 def say_nothing(_step: str) -> None:
@@ -77,7 +80,8 @@ class EmailChannel:
         self._account = _account(settings)
         self._tell = tell
         self._spare = Spare()
-        self._session = Session(self._account, tell)  # the one under way
+        self._guard = sending_guard(settings.allow_networks)
+        self._session = Session(self._account, tell, self._guard)  # the one under way
 
     @property
     def name(self) -> str:
@@ -125,7 +129,7 @@ class EmailChannel:
 
     def _deliver(self, recipient: str, mail: bytes) -> Sent:
         if not self._began_in_spare_session(len(mail)):
-            self._session = Session(self._account, self._tell)
+            self._session = Session(self._account, self._tell, self._guard)
             self._session.open()
             self._session.begin(self._bounces, len(mail))
         return self._session.finish(recipient, mail)

@@ -19,7 +19,9 @@ from alerts.channels.answers import (
     refusal_of_sender,
     refusal_of_tls,
 )
+from alerts.channels.connect import open_socket
 from model import Paused, Postponed, Refused, Sent
+from model.network import Guard
 
 READY = 220
 GO_AHEAD = 354
@@ -46,11 +48,11 @@ class ConversationError(Exception):
 class Session:
     """One connection to a mail server; *tell* hears of every step that worked."""
 
-    def __init__(self, account: Account, tell: Tell) -> None:
-        """Connect to nothing yet."""
+    def __init__(self, account: Account, tell: Tell, guard: Guard) -> None:
+        """Connect to nothing yet; what *guard* refuses never."""
         self._account = account
         self._tell = tell
-        self._client = _client(account)
+        self._client = _client(account, guard)
         self.is_usable = False  # for one more mail
         self.mails = 0  # begun so far
 
@@ -184,13 +186,28 @@ class Session:
             raise ConversationError(meaning(self._account, error)) from error
 
 
-def _client(account: Account) -> smtplib.SMTP:
+class _Checked(smtplib.SMTP):
+    """smtplib's client, but connected by us."""
+
+    guard: Guard
+
+    def _get_socket(self, host: str, port: int, timeout: float | None) -> socket.socket:
+        """Connect to a checked address: smtplib's one place to replace this."""
+        return open_socket(host, port, self.guard, timeout)
+
+
+class _CheckedTls(smtplib.SMTP_SSL, _Checked):
+    """The same with TLS from the start: SMTP_SSL wraps what `_Checked` opens."""
+
+
+def _client(account: Account, guard: Guard) -> smtplib.SMTP:
     timeout = account.timeout.total_seconds()
     client = (
-        smtplib.SMTP_SSL(timeout=timeout, context=ssl.create_default_context())
+        _CheckedTls(timeout=timeout, context=ssl.create_default_context())
         if account.security == "tls"
-        else smtplib.SMTP(timeout=timeout)
+        else _Checked(timeout=timeout)
     )
+    client.guard = guard
     # The name certificates are checked against: the constructor sets it, but would connect
     # before the time limit holds.
     client._host = account.host  # type: ignore[attr-defined]  # noqa: SLF001

@@ -17,10 +17,13 @@ from urllib.parse import urlsplit
 import httpx2
 from standardwebhooks import Webhook
 
+from alerts.channels.checked_transport import CheckedTransport
+from alerts.channels.connect import sending_guard
 from alerts.channels.quiet import keep_to_itself
 from alerts.channels.retry import LONGEST_REST, PAUSES
 from alerts.channels.trouble import BLAMING_US, named_status, trouble
 from model import Closed, DeliveryError, Message, Paused, Postponed, SendResult, Sent
+from model.network import BlockedAddressError, Network
 
 keep_to_itself("httpx2", "httpcore2")
 
@@ -47,6 +50,7 @@ class WebhookSettings:
     url: str = field(repr=False)  # some services put a secret into it
     secret: str = field(repr=False)
     timeout: timedelta = timedelta(seconds=20)  # for the whole exchange
+    allow_networks: tuple[Network, ...] = ()  # private ones it may be in
 
 
 class WebhookChannel:
@@ -64,6 +68,7 @@ class WebhookChannel:
         self._place = _place(settings)
         self._limit = min(settings.timeout, LONGEST_SENDING)
         self._signers = _signers(settings)
+        self._guard = sending_guard(settings.allow_networks)
 
     @property
     def name(self) -> str:
@@ -84,12 +89,14 @@ class WebhookChannel:
         """
         Post *message* once.
 
-        2xx is sent, 410 closes the channel, a receiver that asks to wait pauses it, everything
-        else is postponed (Standard Webhooks 1.0.0). What is said of a failure names the host only:
-        the address itself may be a secret.
+        2xx is sent, 410 closes the channel, a receiver that asks to wait pauses it, as one in a
+        private network does, everything else is postponed (Standard Webhooks 1.0.0). What is said
+        of a failure names the host only: the address itself may be a secret.
         """
         try:
             return asyncio.run(self._exchange(message))
+        except BlockedAddressError as error:
+            return Paused(f"{self._place}: {error}")
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             return Postponed(trouble(self._place, error, self._limit))
 
@@ -97,7 +104,10 @@ class WebhookChannel:
         deadline = asyncio.get_running_loop().time() + self._limit.total_seconds()
         body = message.payload.encode("utf-8", "replace").decode()
         async with httpx2.AsyncClient(
-            trust_env=False, follow_redirects=False, timeout=None
+            transport=CheckedTransport(self._guard),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,
         ) as client:
             request = client.build_request(
                 "POST", self._settings.url, content=body, headers=self._headers(message, body)

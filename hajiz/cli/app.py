@@ -20,6 +20,7 @@ from hajiz.cli import (
     deliveries,
     demo,
     digest,
+    doctor,
     items,
     options,
     outlets,
@@ -53,6 +54,7 @@ app.add_typer(channels.app, name="channels")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("check-config")(check_config.check_config)
 app.command("demo")(demo.demo)
 

@@ -12,6 +12,7 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
     Touches neither the network nor the database.
     """
     from hajiz.cli import show
+    from hajiz.readiness import nobody_told
 
     loaded = load_config(config)
     if json:
@@ -19,10 +20,12 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
             {
                 "path": loaded.path,
                 "database": loaded.database,
+                "proxy": loaded.fetch.proxy,
                 "outlets": loaded.outlets,
                 "rules": loaded.rules,
                 "digests": [plan.name for plan in loaded.digests],
                 "channels": [channel.name for channel in loaded.channels],
+                "attention": nobody_told(loaded),
             }
         )
         return
@@ -33,3 +36,12 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
             f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {', '.join(plan.channels)}"
         )
     typer.echo(f"  database {loaded.database}")
+    if loaded.fetch.proxy:
+        typer.echo(
+            f"  proxy {loaded.fetch.proxy}: all outlets are asked through it; which addresses\n"
+            "    their names lead to is for the proxy to check, Hajiz cannot see it"
+        )
+    if loaded.heartbeat.url:
+        typer.echo(f"  heartbeat every {loaded.heartbeat.interval.total_seconds():g} s")
+    if words := nobody_told(loaded):
+        typer.echo(f"attention: {words}")

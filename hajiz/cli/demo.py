@@ -26,7 +26,7 @@ def demo(
     from hajiz import log
     from hajiz.demo.play import play
 
-    log.set_up()
+    log.set_up("text")
     folder = into or Path(tempfile.mkdtemp(prefix="hajiz-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):

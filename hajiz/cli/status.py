@@ -1,23 +1,30 @@
 """`hajiz status`: is it running, what does it see, what waits – in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config
 from hajiz.clock import utc_now
-from model import ConfigError
+from model import UNSEEN, WELL, ConfigError, HealthState
 
 if TYPE_CHECKING:
     from hajiz.config.read import Config
     from hajiz.standing import Standing
 
+NOT_READY = 69  # EX_UNAVAILABLE
 NAMED = 6  # outlets named per reason; `hajiz outlets list` shows all
 
 
-def status(config: ConfigOption = None, json: JsonOption = False) -> None:
+def status(
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="End with code 69 if the work is not being done.")
+    ] = False,
+) -> None:
     """Say whether the daemon runs, what it sees, and what waits to be sent."""
     from hajiz.assembly import assemble
     from hajiz.cli import show
@@ -33,9 +40,11 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
         standing = standing_of(assembly, utc_now())
     if json:
         show.print_json(standing)
-        return
-    for line in in_words(standing, loaded):
-        typer.echo(line)
+    else:
+        for line in in_words(standing, loaded):
+            typer.echo(line)
+    if check and standing.faults:
+        raise typer.Exit(NOT_READY)
 
 
 def _tell_of_daemon(database: Path) -> None:
@@ -53,11 +62,15 @@ def _tell_of_daemon(database: Path) -> None:
 def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
     """Tell how things stand, the most important first."""
     from hajiz.cli.show import moment
+    from hajiz.readiness import nobody_told
 
     if standing.daemon_pid:
         yield f"daemon    running since {moment(standing.daemon_since)} (pid {standing.daemon_pid})"
+        yield from (f"attention {fault}" for fault in standing.faults)
     else:
         yield "daemon    not running – nothing is polled or sent; start it with `hajiz run`"
+    if words := nobody_told(config):
+        yield f"attention {words}"
     for notice in standing.notices:
         yield f"attention {notice}"
     yield from _outlets(standing)
@@ -70,6 +83,8 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
 
 
 def _outlets(standing: "Standing") -> Iterator[str]:
+    from hajiz.cli.fares import LABELS
+
     parts = [f"{standing.fine} fine ({standing.unchanged} unchanged)"]
     failing = sum(map(len, standing.failing.values()))
     if failing:
@@ -80,8 +95,15 @@ def _outlets(standing: "Standing") -> Iterator[str]:
     if standing.offline:
         yield "          nearly no host can be resolved: this machine seems to be offline"
     for reason, outlets in standing.failing.items():
-        more = f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else ""
-        yield f"          {reason}: {', '.join(outlets[:NAMED])}{more}"
+        yield f"          {reason}: {_named(outlets)}"
+    for state, outlets in standing.outlet_states.items():
+        if HealthState(state) not in UNSEEN | WELL:
+            yield f"          {LABELS[HealthState(state)]}: {_named(outlets)}"
+
+
+def _named(outlets: Sequence[str]) -> str:
+    more = f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else ""
+    return ", ".join(outlets[:NAMED]) + more
 
 
 def _deliveries(standing: "Standing") -> Iterator[str]:

@@ -12,6 +12,7 @@ from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of
 from crawler.address import place_of
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.places import Fault, KeyPath
+from hajiz.config.reach import THIS_MACHINE, unreachable
 from hajiz.config.schema import PLACES, EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
 from hajiz.config.values import did_you_mean, quoted
 from model import RuleError
@@ -21,7 +22,6 @@ _EMPTY = {
     "recipients": "reaches nobody; remove the line to write to the channel's own recipients",
     "weekdays": "names no day; remove the line for a digest every day",
 }
-THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def check(draft: Draft) -> Iterator[Fault]:
@@ -30,6 +30,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from each(draft)
     yield from _mail_accounts(draft)
     yield from _intervals(draft)
+    yield from unreachable(draft)
 
 
 def rule_of(table: RuleTable) -> Rule:

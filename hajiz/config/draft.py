@@ -26,7 +26,9 @@ class Draft:
     document: Mapping[str, Any]
     storage: schema.StorageTable = field(default_factory=schema.StorageTable)
     fetch: schema.FetchTable = field(default_factory=schema.FetchTable)
+    sending: schema.SendingTable = field(default_factory=schema.SendingTable)
     notices: schema.NoticesTable = field(default_factory=schema.NoticesTable)
+    heartbeat: schema.HeartbeatTable = field(default_factory=schema.HeartbeatTable)
     web: schema.WebTable = field(default_factory=schema.WebTable)
     outlets: dict[int, schema.OutletTable] = field(default_factory=dict)
     topics: dict[str, schema.TopicTable] = field(default_factory=dict)
@@ -49,7 +51,9 @@ def read_draft(document: Mapping[str, Any]) -> Draft:
     draft.faults.extend(_misshapen_rows(document))
     draft.storage = _section(draft, "storage", schema.StorageTable) or draft.storage
     draft.fetch = _section(draft, "fetch", schema.FetchTable) or draft.fetch
+    draft.sending = _section(draft, "sending", schema.SendingTable) or draft.sending
     draft.notices = _section(draft, "notices", schema.NoticesTable) or draft.notices
+    draft.heartbeat = _section(draft, "heartbeat", schema.HeartbeatTable) or draft.heartbeat
     draft.web = _section(draft, "web", schema.WebTable) or draft.web
     draft.outlets = _table_rows(draft, "outlets", schema.OutletTable)
     draft.rules = _table_rows(draft, "rules", schema.RuleTable)

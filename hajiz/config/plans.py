@@ -1,6 +1,6 @@
-"""What config.toml plans: digests, alerts and the page, as the program uses them."""
+"""What config.toml plans: digests, alerts, heartbeat and page, as the program uses them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -48,3 +48,11 @@ class WebPlan:
 
     listen: str  # "127.0.0.1:8099"
     public_url: str  # how the world reaches it, without a slash at the end; "" for not at all
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatPlan:
+    """Who is told at every *interval* that we are alive; nobody when *url*, a secret, is empty."""
+
+    url: str = field(repr=False)
+    interval: timedelta

@@ -16,14 +16,14 @@ from alerts.digests.schedule import EVERY_DAY
 from alerts.rules.rule import Rule, Topic
 from crawler.settings import FetchSettings
 from hajiz.config import schema
-from hajiz.config.channel_settings import settings_of
+from hajiz.config.channel_settings import Outward, settings_of
 from hajiz.config.checks import check, rule_of, topic_of
 from hajiz.config.document import TomlFile, read_toml
 from hajiz.config.draft import Draft, read_draft
 from hajiz.config.paths import inside
-from hajiz.config.places import Fault, Places
-from hajiz.config.plans import AlertPlan, DigestPlan, WebPlan
-from hajiz.config.secrets import read_secret, service_address, webhook_secret
+from hajiz.config.places import Fault, KeyPath, Places
+from hajiz.config.plans import AlertPlan, DigestPlan, HeartbeatPlan, WebPlan
+from hajiz.config.secrets import ping_address, read_secret, service_address, webhook_secret
 from model import ConfigError, Listing, Outlet, OutletId
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _ONE_OF = {
     "alerts": "alert",
     "channels": "channel",
 }
+_HEARTBEAT = -1  # in place of a channel's number
 _CHECKED: Mapping[str, Callable[[str], str]] = {"secret": webhook_secret, "url": service_address}
 
 
@@ -55,6 +56,7 @@ class Config:
     alerts: tuple[AlertPlan, ...]
     notices: tuple[str, ...] | None  # channels that are told of trouble; None: all of them
     notices_zone: ZoneInfo
+    heartbeat: HeartbeatPlan
     web: WebPlan
     channels: "tuple[ChannelSettings, ...]"
     intervals: Mapping[OutletId, timedelta]  # of the outlets that have one of their own
@@ -122,15 +124,26 @@ class _Secrets:
     def __init__(self, draft: Draft, folder: Path, environ: Mapping[str, str]) -> None:
         self.found: dict[int, str] = {}
         self.faults: list[Fault] = []
+        self._folder, self._environ = folder, environ
         for number, channel in draft.channels.items():
             key, where = _secret_of(channel)
-            if where is None:
-                continue
-            try:
-                secret = read_secret(where, folder, environ)
-                self.found[number] = _CHECKED.get(key, str)(secret)
-            except ValueError as error:
-                self.faults.append(Fault(("channels", number, key), str(error)))
+            self._read(number, where, _CHECKED.get(key, str), ("channels", number, key))
+        switch = draft.heartbeat.url
+        self._read(_HEARTBEAT, switch, ping_address, ("heartbeat", "url"))
+
+    def _read(
+        self,
+        number: int,
+        where: schema.SecretTable | None,
+        check: Callable[[str], str],
+        path: KeyPath,
+    ) -> None:
+        if where is None:
+            return
+        try:
+            self.found[number] = check(read_secret(where, self._folder, self._environ))
+        except ValueError as error:
+            self.faults.append(Fault(path, str(error)))
 
 
 def _secret_of(channel: schema.ChannelTable) -> tuple[str, schema.SecretTable | None]:
@@ -166,6 +179,7 @@ def _introduced(file: TomlFile, fault: Fault) -> Fault:
 
 def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) -> Config:
     web = WebPlan(draft.web.listen, draft.web.public_url.rstrip("/"))
+    outward = Outward(web.public_url, tuple(draft.sending.allow_networks))
     return Config(
         path=path.absolute(),
         database=inside(folder, draft.storage.database),
@@ -177,8 +191,9 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         alerts=tuple(_alert(table, draft.names("rules")) for table in draft.alerts.values()),
         notices=None if draft.notices.channels is None else tuple(draft.notices.channels),
         notices_zone=draft.notices.timezone,
+        heartbeat=HeartbeatPlan(secrets.get(_HEARTBEAT, ""), draft.heartbeat.interval),
         web=web,
-        channels=tuple(settings_of(draft.channels, folder, secrets, web.public_url)),
+        channels=tuple(settings_of(draft.channels, folder, secrets, outward)),
         intervals={
             OutletId(each.id): each.interval for each in draft.outlets.values() if each.interval
         },
@@ -195,6 +210,7 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
+        proxy=table.proxy,
     )
 
 

@@ -13,8 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from alerts.instant import LATE, QuietHours
 from crawler.settings import FetchSettings
-from hajiz.config import selectors, times, values
+from hajiz.config import hosts, selectors, times, values
 from model import OutletKind
+from model.network import Network
 
 Line = Annotated[str, BeforeValidator(values.line)]
 Text = Annotated[str, BeforeValidator(values.text)]
@@ -27,6 +28,8 @@ SelectorOrNothing = Annotated[str, BeforeValidator(selectors.selector_or_nothing
 Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
 Interval = Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))]
+
+Networks = list[Annotated[Network, BeforeValidator(hosts.network)]]
 
 _DEFAULTS = FetchSettings()
 
@@ -55,7 +58,14 @@ class FetchTable(Table):
     timeout: Patience = _DEFAULTS.timeout
     delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
     max_size: Annotated[int, BeforeValidator(values.size("1KiB", "1GiB"))] = _DEFAULTS.max_size
-    allow_networks: list[Annotated[values.Network, BeforeValidator(values.network)]] = []
+    allow_networks: Networks = []
+    proxy: Annotated[str, BeforeValidator(hosts.proxy)] = ""
+
+
+class SendingTable(Table):
+    """[sending]: what holds for every channel that sends over the network."""
+
+    allow_networks: Networks = []
 
 
 class ListingTable(Table):
@@ -157,6 +167,22 @@ class AlertTable(ReportTable):
     max_age: Annotated[dt.timedelta, BeforeValidator(times.duration("1h", "30d"))] = LATE
 
 
+class SecretTable(Table):
+    """Where a secret is kept: exactly one of the two."""
+
+    env: Text | None = None
+    file: Text | None = None
+
+
+class HeartbeatTable(Table):
+    """[heartbeat]: who misses us when we are dead."""
+
+    url: SecretTable | None = None
+    interval: Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "1d"))] = dt.timedelta(
+        minutes=5
+    )
+
+
 class NoticesTable(Table):
     """[notices]: who is told when a channel is in trouble."""
 
@@ -167,15 +193,8 @@ class NoticesTable(Table):
 class WebTable(Table):
     """[web]: what Hajiz itself answers to."""
 
-    listen: Annotated[str, BeforeValidator(values.listen)] = ""
+    listen: Annotated[str, BeforeValidator(hosts.listen)] = ""
     public_url: Annotated[str, BeforeValidator(values.homepage)] = ""
-
-
-class SecretTable(Table):
-    """Where a secret is kept: exactly one of the two."""
-
-    env: Text | None = None
-    file: Text | None = None
 
 
 class FolderTable(Table):
@@ -191,8 +210,8 @@ class EmailTable(Table):
 
     name: Slug = Field(examples=["desk-mail"])
     kind: Literal["email"]
-    host: Annotated[str, BeforeValidator(values.host)] = Field(examples=["smtp.example.org"])
-    port: Annotated[int, BeforeValidator(values.port)] = 587
+    host: Annotated[str, BeforeValidator(hosts.host)] = Field(examples=["smtp.example.org"])
+    port: Annotated[int, BeforeValidator(hosts.port)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: Text | None = None
     password: SecretTable | None = None
@@ -242,7 +261,9 @@ PARTS_OF_TOPIC = tuple(key for key in TopicTable.model_fields if key != "terms")
 SECTIONS: Mapping[str, type[Table]] = {
     "storage": StorageTable,
     "fetch": FetchTable,
+    "sending": SendingTable,
     "notices": NoticesTable,
+    "heartbeat": HeartbeatTable,
     "web": WebTable,
 }
 ROWS: Mapping[str, type[Table]] = {

@@ -50,6 +50,20 @@ def webhook_secret(secret: str) -> str:
     return secret
 
 
+def ping_address(secret: str) -> str:
+    """
+    Accept the address of a dead man's switch; whoever knows it can pretend to be us.
+
+    Raises:
+        ValueError: it is no address on the web.
+    """
+    if not re.fullmatch(r"https?://[^\s/?#@]+\S*", secret):
+        raise ValueError(
+            "must be an address to ping, such as https://hc-ping.com/ and the check's own number"
+        )
+    return secret
+
+
 def service_address(secret: str) -> str:
     """
     Accept the address of a service as apprise writes it; whether it knows it, the channel asks.

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from email.utils import getaddresses
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,9 +34,6 @@ _CODE_OF = {
 }  # fmt: skip
 _PARTS_OF_TOPIC = (*PARTS[1:], "extends")  # what may stand beside its languages
 _BYTES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
-_METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
-
-Network = IPv4Network | IPv6Network
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -167,25 +163,6 @@ def count(least: int, most: int) -> Callable[[object], int]:
     return accept
 
 
-def listen(value: object) -> str:
-    """Accept "host:port", of this machine alone until there is a password, or nothing."""
-    if value == "":
-        return ""
-    name, colon, number = value.rpartition(":") if isinstance(value, str) else ("", "", "")
-    if not colon or not number.isdecimal() or not 0 < int(number) < 2**16:
-        raise ValueError('must be an address and a port, such as "127.0.0.1:8099"')
-    try:
-        is_here = ip_address(name.strip("[]")).is_loopback
-    except ValueError:
-        is_here = name == "localhost"
-    if not is_here:
-        raise ValueError(
-            f'"{name}" can be reached by others; listen on 127.0.0.1 and let a web server with '
-            "HTTPS pass on what public_url stands for"
-        )
-    return f"{name}:{number}"
-
-
 def web_address(value: object) -> str:
     """Accept an absolute http or https address; the words of a refusal never repeat it."""
     found = text(value)
@@ -224,53 +201,11 @@ def homepage(value: object) -> str:
     return "" if value == "" else web_address(value)
 
 
-def host(value: object) -> str:
-    """Accept the name or the IP address of a server."""
-    name = text(value)
-    if re.fullmatch(r"[\w.-]+", name) or _is_ip_address(name):
-        return name
-    raise ValueError("must be the name of a server alone, such as smtp.example.org")
-
-
-def _is_ip_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def port(value: object) -> int:
-    """Accept the number of a TCP port."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**16:
-        raise ValueError("must be a whole number from 1 to 65535, without quotes, such as 587")
-    return value
-
-
 def user_agent(value: object) -> str:
     """Accept a User-Agent: printable ASCII (RFC 9110 §10.1.5)."""
     found = text(value)
     if not found.isascii():
         raise ValueError('must be plain ASCII, such as "Hajiz/0.1 (+https://example.org/contact)"')
-    return found
-
-
-def network(value: object) -> Network:
-    """Accept a network in CIDR notation that does not open a cloud machine's metadata address."""
-    name = text(value)
-    try:
-        found = ip_network(name, strict=False)
-    except ValueError:
-        raise ValueError(
-            f'"{name}" is no network; write it as "192.168.1.0/24" or "192.168.1.5/32"'
-        ) from None
-    if ip_address(name.partition("/")[0]) != found.network_address:
-        raise ValueError(f'"{name}" has bits set beyond its length; did you mean "{found}"?')
-    if found.num_addresses > 1 and any(each in found for each in _METADATA):
-        raise ValueError(
-            f'"{name}" is too wide: it would open the address where cloud machines keep their '
-            "secrets; list only the networks your feeds are in"
-        )
     return found
 
 

@@ -20,6 +20,9 @@ interval = "60m"
 timeout = "10s"
 delay = "0s"
 allow_networks = ["127.0.0.0/8"]  # the demo's outlets live on this machine
+
+[sending]
+allow_networks = ["127.0.0.0/8"]  # and so do its mail server and webhook
 """
 
 _OUTLET = """

@@ -1,23 +1,20 @@
 """
 What people are told of outlets that answer, but not as they used to.
 
-Each thing is told once, and once more when it is over. Failures are not told here: they stand in
-every digest.
+Each thing is told once, and once more when it is over. Failures are told in `outlet_health`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alerts.instant import derived_id
 from hajiz.assembly import Assembly
-from hajiz.silence import DAY, LEAST, RHYTHM, limit_of, rate_of
+from hajiz.health import EMPTY_LOOKS, may_be_quiet
+from hajiz.silence import DAY, RHYTHM, limit_of, rate_of
 from model import FeedState, Fresh, Outlet, OutletId, Trouble, Unchanged
 from storage import feeds, health, items, troubles
 from storage.database import Transaction
-
-EMPTY_LOOKS = 3  # in a row, before an empty feed is told of
-LATELY = timedelta(days=2)  # a feed not seen for longer cannot be called silent
 
 
 def tell_of_look(
@@ -82,9 +79,7 @@ def _fallen_silent(
 ) -> Iterator[_Change]:
     for outlet, state in known:
         last = state.last_new_at
-        if last is None or state.silent_since is not None or not _is_seen(state, now):
-            continue
-        if now - last < LEAST:
+        if last is None or state.silent_since is not None or not may_be_quiet(state, now):
             continue
         moments = items.moments_of(tx, outlet.id, last - RHYTHM)
         limit = limit_of(moments)
@@ -103,12 +98,6 @@ def _heard_again(known: Sequence[tuple[Outlet, FeedState]]) -> Iterator[_Change]
         if since is not None and last is not None and last > since:
             line = f"{outlet.name}: news again, after {(last - since) // DAY} days."
             yield _Change(outlet, None, line)
-
-
-def _is_seen(state: FeedState, now: datetime) -> bool:
-    """Say whether we would know of news: a feed that fails or is not polled may have some."""
-    last = state.last_success_at
-    return state.failing_since is None and last is not None and now - last <= LATELY
 
 
 def _tell_together(

@@ -16,7 +16,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from hajiz.clock import Clock
 from hajiz.config.plans import WebPlan
-from hajiz.web import unsubscribe, websub
+from hajiz.web import health, unsubscribe, websub
+from hajiz.web.health import Vitals
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -24,12 +25,16 @@ log = structlog.get_logger()
 ENDING = 2.0  # seconds for requests under way
 
 
-def application(plan: WebPlan, database: Database, key: bytes, clock: Clock) -> FastAPI:
+def application(
+    plan: WebPlan, database: Database, key: bytes, clock: Clock, vitals: Vitals | None = None
+) -> FastAPI:
     """Return what answers; without documentation pages, for it is no API."""
     app = FastAPI(title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(plan))
     app.include_router(unsubscribe.routes(database, key, clock))
     app.include_router(websub.routes(database, clock))
+    if vitals is not None:
+        app.include_router(health.routes(vitals, urlsplit(plan.public_url).hostname or ""))
     return app
 
 

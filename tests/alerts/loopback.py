@@ -5,6 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_network
+
+LOOPBACK = (ip_network("127.0.0.0/8"),)  # what channels of tests may connect to
 
 Script = Callable[[socket.socket], None]
 

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
 from alerts.channels.email import EmailChannel, EmailSettings
 from model import Message, SendResult
+from tests.alerts.loopback import LOOPBACK
 from tests.alerts.mail_samples import MESSAGE, read
 
 PASSWORD = "s3cret-of-the-desk"
@@ -127,6 +128,7 @@ def settings(port: int, **changes: Any) -> EmailSettings:
         "sender": "Hajiz <hajiz@desk.example>",
         "recipients": (DESK_MAIL,),
         "timeout": STEP,
+        "allow_networks": LOOPBACK,
     }
     return EmailSettings(**(values | changes))
 

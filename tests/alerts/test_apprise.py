@@ -12,7 +12,7 @@ import pytest
 from alerts.channels.apprise import AppriseChannel, AppriseSettings, harmless, masked
 from model import DeliveryError, Message, Postponed, SendResult, Sent
 from tests.alerts.logs import everything_logged
-from tests.alerts.loopback import drip, free_port, scripted
+from tests.alerts.loopback import LOOPBACK, drip, free_port, scripted
 from tests.alerts.message_samples import MESSAGE
 from tests.alerts.receiver import Receiver, listening
 
@@ -24,9 +24,14 @@ LONG = replace(
 TOKENS = ("T0KENtoken123456", "s3cretUser", "pa55word")
 
 
+def settings(url: str, **changes: Any) -> AppriseSettings:
+    """Return settings for a service on loopback."""
+    return AppriseSettings("desk-chat", url, **({"allow_networks": LOOPBACK} | changes))
+
+
 def channel(url: str, **changes: Any) -> AppriseChannel:
     """Return a channel that does not wait between two pieces."""
-    made = AppriseChannel(AppriseSettings("desk-chat", url, **changes))
+    made = AppriseChannel(settings(url, **changes))
     made._service.request_rate_per_sec = 0
     return made
 
@@ -202,8 +207,8 @@ def test_fm_107_no_secret_is_seen_anywhere(
     receiver: Receiver, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Reasons, reprs, logs and standard error, also where apprise cannot read the address."""
-    good, settings = json_url(receiver), AppriseSettings("desk-chat", json_url(receiver))
-    said = [repr(settings), repr(channel(good))]
+    good = json_url(receiver)
+    said = [repr(settings(good)), repr(channel(good))]
     with everything_logged() as log:
         for status in (200, 302, 401, 404, 500):
             receiver.status = status

@@ -16,7 +16,7 @@ from alerts.channels.spare import Spare
 from alerts.channels.unsubscribe import Subscription, read_token
 from model import DeliveryError, Message, MessageKind, Paused, Postponed, Refused, SendResult, Sent
 from tests.alerts.certificates import server_certificate
-from tests.alerts.loopback import Script, drip, free_port, scripted
+from tests.alerts.loopback import LOOPBACK, Script, drip, free_port, scripted
 from tests.alerts.mail_server import PASSWORD, Sink, mail_server
 from tests.alerts.message_samples import MESSAGE
 
@@ -34,6 +34,7 @@ def settings(port: int, **changes: Any) -> EmailSettings:
         "sender": "Hajiz <hajiz@desk.example>",
         "recipients": ("desk@desk.example",),
         "timeout": STEP,
+        "allow_networks": LOOPBACK,
     }
     return EmailSettings(**(values | changes))
 

@@ -203,6 +203,7 @@ def test_fm_029_a_bot_challenge_is_recognised(site: Site, fetch: Fetch, status: 
     outcome = fetch(task(site.url()))
 
     assert isinstance(outcome, Failed)
+    assert outcome.kind == FailureKind.WALLED
     assert "bot challenge page" in outcome.message
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from crawler.crawl import Crawler
 from crawler.settings import CONCURRENT_FETCHES
-from model import FailureKind, Fresh, Validators
+from model import FailureKind, Fresh, OutletId, Validators
 from tests.crawler.conftest import (
     LOOPBACK,
     ONE,
@@ -62,6 +62,21 @@ def test_a_web_page_is_not_a_feed(site: Site, fetch: Fetch) -> None:
 
     assert outcome.kind == FailureKind.NOT_A_FEED
     assert outcome.message == "not a feed: an HTML page titled «Domain for sale»"
+
+
+def test_a_form_is_posted(loop: Loop, site: Site) -> None:
+    """As hubs want it: by POST, with its length and type."""
+    site.answers["/hub"] = http(b"", status="202 Accepted")
+
+    async def main() -> Any:
+        async with Crawler(LOOPBACK) as crawler:
+            return await crawler.post(OutletId("a"), site.url("/hub"), {"hub.mode": "subscribe"})
+
+    assert loop.run(main()) is None
+    (asked,) = site.asked
+    assert asked.head.startswith(b"POST /hub ")
+    assert asked.header("Content-Type") == b"application/x-www-form-urlencoded"
+    assert asked.header("Content-Length") == b"18"
 
 
 def test_fm_016_fifty_drips_do_not_hold_up_good_feeds(loop: Loop) -> None:

@@ -12,8 +12,8 @@ from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.crawl import Crawler
-from crawler.guard import BlockedAddressError, Guard
 from model import FailureKind, Fresh
+from model.network import BlockedAddressError, Guard
 from tests.crawler.conftest import LOOPBACK, ONE, Fetch, Loop, Site, http, task
 
 STRICT = replace(LOOPBACK, allow_networks=())
@@ -146,12 +146,13 @@ def test_fm_004_no_spelling_of_loopback_gets_through(fetch: Fetch, host: str) ->
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
 def test_a_refusal_says_what_to_do(fetch: Fetch, host: str) -> None:
     """The message names the address reached and the setting that would allow it."""
-    outcome = fetch(task(f"http://{host}:9/"), settings=STRICT)
+    outcome = fetch(task(f"http://{host}:8/"), settings=STRICT)
 
     assert outcome.kind == FailureKind.BLOCKED_PRIVATE
     assert re.fullmatch(
         r"refused to connect to (127\.0\.0\.1|::1|::ffff:127\.0\.0\.1): a private address; if this "
-        r"is meant, add it to allow_networks under \[fetch\] in config\.toml",
+        r"is meant, add it to allow_networks under \[fetch\] in config\.toml: "
+        r"allow_networks = \[\"(127\.0\.0\.1/32|::1/128)\"\]",
         outcome.message,
     )
 

@@ -68,6 +68,7 @@ def test_each_format_is_cut(document: str) -> None:
         channel("<item><title>a</item>"),
         channel("<item>a</item>")[:-1],
         channel("<item/>"),
+        channel("<item><title><rss><channel><item>a</item></channel></rss></title></item>"),
         channel("<item>\x08</item>"),
         channel("<item>&#8;</item>"),
         channel("<item>a</item>") + "<rss/>",

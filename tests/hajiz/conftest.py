@@ -29,6 +29,9 @@ timeout = "5s"
 interval = "{interval}"
 allow_networks = ["127.0.0.0/8"]
 
+[sending]
+allow_networks = ["127.0.0.0/8", "::1/128"]
+
 [topics.convoy]
 en = ["convoy", "convoys"]
 ar = ["رتل", "قافلة"]

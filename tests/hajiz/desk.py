@@ -17,6 +17,9 @@ START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # noon in Damascus
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 HEAD = """
+[sending]
+allow_networks = ["127.0.0.0/8"]
+
 [[outlets]]
 id = "a"
 name = "A news"

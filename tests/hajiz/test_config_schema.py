@@ -13,6 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 SECTIONS: dict[str, type[schema.Table]] = {
     "[storage]": schema.StorageTable,
     "[fetch]": schema.FetchTable,
+    "[sending]": schema.SendingTable,
     "[topics.NAME]": schema.TopicTable,
     "[[rules]]": schema.RuleTable,
     "[[digests]]": schema.DigestTable,

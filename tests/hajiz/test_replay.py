@@ -114,6 +114,8 @@ def config_for(
 [fetch]
 delay = "0s"
 allow_networks = ["127.0.0.0/8"]
+[sending]
+allow_networks = ["127.0.0.0/8"]
 [[rules]]
 name = "convoys"
 any = ["convoy", "convoys", "رتل", "قافلة"]

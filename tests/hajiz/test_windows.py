@@ -150,6 +150,7 @@ def test_an_outlet_quieter_than_its_own_rhythm_is_said_to_be_quiet(tmp_path: Pat
         for day in range(30):
             poll(assembly, START + day * DAY, f"News {day}", "Old")
         (early,) = freeze_due(assembly, START + 33 * DAY)
+        poll(assembly, START + 39 * DAY, "News 29", "Old")
         (late,) = freeze_due(assembly, START + 39 * DAY)
 
     assert early.coverage.quiet == ()

@@ -1,0 +1,1 @@
+"""Looks at everything Hajiz stands on, and says in words what is not as it should be."""

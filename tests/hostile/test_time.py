@@ -1,0 +1,34 @@
+"""What our own readers do with a document takes time in proportion to it, whatever is in it."""
+
+import time
+
+import pytest
+
+from crawler.document import Document
+from crawler.reading import read
+from crawler.webpage import describe_page
+
+PIECES = ("\t", " ", "\n", "<?xml ", "<!--", "<title", "<a ", "&", "&#", "<ttl>", "</item", "]]>")
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=ascii)
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+def test_fm_034_half_a_thing_repeated_is_read_in_time(kind: str, piece: str) -> None:
+    """200 KB of it; what tries anew at every place would take minutes."""
+    body = (piece * 200_000)[:200_000].encode()
+    began = time.process_time()
+
+    read(Document("o", "en", "http://h.test/f", "", body, True, kind))  # type: ignore[arg-type]
+
+    assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=ascii)
+def test_fm_034_a_refusal_is_put_into_words_at_once(piece: str) -> None:
+    """The daemon itself looks at pages that refuse us: 64 KB of anything."""
+    text = "<html>" + piece * 65536
+    began = time.process_time()
+
+    describe_page(text)
+
+    assert time.process_time() - began < 0.5
