@@ -11,6 +11,7 @@ from calendar import timegm
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from time import struct_time
 from typing import Any
@@ -32,7 +33,9 @@ from model import FailureKind
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _FORBIDDEN = dict.fromkeys([*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,1000}\?>")  # without end, it would be looked for n² times
+_DECLARATION = re.compile(
+    r"<\?xml\b[^>]{0,1000}\?>"
+)  # without end, it would be looked for n² times
 _BEFORE_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[)?", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -62,9 +65,15 @@ def _clean(text: str) -> str:
     """Return *text* without characters and references to characters that XML does not allow."""
     if not _is_allowed_throughout(text):
         text = text.translate(_FORBIDDEN)
-    if not all(_is_allowed(*reference) for reference in set(_REFERENCE.findall(text))):
-        text = _REFERENCE.sub(lambda found: found[0] if _is_allowed(*found.groups()) else "", text)
+    for instead in ("", "\N{REPLACEMENT CHARACTER}"):  # the first may leave another: &#&#0;xD800;
+        if all(_is_allowed(*reference) for reference in set(_REFERENCE.findall(text))):
+            break
+        text = _REFERENCE.sub(partial(_kept, instead), text)
     return text
+
+
+def _kept(instead: str, found: re.Match[str]) -> str:
+    return found[0] if _is_allowed(*found.groups()) else instead
 
 
 def _is_allowed_throughout(text: str) -> bool:
