@@ -19,6 +19,10 @@ from model import Failed, FailureKind, FetchTask, Unchanged, Validators, Wishes
 
 LONGEST_RETRY_AFTER = timedelta(days=7)
 VAGUE_WISH = timedelta(hours=1)  # of a server that asks for a pause, in no words we understand
+_POISON = (
+    "reading this document was stopped twice: it takes too much time or memory. It is read again "
+    "when it changes, or in a day"
+)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _SUCCESS = 2  # the first digit
@@ -124,7 +128,7 @@ def _not_modified(task: FetchTask, hop: Hop, fetched: Fetched) -> Unchanged:
     )
 
 
-def _body(task: FetchTask, hop: Hop, fetched: Fetched) -> Changed | Unchanged:
+def _body(task: FetchTask, hop: Hop, fetched: Fetched) -> Changed | Unchanged | Failed:
     validators = _validators(fetched, Validators())
     wishes = Wishes(fresh_for(fetched.headers) or timedelta(0))
     body_hash = sha256(fetched.body).digest()
@@ -137,6 +141,8 @@ def _body(task: FetchTask, hop: Hop, fetched: Fetched) -> Changed | Unchanged:
             wishes=wishes,
             moved_to=moved_to(hop),
         )
+    if body_hash in task.poison:
+        return Failed(task.outlet, FailureKind.PARSE_KILLED, _POISON)
     return Changed(
         document=_document(task, fetched),
         validators=validators,

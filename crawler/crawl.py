@@ -243,7 +243,9 @@ class Crawler:
     async def _read(self, task: FetchTask, hop: Hop, changed: Changed) -> Read | Failed:
         reading = await self._readers.read(changed.document)
         if isinstance(reading, Unreadable):
-            return Failed(task.outlet, reading.kind, reading.message)
+            is_killed = reading.kind is FailureKind.PARSE_KILLED
+            killed = (changed.body_hash,) if is_killed else ()
+            return Failed(task.outlet, reading.kind, reading.message, killed=killed)
         hub, topic = hub_and_topic(reading.hints, changed.links, changed.document.url)
         return Read(
             hop=hop,

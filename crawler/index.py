@@ -100,6 +100,7 @@ def _fresh(
         moved_to=index.moved_to,
         hub=index.hub,
         topic=index.topic,
+        killed=_killed(beside),
     )
 
 
@@ -122,7 +123,11 @@ def _note(each: Read | Failed) -> str:
 def _all_failed(index: Read, beside: Sequence[Read | Failed]) -> Failed:
     first = next(each for each in beside if isinstance(each, Failed))
     message = f"none of the {len(index.reading.more)} sitemaps of the index was read"
-    return replace(first, message=f"{message}: {first.message}")
+    return replace(first, message=f"{message}: {first.message}", killed=_killed(beside))
+
+
+def _killed(beside: Sequence[Read | Failed]) -> tuple[bytes, ...]:
+    return tuple(body for each in beside if isinstance(each, Failed) for body in each.killed)
 
 
 def _hash_of_all(index: Read, beside: Sequence[Read | Failed]) -> bytes:

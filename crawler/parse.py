@@ -11,6 +11,7 @@ from calendar import timegm
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from time import struct_time
 from typing import Any
@@ -64,9 +65,15 @@ def _clean(text: str) -> str:
     """Return *text* without characters and references to characters that XML does not allow."""
     if not _is_allowed_throughout(text):
         text = text.translate(_FORBIDDEN)
-    if not all(_is_allowed(*reference) for reference in set(_REFERENCE.findall(text))):
-        text = _REFERENCE.sub(lambda found: found[0] if _is_allowed(*found.groups()) else "", text)
+    for instead in ("", "\N{REPLACEMENT CHARACTER}"):  # the first may leave another: &#&#0;xD800;
+        if all(_is_allowed(*reference) for reference in set(_REFERENCE.findall(text))):
+            break
+        text = _REFERENCE.sub(partial(_kept, instead), text)
     return text
+
+
+def _kept(instead: str, found: re.Match[str]) -> str:
+    return found[0] if _is_allowed(*found.groups()) else instead
 
 
 def _is_allowed_throughout(text: str) -> bool:

@@ -11,7 +11,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -42,6 +42,7 @@ class ReadingLimits:
     memory: int = 512 * 1024 * 1024  # beyond what an idle worker has
     workers: int = 2
     documents_per_worker: int = 500  # then a fresh one takes its place
+    large: int = 1024 * 1024  # bytes; such documents never take all workers at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,12 @@ class Unreadable:
 
 
 class Workers(Generic[T, R]):
-    """A few processes that do *work* on one document each, within limits; started at the first."""
+    """
+    A few processes that do *work* on one document each, within limits; started at the first.
+
+    One worker is left for documents that are likely to be quick: large ones, and those of outlets
+    whose last one was killed, wait for each other.
+    """
 
     def __init__(self, limits: ReadingLimits, work: Callable[[T], R]) -> None:
         self._limits = limits
@@ -61,9 +67,22 @@ class Workers(Generic[T, R]):
         self._pool: ProcessPool | None = None
         self._jobs = set[asyncio.Future[R]]()
         self._is_closed = False
+        self._slow = set[str]()  # outlets whose last document was killed
+        self._narrow = asyncio.Semaphore(max(1, limits.workers - 1))
 
     async def read(self, document: T) -> R | Unreadable:
         """Work on *document*; a worker that takes too much is killed, and the next one works."""
+        outlet = _outlet_of(document)
+        size = len(getattr(document, "body", b""))
+        async with AsyncExitStack() as place:
+            if size > self._limits.large or outlet in self._slow:
+                await place.enter_async_context(self._narrow)
+            outcome = await self._read(document)
+        is_slow = isinstance(outcome, Unreadable) and outcome.kind is FailureKind.PARSE_KILLED
+        (self._slow.add if is_slow else self._slow.discard)(outlet)
+        return outcome
+
+    async def _read(self, document: T) -> R | Unreadable:
         try:
             if self._pool is not None and not self._pool.active:
                 await self._drop_pool()
@@ -93,6 +112,8 @@ class Workers(Generic[T, R]):
             await asyncio.to_thread(pool.join)
 
     async def _job(self, document: T) -> R:
+        if self._is_closed:  # while it waited for its turn
+            raise asyncio.CancelledError
         limits = self._limits
         job: asyncio.Future[R] = asyncio.wrap_future(
             self._running().schedule(

@@ -26,6 +26,7 @@ from hajiz.dispatch.outlets import tell_of_look
 from hajiz.failpoint import reach
 from hajiz.log import log_failure
 from hajiz.pages import PageReading, moments
+from hajiz.quarantine import note_killed, spared
 from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
@@ -89,6 +90,7 @@ def _record(
     is_offline: bool = False,
 ) -> Collected:
     state = feeds.state(tx, outcome.outlet)
+    note_killed(tx, assembly, outcome, now)
     if isinstance(outcome, Failed):
         pacing.after_failure(tx, assembly, state, outcome, now, jitter, is_offline=is_offline)
         return Collected(outcome)
@@ -173,7 +175,7 @@ class Collection:
     ) -> list[Collected]:
         """Poll *outlets* now, due or not, and return what each came to, in their order."""
         with self._assembly.database.read() as tx:
-            tasks = feeds.tasks(tx, outlets)
+            tasks = spared(tx, feeds.tasks(tx, outlets), self._clock())
         return await asyncio.gather(*(self._start(task, on_done) for task in tasks))
 
     def use(self, assembly: Assembly) -> None:
@@ -212,7 +214,8 @@ class Collection:
 
     def _due(self) -> list[FetchTask]:
         with self._assembly.database.read() as tx:
-            return feeds.due(tx, self._assembly.config.outlets, self._clock())
+            now = self._clock()
+            return spared(tx, feeds.due(tx, self._assembly.config.outlets, now), now)
 
     def _start(
         self, task: FetchTask, on_done: Callable[[Collected], None]

@@ -42,6 +42,7 @@ _HOUR = timedelta(hours=1)
 AGAIN = (_HOUR, 6 * _HOUR, 24 * _HOUR, 72 * _HOUR)  # after each reading, where a rule fired
 RETRIES = (_HOUR / 4, _HOUR, 4 * _HOUR, 12 * _HOUR, 24 * _HOUR)
 GONE = (_HOUR, 6 * _HOUR)  # an article that is not there may only be late
+KILLED = (24 * _HOUR,)  # one that kills its reader twice is left alone
 FORBIDDEN = (24 * _HOUR, 72 * _HOUR)  # robots.txt may change its mind
 _NOT_THERE = (404, 410)
 
@@ -73,6 +74,8 @@ def next_try(failed: PageFailed, failures: int, now: datetime) -> datetime | Non
     steps: Sequence[timedelta] = RETRIES
     if failed.kind is FailureKind.ROBOTS:
         steps = FORBIDDEN
+    elif failed.kind is FailureKind.PARSE_KILLED:
+        steps = KILLED
     elif failed.status in _NOT_THERE:
         steps = GONE
     if failures >= len(steps):

@@ -76,6 +76,7 @@ class FetchTask:
     memory: bytes = b""  # what the last look left for this one; opaque
     fetched_url: str = ""  # where the validators came from, to be sent nowhere else; "": from *url*
     whole_at: datetime | None = None  # when a whole answer last came
+    poison: frozenset[bytes] = frozenset()  # SHA-256 of bodies that are not read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Fresh:
     moved_to: str = ""  # where permanent redirects, and no others, led
     hub: str = ""  # who tells of news at once (WebSub), "" for nobody
     topic: str = ""  # what the hub calls the feed
+    killed: tuple[bytes, ...] = ()  # SHA-256 of bodies beside it whose reader had to be killed
 
     @property
     def total(self) -> int:
@@ -150,6 +152,7 @@ class Failed:
     is_vague: bool = False  # it has a wish, in no words anybody understands
     host: str = ""  # whose wish that is, with its port: "example.org:443"
     is_gone: bool = False  # there is no such feed any more, says the server (410)
+    killed: tuple[bytes, ...] = ()  # SHA-256 of the bodies whose reader had to be killed
 
 
 Outcome = Fresh | Unchanged | Failed

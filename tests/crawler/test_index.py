@@ -3,10 +3,12 @@
 import gzip
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from crawler.reading import ReadingLimits
 from model import Failed, FailureKind, FetchTask, Fresh, Outcome, Unchanged, Validators
 from tests.crawler.conftest import Fetch, Site, http, task
 from tests.crawler.sitemaps import index, news, plain, sitemap
@@ -178,3 +180,22 @@ def test_what_is_no_sitemap_is_a_failure(site: Site, fetch: Fetch, body: bytes) 
     site.answers["/sitemap.xml"] = http(body)
 
     assert fetch(look(site)).kind == FailureKind.NOT_A_FEED
+
+
+def test_fm_079_a_sitemap_that_kills_its_reader_costs_only_itself(site: Site, fetch: Fetch) -> None:
+    """Which one it was is known afterwards, and it is left out of the next look."""
+    poison = sitemap(*(f"<url><loc>{site.url()}{n}</loc></url>" for n in range(150_000))).encode()
+    site.answers = {
+        "/sitemap.xml": http(own(site, ("/news.xml", "2026-11-20"), ("/b.xml", ""))),
+        "/news.xml": http(urls(site, "A")),
+        "/b.xml": http(poison),
+    }
+    small = ReadingLimits(memory=60 << 20)
+
+    first = fetch(look(site), limits=small)
+    second = fetch(replace(look(site), poison=frozenset(first.killed)), limits=small)
+
+    assert titles(first) == titles(second) == ["A"]
+    assert first.killed == (sha256(poison).digest(),)
+    assert second.killed == ()
+    assert "stopped twice" in second.note

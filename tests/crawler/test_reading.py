@@ -91,6 +91,47 @@ def test_fm_033_hostile_documents_do_not_stop_the_next(
     assert is_good(good)
 
 
+def test_fm_016_large_documents_leave_a_worker_to_the_others(loop: Loop) -> None:
+    """However many of them come at once, a small one is read meanwhile; and so is the next."""
+    large = rss("<item>" * 200_000)
+
+    async def main() -> list[Any]:
+        readers = Readers(ReadingLimits(workers=2, seconds=20, large=100_000))
+        try:
+            jobs = [asyncio.ensure_future(readers.read(document(large))) for _ in range(4)]
+            await asyncio.sleep(0.1)
+            good = [await readers.read(document(GOOD)) for _ in range(3)]
+            assert not any(job.done() for job in jobs)
+            return good
+        finally:
+            await readers.stop()
+            await asyncio.gather(*jobs, return_exceptions=True)
+
+    assert all(is_good(outcome) for outcome in loop.run(main()))
+
+
+def test_fm_016_an_outlet_whose_document_was_killed_waits_behind_the_others(loop: Loop) -> None:
+    """It may be small: what counts is what the last one cost."""
+    others = Document("other", "en", "https://example.org/feed", "application/xml", GOOD, True)
+
+    async def main() -> tuple[Any, Any]:
+        readers = Readers(ReadingLimits(workers=2, seconds=1))
+        try:
+            first = await readers.read(document(MANY))
+            jobs = [asyncio.ensure_future(readers.read(document(MANY))) for _ in range(8)]
+            began = time.monotonic()
+            good = await readers.read(others)
+            assert time.monotonic() - began < 4
+            return first, good
+        finally:
+            await readers.stop()
+            await asyncio.gather(*jobs, return_exceptions=True)
+
+    killed, good = loop.run(main())
+    assert killed.kind == FailureKind.PARSE_KILLED
+    assert is_good(good)
+
+
 def test_a_worker_is_replaced_after_its_share(reading: Callable[..., Any]) -> None:
     """Whatever leaks in a parser leaks for a while only."""
     outcomes = reading(GOOD, GOOD, GOOD, GOOD, GOOD, documents_per_worker=2)
@@ -135,7 +176,7 @@ def test_a_broken_pool_is_replaced(loop: Loop) -> None:
     """When the machinery itself fails, who waits learns of it, and the next document is read."""
 
     async def main() -> list[Any]:
-        readers = Readers(ReadingLimits(workers=1))
+        readers = Readers(ReadingLimits(workers=1, large=len(MANY)))
         try:
             jobs = [asyncio.ensure_future(readers.read(document(MANY))) for _ in range(3)]
             await asyncio.sleep(0.5)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from crawler.document import Document
-from crawler.reading import read
+from crawler.reading import Reading, read
 from crawler.webpage import describe_page
 
 PIECES = ("\t", " ", "\n", "<?xml ", "<!--", "<title", "<a ", "&", "&#", "<ttl>", "</item", "]]>")
@@ -32,3 +32,16 @@ def test_fm_034_a_refusal_is_put_into_words_at_once(piece: str) -> None:
     describe_page(text)
 
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("nested", ["&#&#0;xD800;", "&#&#0;0;", "&#x&#1;1F;&#&#&#0;0;0;"])
+def test_fm_035_a_reference_left_by_the_removal_of_another_is_no_way_around(nested: str) -> None:
+    """XML forbids the character, however it is written; libxml2 would break on some."""
+    url = f"<url><loc>http://h.test/{nested}a</loc></url>"
+    urls = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{url}</urlset>'
+    feed = f"<rss><channel><item><title>a{nested}b</title></item></channel></rss>"
+
+    for kind, text in (("sitemap", urls), ("feed", feed)):
+        found = read(Document("o", "en", "http://h.test/f", "", text.encode(), True, kind))  # type: ignore[arg-type]
+        assert isinstance(found, Reading), found
+        assert len(found.items) == 1
