@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -110,20 +111,41 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "120", "NO_COLOR": "1", **more}
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[subprocess.Popen[str]]:
+    """Run a process that has loaded `hajiz`, and becomes each of its commands."""
+    asked = [sys.executable, "-m", "tests.hajiz.warm"]
+    piped = subprocess.PIPE
+    with subprocess.Popen(
+        asked, cwd=ROOT, env=environment(), stdin=piped, stdout=piped, text=True
+    ) as running:
+        yield running
+        assert running.stdin is not None
+        running.stdin.close()
+
+
 @pytest.fixture
-def hajiz() -> Hajiz:
+def hajiz(warm: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Hajiz:
     """Run the command `hajiz` as a user does; return what it printed and its exit code."""
+    folder = tmp_path_factory.mktemp("printed")
 
     def run(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "hajiz", *map(str, arguments)],
-            cwd=ROOT,
-            env=environment(**env),
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-        )
+        out, err = folder / "out", folder / "err"
+        request = {
+            "arguments": [*map(str, arguments)],
+            "environment": environment(**env),
+            "out": str(out),
+            "err": str(err),
+        }
+        assert warm.stdin is not None
+        assert warm.stdout is not None
+        print(json.dumps(request), file=warm.stdin, flush=True)
+        if not select.select([warm.stdout], [], [], 120)[0]:
+            warm.kill()
+            raise TimeoutError(f"hajiz {' '.join(request['arguments'])} does not end")
+        code = int(warm.stdout.readline())
+        printed = out.read_text("utf-8"), err.read_text("utf-8")
+        return subprocess.CompletedProcess(request["arguments"], code, *printed)
 
     return run
 
