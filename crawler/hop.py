@@ -91,7 +91,7 @@ def next_hop(hop: Hop, location: bytes, *, is_permanent: bool = False) -> Hop:
     if hop.redirects >= MAX_REDIRECTS:
         message = f"redirected more than {MAX_REDIRECTS} times"
         raise BadHopError(message)
-    parts = _split(urljoin(hop.url, location.decode("utf-8", "replace").strip()))
+    parts = _split(_joined(hop.url, location.decode("utf-8", "replace").strip()))
     before = urlsplit(hop.url)
     if before.scheme == "https" and parts.scheme == "http":
         message = (
@@ -177,6 +177,14 @@ def _conditional(hop: Hop) -> Hop:
 def _plain(url: str) -> str:
     """Return *url* for comparing: what is on the way to it may be escaped, or have a fragment."""
     return unquote(urldefrag(url).url)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        message = "redirected to what is no web address"
+        raise BadHopError(message) from error
 
 
 def _split(url: str) -> SplitResult:

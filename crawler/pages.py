@@ -13,6 +13,7 @@ from crawler.answer import Fetched, retry_after
 from crawler.article.page import Article, ArticlePage
 from crawler.article.reading import read_article
 from crawler.crawl import Crawler
+from crawler.hop import host_of
 from crawler.permission import Permissions
 from crawler.webpage import describe_page
 from crawler.workers import ReadingLimits, Unreadable, Workers
@@ -52,6 +53,8 @@ class Pages:
         Raises:
             asyncio.CancelledError: the crawler is being closed.
         """
+        if not host_of(task.url):
+            return PageFailed(task.item_id, FailureKind.CONNECT, "not a web address")
         if not await self._permissions.wait_for(task.url):
             return PageFailed(task.item_id, FailureKind.ROBOTS, _ROBOTS)
         looked = await self._crawler.look_at(_request(task))

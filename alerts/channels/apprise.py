@@ -192,7 +192,7 @@ def _service(settings: AppriseSettings) -> NotifyBase:
             f'channel "{settings.name}": its url is none that apprise can use; '
             "https://appriseit.com/services lists how each service is written"
         )
-    if not is_within(service):
+    if not is_within(type(service)):
         raise DeliveryError(
             f'channel "{settings.name}": {service.service_name} does not speak HTTP, so Hajiz '
             "cannot see where it connects to; take another service"

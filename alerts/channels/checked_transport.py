@@ -38,6 +38,8 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
             httpx2.HTTPError: it did not work.
         """
         url = request.url
+        if url.scheme not in _PORTS or not url.host:
+            raise httpx2.UnsupportedProtocol("not an http(s) address", request=request)
         host = url.raw_host.decode("ascii")
         port = url.port or _PORTS[url.scheme]
         addresses = await asyncio.to_thread(checked, host, port, self._guard)

@@ -48,9 +48,9 @@ def watched(guard: Guard) -> Iterator[Watch]:
         _watch.reset(token)
 
 
-def is_within(service: NotifyBase) -> bool:
+def is_within(service: type[NotifyBase]) -> bool:
     """Say whether *service* connects by requests alone, and so cannot pass the guard."""
-    modules = [sys.modules[name] for name in _modules_of(type(service))]
+    modules = [sys.modules[name] for name in _modules_of(service)]
     uses_requests = any(vars(each).get("requests") is requests for each in modules)
     return uses_requests and not any(map(_has_other_ways, modules))
 
