@@ -5,6 +5,7 @@ Nothing an outlet wrote can begin a line of its own, or steer a terminal. Files 
 are the business of whoever reads standard error.
 """
 
+import json
 import logging
 import os
 import sys
@@ -92,7 +93,7 @@ def _renderer(form: LogFormat) -> "Processor":
     import structlog
 
     if form == "json":
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
+        return structlog.processors.JSONRenderer(serializer=_dumped)
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
 
 
@@ -108,3 +109,9 @@ def log_failure(event: str, done: "asyncio.Task[Any]") -> bool:
     about = {} if isinstance(error, HajizError) else {"exc_info": error}
     structlog.get_logger().error(f"{event}, next try in a moment", reason=str(error), **about)
     return True
+
+
+def _dumped(event: object, **how: Any) -> str:
+    """Write *event* as JSON; readers of logs may end a line at what JSON leaves as it is."""
+    text = json.dumps(event, ensure_ascii=False, **how)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)

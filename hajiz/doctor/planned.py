@@ -1,7 +1,6 @@
 """What config.toml plans: whether anybody is told, who hears of us, and who can reach us."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from hajiz.config.read import Config
 from hajiz.doctor.finding import Line, judged
@@ -29,18 +28,11 @@ def _heartbeat(config: Config) -> Line:
 
 
 def _web(config: Config) -> Line:
-    listen = config.web.listen
+    listen, public = config.web.listen, config.web.public_url
     if not listen:
         return judged("web", "answers nobody")
-    host = listen.rpartition(":")[0].strip("[]")
-    if host == "localhost" or _is_loopback(host):
+    if not public:
         return judged("web", f"{listen}, this machine only")
-    remedy = "let it listen on 127.0.0.1, with a web server in front that has TLS"
-    return judged("web", f"{listen}: other machines can reach it, unencrypted", remedy)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    words = f"{listen}, published as {public}"
+    remedy = "publish it with HTTPS: links in mails could be read by anyone on the way"
+    return judged("web", words, "" if public.startswith("https:") else remedy)

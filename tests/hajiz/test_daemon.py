@@ -16,7 +16,7 @@ import pytest
 from tests.feedserver import FeedServer, eventually, rss
 from tests.hajiz.conftest import ROOT, Hajiz, WriteConfig, environment
 
-Daemon = Callable[[Path], subprocess.Popen[str]]
+Daemon = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -24,12 +24,12 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
     """Start daemons; none outlives the test."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(config: Path) -> subprocess.Popen[str]:
+    def start(config: Path, **env: str) -> subprocess.Popen[str]:
         with (tmp_path / "daemon.log").open("a") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "hajiz", "run", "--config", str(config)],
                 cwd=ROOT,
-                env=environment(),
+                env=environment(**env),
                 stdout=log,
                 stderr=log,
                 text=True,
