@@ -7,7 +7,7 @@ Knows `Listing`; what a page looks like when nobody says is asked in `propose`.
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 
 from crawler.document import Document
 from crawler.entry import Entry, Parsed, Text, UnreadableError, by_guid
@@ -17,6 +17,7 @@ from crawler.normalize import MAX_ITEMS
 from crawler.tree import Element, Selector, Tree, line_of, links_in, text_of, tree_of
 from model import FailureKind, Listing
 
+MOST_LINKS = 200  # of one article; one that holds more holds other articles
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_LINK = "an article without a link of its own was left out"
 
@@ -86,9 +87,10 @@ def _selectors(listing: Listing) -> _Selectors:
 
 
 def _entry(tree: Tree, item: Element, selectors: _Selectors, language: str) -> Entry | None:
+    found = chain.from_iterable(links_in(each) for each in selectors.link.all(item))
     links = [
         (link, url)
-        for link in chain.from_iterable(links_in(each) for each in selectors.link.all(item))
+        for link in islice(found, MOST_LINKS)
         if (url := tree.address(link.get("href", "")))
     ]
     links = links or [(link, tree.address(link.get("href", ""))) for link in _around(item)]

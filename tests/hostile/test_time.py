@@ -7,6 +7,7 @@ import pytest
 from crawler.document import Document
 from crawler.reading import Reading, read
 from crawler.webpage import describe_page
+from tests.hostile.reading import LISTING
 
 PIECES = ("\t", " ", "\n", "<?xml ", "<!--", "<title", "<a ", "&", "&#", "<ttl>", "</item", "]]>")
 
@@ -45,3 +46,15 @@ def test_fm_035_a_reference_left_by_the_removal_of_another_is_no_way_around(nest
         found = read(Document("o", "en", "http://h.test/f", "", text.encode(), True, kind))  # type: ignore[arg-type]
         assert isinstance(found, Reading), found
         assert len(found.items) == 1
+
+
+def test_fm_033_articles_within_articles_are_read_in_time() -> None:
+    """Selected one within the other, each with all links of those in it: 150 times 15,000."""
+    links = '<a href="/a">A</a>' * 100
+    body = f"<article>{links}".encode() * 150
+    page = Document("o", "en", "http://h.test/f", "text/html", body, True, "listing", LISTING)
+    began = time.process_time()
+
+    assert isinstance(read(page), Reading)
+
+    assert time.process_time() - began < 4
