@@ -16,7 +16,8 @@ from hajiz.failpoint import stall
 from hajiz.pulse import Pulse
 from model import HajizError
 
-TICK = timedelta(seconds=5)  # how late a poll or a digest may start
+TICK = timedelta(seconds=5)  # how late a digest may start
+POLL_TICK = timedelta(seconds=1)  # how late a poll may; those due within it begin together
 
 Turn = Callable[[], Coroutine[None, None, object]]
 
@@ -30,7 +31,7 @@ def scheduler_of(turns: Mapping[str, Turn], pulse: Pulse) -> AsyncIOScheduler:
         scheduler.add_job(
             _guarded(name, turn, pulse),
             "interval",
-            seconds=TICK.total_seconds(),
+            seconds=(POLL_TICK if name == "collect" else TICK).total_seconds(),
             next_run_time=utc_now(),
             max_instances=1,
             coalesce=True,
