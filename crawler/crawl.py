@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Headers, Request, Response
@@ -224,8 +225,9 @@ class Crawler:
             async with asyncio.timeout(self._patience):
                 return _fetched(await errand.answer, errand)
         except Exception as error:  # noqa: BLE001  # whatever Scrapy and Twisted may raise
-            refusal = self._guard.refused(hop.host)
-            way = " (through the proxy)" if self._settings.proxy else ""
+            proxy = urlsplit(self._settings.proxy).hostname
+            refusal = self._guard.refused(proxy or hop.host)
+            way = " (through the proxy)" if proxy else ""
             return failed(task.outlet, f"{hop.host}{way}", refusal or error, self._settings)
         finally:
             self._errands.discard(errand)

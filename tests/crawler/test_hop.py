@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.hop import BadHopError, first_hop, hop_beside, is_same_site, next_hop
+from crawler.hop import BadHopError, first_hop, form_hop, hop_beside, is_same_site, next_hop
 from model import FailureKind
 from tests.crawler.conftest import ONE, Fetch, Site, http, task
 
@@ -208,3 +208,28 @@ def test_a_document_leads_nowhere_but_to_the_web(url: str) -> None:
 def test_sites_are_hosts_and_what_is_below_them(url: str, other: str, is_same: bool) -> None:
     """In either direction; names that only look alike are others."""
     assert is_same_site(url, other) is is_same_site(other, url) is is_same
+
+
+@pytest.mark.parametrize("port", [22, 25, 587, 6000, 6667, 10080])
+def test_a_port_of_another_service_is_not_asked(port: int) -> None:
+    """A feed must not make Hajiz speak to a mail server (Fetch Standard, "port blocking")."""
+    hop = first_hop(task("http://example.org/feed"))
+
+    for ask in (
+        lambda url: first_hop(task(url)),
+        lambda url: next_hop(hop, url.encode()),
+        lambda url: hop_beside(hop, url),
+        lambda url: form_hop(url, {}),
+    ):
+        with pytest.raises(BadHopError, match=f"refused to ask port {port}"):
+            ask(f"http://example.org:{port}/")
+
+
+def test_a_redirect_to_what_is_no_address_is_an_outcome(site: Site, fetch: Fetch) -> None:
+    """Brackets that hold no IPv6 address raise in Python's own parser."""
+    site.answers["/feed"] = http(b"", b"Location: http://[127.0.0.1]/", status="302 Found")
+
+    outcome = fetch(task(site.url()))
+
+    assert outcome.kind == FailureKind.REDIRECT
+    assert outcome.message == "redirected to what is no web address"
