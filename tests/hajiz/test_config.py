@@ -19,12 +19,13 @@ from alerts.rules.matcher import compile_rules, match
 from alerts.rules.rule import Rule, Topic
 from hajiz.assembly import channels_of
 from hajiz.config.read import Config, load
-from model import Item, ItemKey, Outlet, OutletId
+from model import ConfigError, Item, ItemKey, Outlet, OutletId
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "config.toml"
 SIGNING_KEY = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ENVIRON = {
+    "HAJIZ_HEARTBEAT_URL": "https://hc-ping.com/0f-3a",
     "HAJIZ_SMTP_PASSWORD": "correct horse",
     "HAJIZ_WEBHOOK_SECRET": SIGNING_KEY,
     "HAJIZ_CHAT_URL": "tgram://123456789:T0KEN/42",
@@ -280,7 +281,7 @@ def uncommented(text: str) -> str:
 
 
 def test_what_the_shipped_file_has_commented_out_works_too(tmp_path: Path) -> None:
-    """The channels, the topic and the rule need nothing but their # removed and three secrets."""
+    """The channels, the topic and the rule need nothing but their # removed and four secrets."""
     text = uncommented(SHIPPED.read_text("utf-8"))
     text = text.replace('channels = ["files"] ', 'channels = ["files", "desk-mail", "desk-hook"] ')
 
@@ -296,8 +297,9 @@ def test_what_the_shipped_file_has_commented_out_works_too(tmp_path: Path) -> No
     assert "patrols" in config.digests[0].rules
     assert config.topics["convoy"].extends == "convoy"
     assert "fuel" in config.topics
-    assert "correct horse" not in repr(config)
-    assert "T0KEN" not in repr(config)
+    assert config.heartbeat.url == "https://hc-ping.com/0f-3a"
+    for secret in ("correct horse", "T0KEN", "0f-3a"):
+        assert secret not in repr(config)
 
 
 def test_a_chat_and_a_feed_have_what_their_tables_say(tmp_path: Path) -> None:
@@ -367,3 +369,15 @@ def test_reading_a_configuration_loads_no_crawler_and_no_database() -> None:
     )
 
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("url", ["hc-ping.com/x", "ftp://a.example/x", "https://u:p@a.example/x"])
+def test_the_address_of_a_heartbeat_is_checked_and_never_repeated(tmp_path: Path, url: str) -> None:
+    """It is a secret: whoever knows it can pretend to be us."""
+    table = '[heartbeat]\nurl = { env = "PING" }\n'
+
+    with pytest.raises(ConfigError, match="must be an address to ping") as raised:
+        loaded(tmp_path, table + SMALLEST, PING=url)
+
+    assert url not in str(raised.value)
+    assert loaded(tmp_path, table + SMALLEST, PING="https://a.example/x?y=1").heartbeat.url

@@ -29,7 +29,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "hajiz", "run", "--config", str(config)],
                 cwd=ROOT,
-                env=environment(**env),
+                env=environment(HAJIZ_LOG="text", **env),
                 stdout=log,
                 stderr=log,
                 text=True,

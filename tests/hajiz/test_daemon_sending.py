@@ -40,7 +40,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
     def start(config: Path) -> subprocess.Popen[bytes]:
         with (tmp_path / "daemon.log").open("a") as log:
             command = [sys.executable, "-m", "hajiz", "run", "--config", str(config)]
-            env = environment(SECRET=SECRET)
+            env = environment(SECRET=SECRET, HAJIZ_LOG="text")
             running.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log))
         return running[-1]
 
