@@ -64,6 +64,7 @@ class Permissions:
         if known is None or known.until <= time.monotonic():
             if len(self._sites) >= MOST_SITES:
                 self._sites.clear()
+                self._locks = {site: lock for site, lock in self._locks.items() if lock.locked()}
             known = self._sites[origin] = await self._ask(origin)
         return known
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from model import Failed, FailureKind, OutletId
 
+MANY = 1_000  # hosts; of more, those that rest no more are forgotten
+
 
 class Rests:
     """Until when each host rests, on a clock that nobody sets; *timer* counts its seconds."""
@@ -25,6 +27,7 @@ class Rests:
         if step.host and step.retry_after is not None:
             until = self._timer() + step.retry_after.total_seconds()
             self._until[step.host] = max(until, self._until.get(step.host, until))
+            self._forget()
 
     def refusal(self, outlet: OutletId, host: str) -> Failed | None:
         """Return why *host* is not asked for *outlet* now, or None if it may be."""
@@ -35,3 +38,9 @@ class Rests:
         message = f"{host.rpartition(':')[0]} asked to be left alone"
         wish = timedelta(seconds=left)
         return Failed(outlet, FailureKind.RESTING, message, retry_after=wish, host=host)
+
+    def _forget(self) -> None:
+        """Let hosts go that nobody asked again, such as those that redirects led to."""
+        if len(self._until) > MANY:
+            now = self._timer()
+            self._until = {host: until for host, until in self._until.items() if until > now}

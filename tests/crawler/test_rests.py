@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from crawler.crawl import Crawler
-from crawler.rests import Rests
+from crawler.rests import MANY, Rests
 from model import Failed, FailureKind, OutletId
 from tests.crawler.conftest import LOOPBACK, ONE, Loop, Site, http, task
 
@@ -66,3 +66,16 @@ def test_fm_019_feeds_that_wait_in_line_are_not_asked_for(loop: Loop, site: Site
     assert early.kind is FailureKind.RESTING
     assert len(after.items) == 1
     assert len(site.asked) == 2
+
+
+def test_hosts_that_nobody_asks_again_are_forgotten() -> None:
+    """A redirect may lead to another host each time: what rests no more takes no memory."""
+    timer = Timer()
+    rests = Rests(timer)
+    for number in range(MANY):
+        rests.note(busy(60, f"h{number}.example:80"))
+    timer.now += 61
+    rests.note(busy(60))
+
+    assert len(rests._until) == 1
+    assert rests.refusal(OUTLET, "o.example:443") is not None
