@@ -46,8 +46,9 @@ class Collected:
 
     outcome: Outcome
     new: int = 0  # items never seen before
-    matched: int = 0  # of those, items that fired a rule
+    matched: int = 0  # items that fired a rule, new or changed
     is_baseline: bool = False  # the first look: nothing of it is reported as new
+    changed: int = 0  # items seen before whose text is another now
 
     @property
     def outlet(self) -> OutletId:
@@ -122,9 +123,9 @@ def _record_items(
         pages.enqueue(tx, moments(stored, now))
     are_new = {each.item.key for each in stored}
     old = tuple(item for item in settled.items if item.key not in are_new)
-    new_events += record_edits(tx, assembly, replace(fresh, items=old), now, state)
-    events.add(tx, new_events, now, is_held=state.is_held)
-    return Collected(fresh, len(stored), matched, is_baseline)
+    edits = record_edits(tx, assembly, replace(fresh, items=old), now, state)
+    events.add(tx, [*new_events, *edits.events], now, is_held=state.is_held)
+    return Collected(fresh, len(stored), matched + edits.fired, is_baseline, edits.changed)
 
 
 def _match(

@@ -15,6 +15,7 @@ from crawler.pages import Pages
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.commits import Commits
+from hajiz.dispatch.alerts import events_of
 from hajiz.failpoint import reach
 from hajiz.log import log_failure
 from hajiz.revising import fire_change, fire_completion
@@ -28,10 +29,10 @@ from model import (
     PageState,
     PageTask,
     StoredItem,
+    StoredMatch,
 )
 from storage import events, items, matches, pages, revisions
 from storage.database import Transaction
-from storage.events import NewEvent
 
 MOST_AT_ONCE = 30  # pages of one poll that are read right after it; the others follow
 NEXT_LOT = timedelta(minutes=5)
@@ -118,17 +119,17 @@ def _record_text(
     text = _text(stored, read)
     if (text.title, text.body) == (stored.item.title, stored.item.body):
         return read
-    new_events: Sequence[NewEvent]
+    kept: Sequence[StoredMatch]
     if stored.source == "page":
         version = revisions.revise(tx, stored, text, "page", now, read_before)
-        new_events = fire_change(tx, assembly, stored.item, version, now)
+        kept = fire_change(tx, assembly, stored.item, version, now)
     elif len(text.body) < len(stored.item.body):
         # Extraction found less than the feed gave: the feed's text is the better one.
         return replace(read, note=read.note or "the page gave less text than the feed")
     else:
         version = revisions.revise(tx, stored, text, "page", now, None)
-        new_events = fire_completion(tx, assembly, version, now)
-    events.add(tx, new_events, now, is_held=stored.is_held)
+        kept = fire_completion(tx, assembly, version, now)
+    events.add(tx, events_of(assembly, version, kept), now, is_held=stored.is_held)
     return read
 
 

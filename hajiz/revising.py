@@ -7,7 +7,7 @@ A page that completes what a feed began is no change: its rules fire as for a ne
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from alerts.rules import matcher
@@ -20,10 +20,20 @@ from storage.database import Transaction
 from storage.events import NewEvent
 
 
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What the edits of one look came to."""
+
+    changed: int  # items whose text is another
+    fired: int  # of those, items for which the change fired a rule
+    events: tuple[NewEvent, ...]  # what is to be told of it at once
+
+
 def record_edits(
     tx: Transaction, assembly: Assembly, fresh: Fresh, now: datetime, state: FeedState
-) -> list[NewEvent]:
-    """Keep what the feed now says of known items, and return what is to be told of it at once."""
+) -> Edits:
+    """Keep what the feed now says of known items, and what that fires."""
+    changed = fired = 0
     new_events: list[NewEvent] = []
     for stored, said in revisions.edited(tx, fresh.items):
         before = revisions.last_from_feed(tx, stored)
@@ -31,29 +41,30 @@ def record_edits(
         if (before.title, before.body) == (said.title, said.body):
             continue  # only now do we remember what it said
         version = _revise(tx, stored, said, now, state.last_success_at)
-        new_events += fire_change(tx, assembly, before, version, now)
-    return new_events
+        kept = fire_change(tx, assembly, before, version, now)
+        changed, fired = changed + 1, fired + bool(kept)
+        new_events += events_of(assembly, version, kept)
+    return Edits(changed, fired, tuple(new_events))
 
 
 def fire_change(
     tx: Transaction, assembly: Assembly, before: Item, version: StoredItem, now: datetime
-) -> list[NewEvent]:
-    """Keep the matches that the change from *before* to *version* brought; return their events."""
+) -> Sequence[StoredMatch]:
+    """Keep the matches that the change from *before* to *version* brought, and return them."""
     known = matches.of_items(tx, [version.id])[version.id]
     fired = {stored.match.rule for stored in known}
     old = {match.rule: match for match in matcher.match(before, assembly.rule_set)}
     found = matcher.match(version.item, assembly.rule_set)
     brought = [match for match in found if match.rule not in old and match.rule not in fired]
     brought += _again(assembly, before, version.item, found, old, fired)
-    kept = matches.add(tx, version.id, brought, now, revision=version.revision, is_update=True)
-    return events_of(assembly, version, kept)
+    return matches.add(tx, version.id, brought, now, revision=version.revision, is_update=True)
 
 
 def fire_completion(
     tx: Transaction, assembly: Assembly, version: StoredItem, now: datetime
-) -> list[NewEvent]:
+) -> Sequence[StoredMatch]:
     """
-    Match a text that completes what was known; return the events of rules that fire only now.
+    Match a text that completes what was known; return the matches of rules that fire only now.
 
     Matches there were before stand for the same rule's hits in the whole text from now on.
     """
@@ -67,8 +78,7 @@ def fire_completion(
         if match.rule in known:
             matches.move(tx, known[match.rule].id, match, version.revision)
     new = [match for match in found if match.rule not in known]
-    kept: Sequence[StoredMatch] = matches.add(tx, version.id, new, now, revision=version.revision)
-    return events_of(assembly, version, kept)
+    return matches.add(tx, version.id, new, now, revision=version.revision)
 
 
 def _revise(

@@ -108,7 +108,8 @@ def in_words(collected: "Collected") -> str:
     if isinstance(outcome, Unchanged):
         return "unchanged"
     words = "first look: kept, not reported as new" if collected.is_baseline else ""
-    return "; ".join(part for part in (words, outcome.note) if part)
+    changed = f"{collected.changed} changed" if collected.changed else ""
+    return "; ".join(part for part in (words, changed, outcome.note) if part)
 
 
 def _as_json(collected: "Collected") -> dict[str, object]:
@@ -121,6 +122,7 @@ def _as_json(collected: "Collected") -> dict[str, object]:
         "kind": str(failure.kind) if failure else "",
         "new": collected.new,
         "matched": collected.matched,
+        "changed": collected.changed,
         "first_look": collected.is_baseline,
         "note": getattr(outcome, "note", ""),
     }
