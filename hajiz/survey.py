@@ -42,11 +42,10 @@ def survey(
 
 def by_state(healths: Mapping[OutletId, Health]) -> dict[HealthState, tuple[OutletId, ...]]:
     """Return the outlets by the gravest thing that is the matter with them, the gravest first."""
-    return {
-        state: tuple(name for name, health in healths.items() if health.state == state)
-        for state in HealthState
-        if any(health.state == state for health in healths.values())
-    }
+    found: dict[HealthState, list[OutletId]] = {state: [] for state in HealthState}
+    for name, health in healths.items():
+        found[health.state].append(name)
+    return {state: tuple(names) for state, names in found.items() if names}
 
 
 def _moments(tx: Transaction, state: FeedState, now: datetime) -> Sequence[datetime]:

@@ -57,7 +57,7 @@ def ping_address(secret: str) -> str:
     Raises:
         ValueError: it is no address on the web.
     """
-    if not re.fullmatch(r"https?://[^\s/?#@]+\S*", secret):
+    if not re.fullmatch(r"https?://[^\s/?#@]+([/?]\S*)?", secret):
         raise ValueError(
             "must be an address to ping, such as https://hc-ping.com/ and the check's own number"
         )

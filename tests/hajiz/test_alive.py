@@ -57,7 +57,7 @@ def get(port: int, path: str, **headers: str) -> tuple[int, str]:
         return 0, ""
 
 
-def test_fm_119_signs_of_life_come_until_a_loop_hangs(
+def test_fm_119_signs_of_life_come_until_it_is_dead(
     server: FeedServer,
     write_config: WriteConfig,
     sink: Sink,
