@@ -22,6 +22,7 @@ from model.digest import (
 from model.errors import (
     ConfigError,
     DeliveryError,
+    DiskError,
     HajizError,
     LockedError,
     Problem,
@@ -74,6 +75,7 @@ __all__ = [
     "Digest",
     "DigestItem",
     "DigestPart",
+    "DiskError",
     "Excerpt",
     "Failed",
     "FailureKind",
