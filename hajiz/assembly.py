@@ -41,18 +41,19 @@ class Assembly:
 
 
 @contextmanager
-def assemble(config: Config, now: datetime) -> Iterator[Assembly]:
+def assemble(config: Config, now: datetime, *, check: bool = False) -> Iterator[Assembly]:
     """
     Open the database *config* names, bring it up to date and compile the rules.
 
     The database knows every configured outlet and digest afterwards; it is closed at the end.
+    *check* looks for damage in all of it first.
 
     Raises:
         StorageError: the database cannot be opened.
         RuleError: a rule cannot be compiled.
     """
     rule_set = compile_rules(config.rules, config.topics)
-    database = Database.open(config.database, now)
+    database = Database.open(config.database, now, check=check)
     try:
         register(database, config, now)
         yield Assembly(config=config, database=database, rule_set=rule_set)

@@ -40,6 +40,7 @@ from hajiz.pages import ReadPage
 from hajiz.reload import ConfigWatch, follow
 from hajiz.sender import Sender
 from hajiz.skew import in_words
+from hajiz.upkeep import Upkeep
 from hajiz.uplink import tell_of_uplink
 from hajiz.websub import Subscriber
 from model import Failed, HajizError, PageFailed, PageRead
@@ -68,7 +69,7 @@ def run(config: Config, clock: Clock = utc_now) -> None:
         StorageError: the database cannot be opened.
     """
     config.database.parent.mkdir(parents=True, exist_ok=True)
-    with DaemonLock(config.database), assemble(config, clock()) as assembly:
+    with DaemonLock(config.database), assemble(config, clock(), check=True) as assembly:
         reactor.run(lambda: _serve(assembly, clock))
 
 
@@ -89,6 +90,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
             desk.listen,
             desk.subscriber.turn,
             desk.dispatch,
+            desk.keep_up,
         )
         scheduler.start()
         if web is not None:
@@ -98,6 +100,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         scheduler.shutdown(wait=False)
         if web is not None:
             await web.stop()
+        desk.upkeep.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
@@ -113,6 +116,7 @@ class Desk:
         self._clocks = ClockWatch()
         self._said_of_clock = ""
         self._listened_at = clock() - LISTEN
+        self.upkeep = Upkeep(clock)
         self.collection = Collection(assembly, crawler, clock)
         self.subscriber = Subscriber(assembly, crawler, clock)
         self._senders: dict[str, Sender] = {}
@@ -193,6 +197,10 @@ class Desk:
             log.info("notice frozen", id=message.id, about=message.subject)
         for sender in self._senders.values():
             sender.wake()
+
+    async def keep_up(self) -> None:
+        """Let old items go once a day, and look for damage once a week."""
+        self.upkeep.turn(self._assembly)
 
     def stop_sending(self, grace: timedelta = GRACE) -> None:
         """Send nothing more; messages under way have *grace* in all."""

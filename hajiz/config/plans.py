@@ -1,12 +1,13 @@
 """What config.toml plans: digests, alerts and the page, as the program uses them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from alerts.instant import QuietHours
-from model import Language
+from model import Language, OutletId
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,12 @@ class WebPlan:
 
     listen: str  # "127.0.0.1:8099"
     public_url: str  # how the world reaches it, without a slash at the end; "" for not at all
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPlan:
+    """For how long items are kept; None: for ever."""
+
+    keep: timedelta | None
+    keep_matched: timedelta | None  # those that ever fired a rule
+    outlets: Mapping[OutletId, timedelta]  # that have an age of their own
