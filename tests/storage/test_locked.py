@@ -23,6 +23,7 @@ from model import (
     Wishes,
 )
 from storage import (
+    census,
     channels,
     deliveries,
     digests,
@@ -79,6 +80,12 @@ MAIL = ("mail", "a@example.org")
 Call = Callable[[Transaction], object]
 
 READS: dict[str, Call] = {
+    "census.damage": lambda tx: census.damage(tx, is_deep=False),
+    "census.take": census.take,
+    "deliveries.last_sent": deliveries.last_sent,
+    "deliveries.overdue": lambda tx: deliveries.overdue(tx, NOW),
+    "health.alive_at": health.alive_at,
+    "health.told": health.told,
     "channels.resting": lambda tx: channels.resting(tx, "mail", NOW),
     "channels.troubles": channels.troubles,
     "deliveries.recent": deliveries.recent,
@@ -153,6 +160,9 @@ READS: dict[str, Call] = {
 }
 
 WRITES: dict[str, Call] = {
+    "health.note_alive": lambda tx: health.note_alive(tx, NOW),
+    "health.tell": lambda tx: health.tell(tx, SANA, health.Told("failing", NOW)),
+    "troubles.forget": lambda tx: troubles.forget(tx, NOW),
     "items.forget_untold": lambda tx: items.forget_untold(tx, NOW),
     "keys.key": lambda tx: keys.key(tx, "unsubscribe"),
     "channels.rest": lambda tx: channels.rest(tx, *MAIL, "failing", "451", NOW + HOUR, NOW),
