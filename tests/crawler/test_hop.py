@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.hop import BadHopError, first_hop, form_hop, hop_beside, is_same_site, next_hop
+from crawler.hop import BadHopError, first_hop, hop_beside, is_same_site, next_hop, posting_hop
 from model import FailureKind
 from tests.crawler.conftest import ONE, Fetch, Site, http, task
 
@@ -219,7 +219,7 @@ def test_a_port_of_another_service_is_not_asked(port: int) -> None:
         lambda url: first_hop(task(url)),
         lambda url: next_hop(hop, url.encode()),
         lambda url: hop_beside(hop, url),
-        lambda url: form_hop(url, {}),
+        lambda url: posting_hop(url, {}),
     ):
         with pytest.raises(BadHopError, match=f"refused to ask port {port}"):
             ask(f"http://example.org:{port}/")
