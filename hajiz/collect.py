@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from alerts.rules import matcher
 from crawler.crawl import Crawler
 from crawler.pace import asked_whole
@@ -31,10 +33,23 @@ from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
 from hajiz.uplink import Uplink
-from model import Failed, FeedState, FetchTask, Fresh, Outcome, Outlet, OutletId, StoredItem
+from model import (
+    Failed,
+    FailureKind,
+    FeedState,
+    FetchTask,
+    Fresh,
+    HajizError,
+    Outcome,
+    Outlet,
+    OutletId,
+    StoredItem,
+)
 from storage import events, feeds, health, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
+
+log = structlog.get_logger()
 
 FEWEST_ALL_NEW = 3  # a feed of fewer items may well have changed as a whole
 SPREAD = timedelta(minutes=5)  # over which feeds are polled after the machine was asleep
@@ -239,10 +254,22 @@ class Collection:
         reach("fetched")
         self.skew.note(outcome, self._clock())
         self.uplink.note(task, outcome, self._clock())
-        now, jitter = self._clock(), random.random()  # noqa: S311 - spreads polls, keeps no secret
+        try:
+            return await self._keep(outcome)
+        except HajizError:
+            raise
+        except Exception as error:
+            log.exception("what an outlet brought could not be kept", outlet=task.outlet)
+            message = f"what it brought could not be kept: {type(error).__name__}"
+            return await self._keep(Failed(task.outlet, FailureKind.UNEXPECTED, message))
+
+    async def _keep(self, outcome: Outcome) -> Collected:
+        jitter = random.random()  # noqa: S311 - spreads polls, keeps no secret
         assembly, is_offline = self._assembly, self.uplink.is_down
         return _committed(
-            await self._commits.write(
-                lambda tx: _record(tx, assembly, outcome, now, jitter, is_offline=is_offline)
+            await self._commits.keep(
+                lambda tx: _record(
+                    tx, assembly, outcome, self._clock(), jitter, is_offline=is_offline
+                )
             )
         )

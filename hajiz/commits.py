@@ -13,11 +13,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import structlog
+
+from model import DiskError, LockedError
 from storage.database import Database, Transaction
 
 T = TypeVar("T")
 
+log = structlog.get_logger()
+
 GATHER = 0.01  # seconds in which others may join; nobody notices them
+AGAIN = 5.0  # seconds until what could not be kept is tried again
 LONGEST = 0.1  # seconds after which nobody joins any more: other writers wait for the end
 
 
@@ -57,6 +63,7 @@ class Commits:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._waiting = deque[_Wish]()
         self._rounds: asyncio.Task[None] | None = None
+        self.trouble = ""  # why nothing can be kept at the moment
 
     async def write(self, block: Callable[[Transaction], T]) -> T:
         """
@@ -74,6 +81,34 @@ class Commits:
             self._rounds = loop.create_task(self._go_round(), name="commits")
         result: T = await wish.answer
         return result
+
+    async def keep(self, block: Callable[[Transaction], T]) -> T:
+        """
+        Do as `write`, but wait for as long as the disk is full or another program writes.
+
+        What was fetched meanwhile waits here and is not fetched again.
+
+        Raises:
+            StorageError: it failed in another way; and whatever *block* raises.
+        """
+        while True:
+            try:
+                result = await self.write(block)
+            except (DiskError, LockedError) as error:
+                self._note(str(error))
+                await asyncio.sleep(AGAIN)
+            else:
+                self._note("")
+                return result
+
+    def _note(self, trouble: str) -> None:
+        """Say once that nothing can be kept, and once that it can be again."""
+        if bool(trouble) != bool(self.trouble):
+            if trouble:
+                log.error("nothing can be kept for now, what is fetched waits", reason=trouble)
+            else:
+                log.info("the database can be written again")
+        self.trouble = trouble
 
     async def close(self) -> None:
         """Wait for the transaction under way; whoever is not part of it is cancelled."""

@@ -223,6 +223,6 @@ class PageReading:
 
     async def _read(self, task: PageTask) -> ReadPage:
         outcome = await self._pages.read(task)
-        now, assembly = self._clock(), self._assembly
-        await self._commits.write(lambda tx: record_page(tx, assembly, outcome, now))
+        assembly = self._assembly
+        await self._commits.keep(lambda tx: record_page(tx, assembly, outcome, self._clock()))
         return ReadPage(task, outcome)

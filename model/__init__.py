@@ -22,6 +22,7 @@ from model.digest import (
 from model.errors import (
     ConfigError,
     DeliveryError,
+    DiskError,
     HajizError,
     LockedError,
     Problem,
@@ -78,6 +79,7 @@ __all__ = [
     "Digest",
     "DigestItem",
     "DigestPart",
+    "DiskError",
     "Excerpt",
     "Failed",
     "FailureKind",

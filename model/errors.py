@@ -6,6 +6,7 @@ Every error a caller may want to catch, and nothing else.
         RuleError          one rule cannot be read: where and why
         StorageError       the database failed or refused
             LockedError    another process holds it
+            DiskError      there is no room, or no way to write
         DeliveryError      a channel cannot be built or used
         UnguardedError     the check of addresses does not work: nothing may be asked or sent
 
@@ -69,6 +70,10 @@ class LockedError(StorageError):
     """Another process holds what was asked for; trying again later may work."""
 
     exit_code = 75
+
+
+class DiskError(StorageError):
+    """The disk is full, failed or read-only: for now nothing is kept, later it may be again."""
 
 
 class DeliveryError(HajizError):

@@ -15,12 +15,13 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from model import LockedError, StorageError
+from model import DiskError, LockedError, StorageError
 
 Transaction = sqlalchemy.Connection  # an open transaction, as every storage function takes it
 
 # https://www.sqlite.org/rescode.html: primary result codes
 _LOCKED = frozenset({5, 6, 15})  # BUSY, LOCKED, PROTOCOL
+_DISK = frozenset({8, 10, 13, 14})  # READONLY, IOERR, FULL, CANTOPEN
 _DAMAGED = (
     "{path} is damaged or not a database of Hajiz. Nothing was changed. Keep the file for repair, "
     "and put your last backup in its place."
@@ -118,6 +119,5 @@ def _in_our_words(path: Path, error: SQLAlchemyError) -> StorageError:
         )
     sentence = _SENTENCES.get(code)
     # Never the statement or its parameters: they hold what outlets wrote.
-    return StorageError(
-        sentence.format(path=path) if sentence else f"the database {path} refused: {cause}"
-    )
+    kind = DiskError if code in _DISK else StorageError
+    return kind(sentence.format(path=path) if sentence else f"the database {path} refused: {cause}")

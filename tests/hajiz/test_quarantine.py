@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.rules import matcher
 from crawler.crawl import Crawler
 from crawler.reading import ReadingLimits
 from crawler.settings import FetchSettings
@@ -16,7 +17,7 @@ from hajiz.collect import Collected, Collection
 from hajiz.config.read import load
 from hajiz.dispatch.troubles import freeze_troubles
 from hajiz.pages import next_try
-from model import Failed, FailureKind, Fresh, PageFailed
+from model import Failed, FailureKind, Fresh, Item, PageFailed
 from tests.feedserver import FeedServer, rss
 from tests.hajiz.conftest import WriteConfig
 from tests.hajiz.desk import DAY, HOUR, START
@@ -105,3 +106,22 @@ def test_fm_079_an_articles_page_that_kills_is_tried_twice() -> None:
 
     assert next_try(killed, 0, START) == START + DAY
     assert next_try(killed, 1, START) is None
+
+
+def test_fm_079_an_outlet_whose_items_break_us_is_put_off_like_one_that_fails(
+    days: Days, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is kept, that is said, and it is not asked again every few seconds."""
+
+    def broken(item: Item, _rules: object) -> tuple[()]:
+        if item.title == "Poison":
+            raise RecursionError
+        return ()
+
+    monkeypatch.setattr(matcher, "match", broken)
+    server.serve("/b", rss("Poison"))
+
+    polled = days.polled()
+
+    assert isinstance(polled["a"].outcome, Fresh)
+    assert failure(polled["b"]) == "what it brought could not be kept: RecursionError"
