@@ -47,7 +47,10 @@ def main() -> int:
         end = time.monotonic()
         found = figures(street, options.good, end) | peaks
         found |= {"daemon lived": is_alive, "exit code": code}
-        found["tracebacks"] = (config.parent / "log").read_text().count("Traceback")
+        said = (config.parent / "log").read_text()
+        found["tracebacks"] = said.count("Traceback")
+        if found["tracebacks"]:
+            print(said[said.index("Traceback") - 500 :][:5000], file=sys.stderr)
         found["items of good outlets"] = count(config, "SELECT count(*) FROM items")
         found["failing"] = count(
             config, "SELECT count(*) FROM feeds WHERE failing_since IS NOT NULL"

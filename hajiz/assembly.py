@@ -41,11 +41,12 @@ class Assembly:
 
 
 @contextmanager
-def assemble(config: Config, now: datetime) -> Iterator[Assembly]:
+def assemble(config: Config, now: datetime, *, check: bool = False) -> Iterator[Assembly]:
     """
     Open the database *config* names, bring it up to date and compile the rules.
 
     The database knows every configured outlet and digest afterwards; it is closed at the end.
+    *check* looks for damage in all of it first.
 
     Raises:
         StorageError: the database cannot be opened.
@@ -53,7 +54,7 @@ def assemble(config: Config, now: datetime) -> Iterator[Assembly]:
     """
     rule_set = compile_rules(config.rules, config.topics)
     mark.refuse_loss(config.database)
-    database = Database.open(config.database, now)
+    database = Database.open(config.database, now, check=check)
     mark.leave(config.database)
     try:
         register(database, config, now)

@@ -42,6 +42,7 @@ from hajiz.selftest import check_guard
 from hajiz.sender import Sender
 from hajiz.skew import in_words
 from hajiz.turns import scheduler_of
+from hajiz.upkeep import Upkeep
 from hajiz.uplink import tell_of_uplink
 from hajiz.websub import Subscriber
 from model import PageFailed
@@ -68,7 +69,7 @@ def run(config: Config, clock: Clock = utc_now) -> None:
         StorageError: the database cannot be opened.
     """
     config.database.parent.mkdir(parents=True, exist_ok=True)
-    with DaemonLock(config.database), assemble(config, clock()) as assembly:
+    with DaemonLock(config.database), assemble(config, clock(), check=True) as assembly:
         reactor.run(lambda: _serve(assembly, clock))
 
 
@@ -94,6 +95,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
                 "hubs": desk.subscriber.turn,
                 "dispatch": desk.dispatch,
                 "alive": desk.alive.turn,
+                "upkeep": desk.keep_up,
             },
             desk.pulse,
         )
@@ -107,6 +109,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         await desk.alive.stop()
         if web is not None:
             await web.stop()
+        desk.upkeep.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
@@ -123,6 +126,7 @@ class Desk:
         self._said_of_clock = ""
         self._listened_at = clock() - LISTEN
         self._told_at = clock()
+        self.upkeep = Upkeep(clock)
         self.collection = Collection(assembly, crawler, clock)
         self.subscriber = Subscriber(assembly, crawler, clock)
         self.pulse = Pulse()
@@ -231,6 +235,10 @@ class Desk:
             log.info("notice frozen", id=message.id, about=message.subject)
         for sender in self._senders.values():
             sender.wake()
+
+    async def keep_up(self) -> None:
+        """Let old items go once a day, and look for damage once a week."""
+        self.upkeep.turn(self._assembly)
 
     def stop_sending(self, grace: timedelta = GRACE) -> None:
         """Send nothing more; messages under way have *grace* in all."""

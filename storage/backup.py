@@ -33,7 +33,7 @@ def back_up(source: Path, target: Path) -> Path:
         raise StorageError(f"there is no database at {source} to copy")
     draft = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(0o700, parents=True, exist_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(draft),))

@@ -117,7 +117,8 @@ def _in_our_words(path: Path, error: SQLAlchemyError) -> StorageError:
             f"{path} is busy: something else has been writing to it for too long. Try again; if "
             "it lasts, see which program holds the file open."
         )
-    sentence = _SENTENCES.get(code)
+    is_mangled = str(cause).startswith("Could not decode to UTF-8")  # Python's, with the text
+    sentence = _DAMAGED if is_mangled else _SENTENCES.get(code)
     # Never the statement or its parameters: they hold what outlets wrote.
     kind = DiskError if code in _DISK else StorageError
     return kind(sentence.format(path=path) if sentence else f"the database {path} refused: {cause}")

@@ -63,7 +63,7 @@ class FolderChannel:
         stem = file_stem(message)
         page = self.settings.path / f"{stem}.html"
         try:
-            self.settings.path.mkdir(parents=True, exist_ok=True)
+            self.settings.path.mkdir(0o700, parents=True, exist_ok=True)
             write_whole(page.with_name(f"{stem}.eml"), compose(message, SENDER, None))
             write_whole(page, browser_page(message).encode("utf-8", "replace"))
         except OSError as error:

@@ -93,6 +93,42 @@ def show_item(
         item_text.print_item(item, fired, versions)
 
 
+@app.command()
+def prune(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only count what would be deleted.")
+    ] = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """
+    Delete items older than config.toml wants them kept: `keep` in [storage] and of outlets.
+
+    The daemon does so once a day. Items that ever fired a rule stay, unless `keep_matched` says
+    otherwise; what was seen stays known, so that nothing is told again when it returns.
+    """
+    from hajiz import upkeep
+    from hajiz.assembly import assemble
+    from hajiz.cli import show
+    from storage import retention
+
+    now = utc_now()
+    with assemble(load_config(config), now) as assembly:
+        with assembly.database.read() as tx:
+            ages = upkeep.ages_of(tx, assembly.config, now)
+            counts = retention.count_outdated(tx, ages)
+        deleted = 0 if dry_run else upkeep.prune(assembly.database, assembly.config, now)
+    if json:
+        show.print_json({"outdated": counts, "deleted": deleted})
+        return
+    rows = sorted(counts.items())
+    show.print_table(("outlet", "items"), rows, empty="No item is older than it is to be kept.")
+    if rows and not dry_run:
+        typer.echo(
+            f"{deleted:,} items deleted; the file keeps its size, and its room is used again"
+        )
+
+
 def _as_json(stored: StoredItem, fired: tuple[Match, ...]) -> dict[str, object]:
     item = stored.item
     return {

@@ -1,12 +1,13 @@
 """What config.toml plans: digests, alerts, heartbeat and page, as the program uses them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from alerts.instant import QuietHours
-from model import Language
+from model import Language, OutletId
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,12 @@ class HeartbeatPlan:
 
     url: str = field(repr=False)
     interval: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPlan:
+    """For how long items are kept; None: for ever."""
+
+    keep: timedelta | None
+    keep_matched: timedelta | None  # those that ever fired a rule
+    outlets: Mapping[OutletId, timedelta]  # that have an age of their own

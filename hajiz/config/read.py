@@ -22,7 +22,7 @@ from hajiz.config.document import TomlFile, read_toml
 from hajiz.config.draft import Draft, read_draft
 from hajiz.config.paths import inside
 from hajiz.config.places import Fault, KeyPath, Places
-from hajiz.config.plans import AlertPlan, DigestPlan, HeartbeatPlan, WebPlan
+from hajiz.config.plans import AlertPlan, DigestPlan, HeartbeatPlan, RetentionPlan, WebPlan
 from hajiz.config.secrets import ping_address, read_secret, service_address, webhook_secret
 from model import ConfigError, Listing, Outlet, OutletId
 
@@ -60,6 +60,7 @@ class Config:
     web: WebPlan
     channels: "tuple[ChannelSettings, ...]"
     intervals: Mapping[OutletId, timedelta]  # of the outlets that have one of their own
+    retention: RetentionPlan
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -197,7 +198,13 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         intervals={
             OutletId(each.id): each.interval for each in draft.outlets.values() if each.interval
         },
+        retention=_retention(draft),
     )
+
+
+def _retention(draft: Draft) -> RetentionPlan:
+    own = {OutletId(each.id): each.keep for each in draft.outlets.values() if each.keep}
+    return RetentionPlan(draft.storage.keep, draft.storage.keep_matched, own)
 
 
 def _fetch(table: schema.FetchTable) -> FetchSettings:

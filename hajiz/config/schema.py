@@ -27,6 +27,7 @@ Selector = Annotated[str, BeforeValidator(selectors.selector)]
 SelectorOrNothing = Annotated[str, BeforeValidator(selectors.selector_or_nothing)]
 Zone = Annotated[ZoneInfo, BeforeValidator(times.zone)]
 Patience = Annotated[dt.timedelta, BeforeValidator(times.duration("1s", "5m"))]
+Age = Annotated[dt.timedelta, BeforeValidator(times.duration("30d", "36500d"))]
 Interval = Annotated[dt.timedelta, BeforeValidator(times.duration("1m", "7d"))]
 
 Networks = list[Annotated[Network, BeforeValidator(hosts.network)]]
@@ -44,6 +45,8 @@ class StorageTable(Table):
     """[storage]: where everything is kept."""
 
     database: Text = "hajiz.db"
+    keep: Age | None = None
+    keep_matched: Age | None = None
 
 
 class FetchTable(Table):
@@ -93,6 +96,7 @@ class OutletTable(Table):
     homepage: Annotated[str, BeforeValidator(values.homepage)] = ""
     full_text: bool = False
     interval: Interval | None = None
+    keep: Age | None = None
 
     @property
     def place(self) -> tuple[OutletKind, str]:

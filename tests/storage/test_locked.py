@@ -38,14 +38,18 @@ from storage import (
     outbox,
     pacing,
     pages,
+    poison,
+    retention,
     revisions,
     seen,
     subscriptions,
     troubles,
     unsubscriptions,
+    upkeep,
 )
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.retention import Ages
 from tests.storage.builders import (
     DAY,
     HOUR,
@@ -119,6 +123,11 @@ READS: dict[str, Call] = {
     "matches.count_days": lambda tx: matches.count_days(tx, ["convoys"], NOW, 3),
     "matches.count_baseline": lambda tx: matches.count_baseline(tx, NOW, NOW),
     "notices.standing": notices.standing,
+    "poison.poison": lambda tx: poison.poison(tx, NOW),
+    "retention.outdated": lambda tx: retention.outdated(tx, Ages(NOW), 10),
+    "retention.count_outdated": lambda tx: retention.count_outdated(tx, Ages(NOW)),
+    "upkeep.damage": upkeep.damage,
+    "upkeep.last_done": lambda tx: upkeep.last_done(tx, "check"),
     "outbox.message_of": lambda tx: outbox.message_of(tx, "dig_one"),
     "outbox.is_known": lambda tx: outbox.is_known(tx, "dig_one"),
     "outbox.first_since": lambda tx: outbox.first_since(tx, "digest", "morning", NOW),
@@ -193,6 +202,9 @@ WRITES: dict[str, Call] = {
     ),
     "seen.note_text": lambda tx: seen.note_text(tx, an_item("one", title="new")),
     "seen.remember": lambda tx: seen.remember(tx, [(9, an_item("nine"))], NOW),
+    "poison.note": lambda tx: poison.note(tx, OutletId("outlet"), [b"hash"], NOW),
+    "retention.remove": lambda tx: retention.remove(tx, [1, 2], Ages(NOW + HOUR)),
+    "upkeep.note_done": lambda tx: upkeep.note_done(tx, "check", NOW),
     "notices.put": lambda tx: notices.put(tx, "config.toml", "broken", NOW),
     "notices.clear": lambda tx: notices.clear(tx, "config.toml"),
     "outbox.add": lambda tx: outbox.add(tx, a_message("new"), [MAIL], NOW),

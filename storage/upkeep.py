@@ -1,0 +1,52 @@
+"""
+What keeps the database well: when each piece of such work was last done, and the look for damage.
+
+Decides nothing: how often is said by whoever does it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.connection import Transaction
+from storage.schema import instance
+
+_PREFIX = "upkeep:"
+
+
+def last_done(tx: Transaction, work: str) -> datetime | None:
+    """
+    Return when *work* was last done; None when it never was.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(instance.c.value).where(instance.c.key == _PREFIX + work)
+    found = tx.execute(query).scalar()
+    return datetime.fromisoformat(found) if found else None
+
+
+def note_done(tx: Transaction, work: str, now: datetime) -> None:
+    """
+    Note that *work* was done at *now*.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    value = now.isoformat()
+    query = insert(instance).values(key=_PREFIX + work, value=value)
+    tx.execute(query.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def damage(tx: Transaction) -> str:
+    """
+    Look at every page of the database and return what is wrong with it; "" for nothing.
+
+    Takes minutes on a large one; others may read and write meanwhile.
+
+    Raises:
+        StorageError: the database failed, or is so damaged that it cannot be looked at.
+    """
+    found = str(tx.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+    return "" if found == "ok" else found
