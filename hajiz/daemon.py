@@ -96,7 +96,6 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
                 "dispatch": desk.dispatch,
                 "upkeep": desk.keep_up,
                 "alive": desk.alive.turn,
-                "upkeep": desk.keep_up,
             },
             desk.pulse,
         )
