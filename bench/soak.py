@@ -142,7 +142,8 @@ class Soak:
             "rounds": self._rounds,
             "polls": self._polls,
             "MiB": [round(self._samples[0][1], 1), round(sizes[0], 1), round(sizes[-1], 1)],
-            "MiB per 1,000 polls": round(1000 * slope, 2),
+            "MiB per 1,000 rounds": round(1000 * slope, 2),
+            "MiB per 1,000 polls": round(1000 * slope * self._rounds / max(self._polls, 1), 3),
             "descriptors": [max(descriptors[:half], default=0), max(descriptors[half:])],
             "workers": [max(workers[:half], default=0), max(workers[half:])],
         }

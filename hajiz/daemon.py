@@ -94,7 +94,6 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
                 "health": desk.tell_of_health,
                 "hubs": desk.subscriber.turn,
                 "dispatch": desk.dispatch,
-                "upkeep": desk.keep_up,
                 "alive": desk.alive.turn,
             },
             desk.pulse,

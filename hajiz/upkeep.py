@@ -16,7 +16,7 @@ from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.config.read import Config
 from model import HajizError, StorageError, Trouble
-from storage import digests, notices, retention, troubles, upkeep
+from storage import census, digests, notices, retention, troubles, upkeep
 from storage.database import Database, Transaction
 from storage.retention import Ages
 
@@ -158,7 +158,7 @@ def look_for_damage(database: Database, now: datetime) -> str:
     """
     try:
         with database.read() as tx:
-            found = upkeep.damage(tx)
+            found = census.damage(tx, is_deep=True)
     except StorageError as error:
         found = str(error)
     with database.write() as tx:

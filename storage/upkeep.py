@@ -1,5 +1,5 @@
 """
-What keeps the database well: when each piece of such work was last done, and the look for damage.
+What keeps the database well: when each piece of such work was last done.
 
 Decides nothing: how often is said by whoever does it.
 """
@@ -37,16 +37,3 @@ def note_done(tx: Transaction, work: str, now: datetime) -> None:
     value = now.isoformat()
     query = insert(instance).values(key=_PREFIX + work, value=value)
     tx.execute(query.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
-
-
-def damage(tx: Transaction) -> str:
-    """
-    Look at every page of the database and return what is wrong with it; "" for nothing.
-
-    Takes minutes on a large one; others may read and write meanwhile.
-
-    Raises:
-        StorageError: the database failed, or is so damaged that it cannot be looked at.
-    """
-    found = str(tx.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
-    return "" if found == "ok" else found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from alerts.rules.matcher import compile_rules
+from alerts.rules.matcher import compile_rules, match
 from alerts.rules.matching.passages import Passages
 from alerts.rules.rule import Rule, Topic
 from bench.hostile_texts import TEXTS
@@ -52,7 +52,7 @@ def calls_of(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_rule_costs_little_whatever_a_text_repeats(name: str) -> None:
+def test_fm_058_a_rule_costs_little_whatever_a_text_repeats(name: str) -> None:
     """Every kind of rule on 256 KB of every kind of text."""
     subject = RULE_SET.index.subject(Item("a", ItemKey(b""), "", TEXTS[name], "", "und"))
     for layer in subject.main.layers:
@@ -61,6 +61,18 @@ def test_a_rule_costs_little_whatever_a_text_repeats(name: str) -> None:
     for rule in RULE_SET.index.rules:
         subject.main.values.clear()
         assert calls_of(lambda rule=rule: rule.hits(subject)) < MOST_CALLS, rule.name  # type: ignore[misc]
+
+
+def test_fm_059_five_thousand_keywords_cost_little() -> None:
+    """One look through a text finds all of them: next to nothing where none is in it."""
+    words = [f"keyword{number}" for number in range(5_000)]
+    rule_set = compile_rules([Rule("many", query=" OR ".join(f"={word}" for word in words))], {})
+    texts = ("words of a text, none of them sought " * 30, "keyword4 among others " * 30)
+    nothing, something = (Item("a", ItemKey(b""), "A title", text, "", "en") for text in texts)
+    match(nothing, rule_set)
+
+    assert calls_of(lambda: match(nothing, rule_set)) < 1_000
+    assert calls_of(lambda: match(something, rule_set)) < 6 * len(words)
 
 
 def test_words_far_apart_are_counted_once_for_all_pairs() -> None:

@@ -27,6 +27,7 @@ from tests.alerts.query_samples import (
 
 MANUAL = Path(__file__).parents[2] / "docs" / "rules.md"
 EXAMPLES = 2_500  # of each of the four properties: 10,000 strings
+REGULAR = ("(a+)+$", "(x+x+)+y", "(a|a)*$", "a(?=b)", r"\bعاجل\b", r"(a)\1", "/a/", ".*", "[a-z]+")
 PIECES = [
     *"()\"“”=^*@:~/|,-'",
     *("AND", "OR", "NOT", "NEAR/8", "BEFORE/s", "NEAR/p", "NEAR", "and", "near/3"),
@@ -53,7 +54,7 @@ def test_what_cannot_be_read_is_pointed_at_with_what_to_write(wrong: Wrong) -> N
     assert wrong.words in refused.value.reason
 
 
-def test_a_nested_query_of_a_megabyte_is_refused_at_a_place() -> None:
+def test_fm_059_a_nested_query_of_a_megabyte_is_refused_at_a_place() -> None:
     """Whoever writes it, reading ends at once."""
     with pytest.raises(RuleError, match="at most 100,000 characters") as refused:
         parse("r", "(" * 1_000_000)
@@ -61,7 +62,7 @@ def test_a_nested_query_of_a_megabyte_is_refused_at_a_place() -> None:
     assert refused.value.offset == 100_000
 
 
-def test_the_largest_query_allowed_is_read() -> None:
+def test_fm_059_the_largest_query_allowed_is_read() -> None:
     """Five thousand terms in a hundred thousand characters."""
     query = " OR ".join(f"{number:016}" for number in range(5_000))
 
@@ -69,6 +70,16 @@ def test_the_largest_query_allowed_is_read() -> None:
 
     assert isinstance(tree, Or)
     assert len(tree.nodes) == 5_000
+
+
+@pytest.mark.parametrize("pattern", REGULAR)
+def test_fm_058_a_regular_expression_is_no_query(pattern: str) -> None:
+    """There are none: what looks like one is refused, or is a word that stands for itself."""
+    try:
+        tree: Node | None = parse("r", pattern)
+    except RuleError:
+        tree = None
+    assert tree is None or isinstance(tree, Term)
 
 
 def test_the_deepest_tree_allowed_can_be_walked() -> None:

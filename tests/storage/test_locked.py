@@ -133,7 +133,6 @@ READS: dict[str, Call] = {
     "poison.poison": lambda tx: poison.poison(tx, NOW),
     "retention.outdated": lambda tx: retention.outdated(tx, Ages(NOW), 10),
     "retention.count_outdated": lambda tx: retention.count_outdated(tx, Ages(NOW)),
-    "upkeep.damage": upkeep.damage,
     "upkeep.last_done": lambda tx: upkeep.last_done(tx, "check"),
     "outbox.message_of": lambda tx: outbox.message_of(tx, "dig_one"),
     "outbox.is_known": lambda tx: outbox.is_known(tx, "dig_one"),

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from model import StorageError
-from storage import feeds, items, upkeep
+from storage import census, feeds, items
 from storage.database import Database
 from tests.storage.builders import HOUR, NOW, an_item, an_outlet, fresh, matched
 
@@ -125,7 +125,7 @@ def judged(path: Path, before: dict[str, list[tuple[object, ...]]]) -> str:
         return "refused" if is_untouched and error.exit_code in {65, 74} else str(error)
     try:
         with database.read() as tx:
-            if upkeep.damage(tx):
+            if census.damage(tx, is_deep=True):
                 return "found by the weekly look"
         after = rows(database)
     except StorageError as error:
@@ -183,5 +183,5 @@ def test_fm_072_a_log_that_is_lost_or_of_another_is_no_damage(
         opened = Database.open(put(tmp_path, base, wal), NOW, check=True)
         with opened.read() as tx:
             assert tx.exec_driver_sql("SELECT count(*) FROM items").scalar() == 1
-            assert upkeep.damage(tx) == ""
+            assert census.damage(tx, is_deep=True) == ""
         opened.close()
