@@ -1,5 +1,9 @@
 """A copy of the database, put back a day later: nothing is told twice unless a person says so."""
 
+import itertools
+import sqlite3
+import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,3 +129,32 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(tmp_path: Path, content:
     with desk(tmp_path, ALERT, DIGEST, FILES, now=NEXT) as assembly:
         assert len(sent(assembly)) == 3
     assert not list(tmp_path.glob("*restor*"))
+
+
+def test_fm_074_a_copy_made_while_much_is_written_is_one_state_of_it(tmp_path: Path) -> None:
+    """Every copy is whole, and what belongs together is in it together."""
+    with desk(tmp_path, ALERT, FILES) as assembly:
+        poll(assembly, START, "Old")
+        is_over = threading.Event()
+
+        def write() -> None:
+            for number in itertools.count():
+                if is_over.is_set():
+                    return
+                poll(assembly, START + HOUR, *(f"Convoy {number} {each}" for each in range(20)))
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        copies = [back_up(tmp_path / "hajiz.db", tmp_path / f"copy{n}.db") for n in range(8)]
+        is_over.set()
+        writer.join()
+
+    for copy in copies:
+        with closing(sqlite3.connect(copy)) as opened:
+            assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            counts = [
+                opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("items", "seen_keys", "matches", "events")
+            ]
+        assert len({counts[0], counts[1], counts[2] + 1, counts[3] + 1}) == 1
+        assert counts[0] % 20 == 1
