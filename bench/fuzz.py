@@ -3,7 +3,7 @@ Fuzz what reads other people's texts: mutate samples for a while, and see that n
 
     python bench/fuzz.py feed|sitemap|listing|telegram|article|query [--seconds 600] [--seed 1]
 
-A mutated sample has to be read or refused in words, within 2 s of computing, and what comes out
+A mutated sample has to be read or refused in words, within 5 s of computing, and what comes out
 has to be clean: no control characters, no address but http(s). Feeds are read twice, the second
 time with the memory of the first. Queries that can be read have to be written and read alike.
 Prints how many were run; every failure once, with its bytes in --failures. Exits with 1 on any.
@@ -33,7 +33,7 @@ from tests.alerts.test_query import PIECES
 from tests.hostile.reading import LISTING, URL, corpus, faults_of
 
 LONGEST = 20_000  # bytes of a sample
-MOST = 2.0  # seconds of computing for one
+MOST = 5.0  # seconds of computing for one
 TOKENS = (
     *(b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?xml ", b"<!DOCTYPE ", b"<!ENTITY a 'b'>", b"&a;"),
     *(b"<item>", b"</item>", b"<entry>", b"<url>", b"<loc>", b"<channel>", b"<title>", b"</title>"),

@@ -18,6 +18,7 @@ from crawler.tree import Element, Selector, Tree, line_of, links_in, text_of, tr
 from model import FailureKind, Listing
 
 MOST_LINKS = 200  # of one article; one that holds more holds other articles
+MOST_DATES = 5
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_LINK = "an article without a link of its own was left out"
 
@@ -151,7 +152,7 @@ def _link_labels(link: Element) -> list[str]:
 
 def published_in(item: Element, selector: Selector, language: str) -> datetime | None:
     """Return the first date that *selector* finds within *item*."""
-    for element in selector.all(item):
+    for element in selector.all(item)[:MOST_DATES]:
         given = (element.get(name, "") for name in ("datetime", "content"))
         exact = next((moment for words in given if (moment := plain_moment(words))), None)
         if found := exact or worded_moment(line_of(element), language):
