@@ -190,7 +190,7 @@ def test_fm_079_a_sitemap_that_kills_its_reader_costs_only_itself(site: Site, fe
         "/news.xml": http(urls(site, "A")),
         "/b.xml": http(poison),
     }
-    small = ReadingLimits(memory=60 << 20)
+    small = ReadingLimits(memory=24 << 20)
 
     first = fetch(look(site), limits=small)
     second = fetch(replace(look(site), poison=frozenset(first.killed)), limits=small)
