@@ -120,11 +120,9 @@ class Crawler:
 
     async def look(self, url: str, kind: OutletKind = "feed") -> Looked | Failed:
         """
-        Fetch what stands at *url*, whatever it is, under the same rules as feeds; judge nothing.
+        Fetch what stands at *url*, as outlets of *kind* are asked for; judge and remember nothing.
 
-        It is asked for as outlets of *kind* are.
-
-        For looks that a person asks for: nothing is remembered, no validators are sent.
+        No validators are sent.
 
         Raises:
             asyncio.CancelledError: the crawler is being closed.

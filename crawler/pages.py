@@ -75,7 +75,7 @@ class Pages:
         if _is_front_page(fetched.url) and not _is_front_page(task.url):
             message = "the outlet leads from the article to its front page"
             return PageFailed(task.item_id, FailureKind.REDIRECT, message)
-        if not await self._permissions.wait_for(fetched.url):  # of another site, or another page
+        if fetched.url != task.url and not await self._permissions.is_given(fetched.url):
             return PageFailed(task.item_id, FailureKind.ROBOTS, _ROBOTS)
         body_hash = sha256(fetched.body).digest()
         if body_hash == task.body_hash:

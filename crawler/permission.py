@@ -46,11 +46,8 @@ class Permissions:
         Raises:
             asyncio.CancelledError: the crawler is being closed.
         """
-        origin = _origin(url)
-        lock = self._locks.setdefault(origin, asyncio.Lock())
-        async with lock:
-            site = await self._site(origin)
-        if site.robots is None or not site.robots.may_read(url, self._user_agent):
+        site = await self._site(url)
+        if site.robots is None or not await self.is_given(url):
             return False
         pause = min(site.robots.pause(self._user_agent), LONGEST_PAUSE)
         now = time.monotonic()
@@ -59,7 +56,22 @@ class Permissions:
         await asyncio.sleep(begin - now)
         return True
 
-    async def _site(self, origin: str) -> _Site:
+    async def is_given(self, url: str) -> bool:
+        """
+        Say whether *url* may be read, at once.
+
+        Raises:
+            asyncio.CancelledError: the crawler is being closed.
+        """
+        robots = (await self._site(url)).robots
+        return robots is not None and robots.may_read(url, self._user_agent)
+
+    async def _site(self, url: str) -> _Site:
+        origin = _origin(url)
+        async with self._locks.setdefault(origin, asyncio.Lock()):
+            return await self._known(origin)
+
+    async def _known(self, origin: str) -> _Site:
         known = self._sites.get(origin)
         if known is None or known.until <= time.monotonic():
             if len(self._sites) >= MOST_SITES:

@@ -29,10 +29,5 @@ def sitemaps_in(robots: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_parsed(robots).sitemaps))
 
 
-def may_read(robots: str, url: str, user_agent: str) -> bool:
-    """Say whether *robots* lets a program of this name read *url*."""
-    return bool(_parsed(robots).can_fetch(url, user_agent))
-
-
 def _parsed(robots: str) -> Protego:
     return Protego.parse(robots[:_LOOKED_AT])

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from crawler.crawl import Crawler
 from crawler.pages import Pages
 from hajiz.assembly import Assembly
@@ -21,6 +23,7 @@ from hajiz.log import log_failure
 from hajiz.revising import fire_change, fire_completion
 from model import (
     FailureKind,
+    HajizError,
     Item,
     OutletId,
     PageFailed,
@@ -38,6 +41,8 @@ MOST_AT_ONCE = 30  # pages of one poll that are read right after it; the others 
 NEXT_LOT = timedelta(minutes=5)
 MOST_OF_BASELINE = 20  # newest items of a first look whose pages are read
 IN_A_ROW = 50  # pages of one outlet in one turn
+
+log = structlog.get_logger()
 
 _HOUR = timedelta(hours=1)
 AGAIN = (_HOUR, 6 * _HOUR, 24 * _HOUR, 72 * _HOUR)  # after each reading, where a rule fired
@@ -223,6 +228,17 @@ class PageReading:
 
     async def _read(self, task: PageTask) -> ReadPage:
         outcome = await self._pages.read(task)
+        try:
+            await self._keep(outcome)
+        except HajizError:
+            raise
+        except Exception as error:
+            log.exception("what a page brought could not be kept", outlet=task.outlet)
+            message = f"what it brought could not be kept: {type(error).__name__}"
+            outcome = PageFailed(task.item_id, FailureKind.UNEXPECTED, message)
+            await self._keep(outcome)  # else it would be asked for again at every turn
+        return ReadPage(task, outcome)
+
+    async def _keep(self, outcome: PageOutcome) -> None:
         assembly = self._assembly
         await self._commits.keep(lambda tx: record_page(tx, assembly, outcome, self._clock()))
-        return ReadPage(task, outcome)

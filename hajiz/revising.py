@@ -68,16 +68,14 @@ def fire_completion(
 
     Matches there were before stand for the same rule's hits in the whole text from now on.
     """
-    known = {
-        stored.match.rule: stored
-        for stored in matches.of_items(tx, [version.id])[version.id]
-        if not stored.is_update
-    }
+    known = matches.of_items(tx, [version.id])[version.id]
+    firsts = {stored.match.rule: stored for stored in known if not stored.is_update}
     found = matcher.match(version.item, assembly.rule_set)
     for match in found:
-        if match.rule in known:
-            matches.move(tx, known[match.rule].id, match, version.revision)
-    new = [match for match in found if match.rule not in known]
+        if match.rule in firsts:
+            matches.move(tx, firsts[match.rule].id, match, version.revision)
+    fired = {stored.match.rule for stored in known}  # also by a change of the feed's text
+    new = [match for match in found if match.rule not in fired]
     return matches.add(tx, version.id, new, now, revision=version.revision)
 
 

@@ -9,19 +9,19 @@ from hajiz.pages import ReadPage
 from model import Failed, PageFailed, Unchanged
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from hajiz.cli.progress import Counting
 
 
 class PollProgress:
     """Shows on standard error, and only on a terminal, how far a poll has come."""
 
     def __init__(self, outlets: int, *, quiet: bool) -> None:
-        is_shown = sys.stderr.isatty() and not quiet
-        self._progress = _progress(outlets) if is_shown else None
+        self._is_shown = sys.stderr.isatty() and not quiet
+        self._outlets = outlets
+        self._counting: Counting | None = None
 
     def __enter__(self) -> Self:
-        if self._progress is not None:
-            self._progress.start()
+        self._begin("polling", self._outlets)
         return self
 
     def __exit__(
@@ -30,44 +30,33 @@ class PollProgress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        if self._counting is not None:
+            self._counting.__exit__(kind, error, trace)
 
     def expect_pages(self, count: int) -> None:
         """Go on with *count* pages of articles."""
-        if count and self._progress is not None:
-            self._progress.add_task("", total=count, what="reading pages")
+        if count:
+            self.__exit__(None, None, None)
+            self._begin("reading pages", count)
 
     def advance_page(self, read: ReadPage) -> None:
         """Count one page as done."""
-        if self._progress is None:
-            return
         words = "not read" if isinstance(read.outcome, PageFailed) else "read"
-        about = f"{read.task.outlet}: {words}"
-        self._progress.update(self._progress.task_ids[-1], advance=1, description=about)
+        self._advance(f"{read.task.outlet}: {words}")
 
     def advance(self, collected: Collected) -> None:
         """Count one outlet as done and show what it brought."""
-        if self._progress is None:
-            return
         words = {Failed: "failed", Unchanged: "unchanged"}.get(
             type(collected.outcome), f"{collected.new} new"
         )
-        about = f"{collected.outlet}: {words}"
-        self._progress.update(self._progress.task_ids[0], advance=1, description=about)
+        self._advance(f"{collected.outlet}: {words}")
 
+    def _begin(self, doing: str, total: int) -> None:
+        if self._is_shown:
+            from hajiz.cli.progress import Counting  # loads much, and only a terminal needs it
 
-def _progress(outlets: int) -> "Progress":
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+            self._counting = Counting(doing, total, is_quiet=False).__enter__()
 
-    progress = Progress(
-        TextColumn("{task.fields[what]}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    progress.add_task("", total=outlets, what="polling")
-    return progress
+    def _advance(self, words: str) -> None:
+        if self._counting is not None:
+            self._counting.advance(words)

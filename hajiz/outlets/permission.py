@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from crawler.crawl import Crawler
 from crawler.discover import robots_of
-from crawler.robots import may_read
+from crawler.robots import Robots
 from hajiz.outlets.examine import text_of
 from model import Failed, Item
 
@@ -38,8 +38,8 @@ async def permission(crawler: Crawler, items: Iterable[Item], user_agent: str) -
         return Permission("is not there, so articles may be read", is_given=True)
     if status != HTTPStatus.OK:
         return Permission(f"cannot be read: HTTP {status}", is_given=False)
-    robots = text_of(looked)
-    forbidden = [url for url in urls if not may_read(robots, url, user_agent)]
+    robots = Robots(text_of(looked))
+    forbidden = [url for url in urls if not robots.may_read(url, user_agent)]
     if not forbidden:
         return Permission("lets articles be read", is_given=True)
     words = f"forbids {len(forbidden)} of {len(urls)} articles, such as {forbidden[0]}"

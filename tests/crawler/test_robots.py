@@ -1,6 +1,6 @@
 """What robots.txt says."""
 
-from crawler.robots import may_read, sitemaps_in
+from crawler.robots import Robots, sitemaps_in
 
 ROBOTS = """
 User-agent: *
@@ -25,8 +25,8 @@ def test_the_group_for_our_name_counts() -> None:
     """Who is named has rules of their own; the others have those for all (RFC 9309 §2.2.1)."""
     ours, other = "Hajiz/0.1 (+https://example.org)", "Other/1"
 
-    assert not may_read(ROBOTS, "https://outlet.test/only-people/x", ours)
-    assert may_read(ROBOTS, "https://outlet.test/private/x", ours)
-    assert not may_read(ROBOTS, "https://outlet.test/private/x", other)
-    assert may_read(ROBOTS, "https://outlet.test/private/news/1", other)
-    assert may_read("", "https://outlet.test/", ours)
+    assert not Robots(ROBOTS).may_read("https://outlet.test/only-people/x", ours)
+    assert Robots(ROBOTS).may_read("https://outlet.test/private/x", ours)
+    assert not Robots(ROBOTS).may_read("https://outlet.test/private/x", other)
+    assert Robots(ROBOTS).may_read("https://outlet.test/private/news/1", other)
+    assert Robots("").may_read("https://outlet.test/", ours)

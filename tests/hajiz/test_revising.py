@@ -235,6 +235,19 @@ def test_an_edit_of_the_feed_has_the_page_read_again(tmp_path: Path) -> None:
         assert stored(assembly, 2).item.body == "Teaser and all the rest."
 
 
+def test_a_page_tells_nothing_again_that_an_edit_of_the_feed_told(tmp_path: Path) -> None:
+    """The feed was corrected before its page was read for the first time."""
+    with desk(tmp_path, *ALL) as assembly:
+        first_look(assembly)
+        poll(assembly, START + HOUR, with_body("Roads", "Teaser."))
+        poll(assembly, START + 2 * HOUR, with_body("Roads", "Teaser: a convoy."))
+        assert len(told(assembly, 2 * HOUR)) == 1
+
+        read_page(assembly, "Teaser: a convoy. And all the rest of the article.", 3 * HOUR, 2)
+
+        assert told(assembly, 3 * HOUR) == []
+
+
 def test_a_new_headline_is_shown_at_once(tmp_path: Path) -> None:
     """Also where the text is the page's."""
     with desk(tmp_path, *ALL) as assembly:
