@@ -119,7 +119,8 @@ def test_fm_106_a_destination_that_recovers_gets_its_backlog_at_five_a_second(
         assert len(attempts) == 30
         assert states(assembly) == ["sent"] * 30
         assert len(pauses) == 30
-        assert all(0 < pause <= 0.2 for pause in pauses)
+        assert all(0 <= pause <= 0.2 for pause in pauses)  # none after a slow answer
+        assert any(pause > 0 for pause in pauses)
 
 
 def test_fm_102_a_wish_to_wait_holds_for_the_whole_destination(
