@@ -32,6 +32,7 @@ from model.errors import (
 )
 from model.health import UNSEEN, WELL, Finding, Health, HealthState
 from model.item import Item, ItemKey, PageState, Revision, StoredItem, TextSource
+from model.label import Label, Pin, Verdict, Via
 from model.match import Field, Hit, Match, Span, StoredMatch
 from model.message import (
     Closed,
@@ -95,6 +96,7 @@ __all__ = [
     "Item",
     "ItemKey",
     "KnownBy",
+    "Label",
     "Language",
     "Listing",
     "LockedError",
@@ -116,6 +118,7 @@ __all__ = [
     "PageUnchanged",
     "PartKind",
     "Paused",
+    "Pin",
     "Postponed",
     "Problem",
     "Refused",
@@ -133,5 +136,7 @@ __all__ = [
     "Unchanged",
     "UnguardedError",
     "Validators",
+    "Verdict",
+    "Via",
     "Wishes",
 ]

@@ -27,8 +27,9 @@ from storage.schema.told import (
     troubles,
     unsubscriptions,
 )
+from storage.schema.tuned import label_changes, labels, pins, sessions, tokens
 
-VERSION = "0003"  # the newest migration; known here so that opening need not load alembic
+VERSION = "0004"  # the newest migration; known here so that opening need not load alembic
 
 __all__ = [
     "VERSION",
@@ -42,14 +43,19 @@ __all__ = [
     "feeds",
     "instance",
     "items",
+    "label_changes",
+    "labels",
     "matches",
     "messages",
     "metadata",
     "outbox",
     "pages",
+    "pins",
     "revisions",
     "seen_keys",
+    "sessions",
     "subscriptions",
+    "tokens",
     "troubles",
     "unsubscriptions",
 ]

@@ -155,6 +155,8 @@ matches = Table(
     Column("created_at", Moment, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),  # the hits are in its text
     Column("is_update", Boolean, nullable=False, server_default="0"),  # the text had changed
+    # written for the past when a rule was tuned: shown and counted, never told
+    Column("is_applied", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("item_id", "rule", "revision"),
     Index(None, "rule", "item_id"),
     sqlite_autoincrement=True,

@@ -23,6 +23,7 @@ from model import (
     Wishes,
 )
 from storage import (
+    archive,
     census,
     channels,
     deliveries,
@@ -80,6 +81,9 @@ MAIL = ("mail", "a@example.org")
 Call = Callable[[Transaction], object]
 
 READS: dict[str, Call] = {
+    "archive.count": archive.count,
+    "archive.versions": lambda tx: list(archive.versions(tx)),
+    "archive.versions_of": lambda tx: archive.versions_of(tx, [1]),
     "census.damage": lambda tx: census.damage(tx, is_deep=False),
     "census.take": census.take,
     "deliveries.last_sent": deliveries.last_sent,

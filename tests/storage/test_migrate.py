@@ -29,7 +29,7 @@ from alembic import op
 revision = "{NEXT}"
 down_revision = "{schema.VERSION}"
 def upgrade():
-    op.create_table("labels", sa.Column("id", sa.Integer, primary_key=True))
+    op.create_table("novelties", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("items", recreate="always") as batch:
         batch.add_column(sa.Column("extra", sa.Integer))
 """
@@ -124,7 +124,7 @@ def test_an_upgrade_keeps_every_row(old: Path, engine: Engine, scripts: Path) ->
         rows = connection.exec_driver_sql("SELECT count(*) FROM matches JOIN items").scalar()
         foreign_keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
     assert (rows, foreign_keys) == (1, 1)
-    assert "labels" in tables(old)
+    assert "novelties" in tables(old)
 
 
 def test_an_upgrade_leaves_a_private_copy_of_before(
@@ -151,7 +151,7 @@ def test_without_a_copy_there_is_no_upgrade(old: Path, engine: Engine, scripts: 
     with pytest.raises(StorageError, match="was not upgraded"):
         migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
-    assert "labels" not in tables(old)
+    assert "novelties" not in tables(old)
 
 
 def test_a_copy_that_fails_is_removed(old: Path, engine: Engine) -> None:

@@ -1,0 +1,61 @@
+"""
+Rules held against the archive: what they fire for among all that was ever read.
+
+The answer is that of the live matcher, item for item.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.rules import matcher
+from alerts.rules.matcher import RuleSet
+from model import Match, StoredItem
+from storage import archive
+from storage.database import Transaction
+
+Tell = Callable[[int, int], None]  # how many items were looked at, and of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Items first seen in `[since, until)`; None leaves an end open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """An item that one rule fires for, with the version of its text that the hits are in."""
+
+    item: StoredItem
+    match: Match
+
+
+def firings(
+    tx: Transaction, rules: RuleSet, period: Period, tell: Tell | None = None
+) -> Iterator[Firing]:
+    """
+    Yield what *rules* fire for in *period*, the newest items first, an item's rules in order.
+
+    As live, a rule fires for an item when it does for any version of its text; the newest such
+    version is the one given. Each item comes once for each rule.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    total = archive.count(tx, period.since, period.until)
+    for done, versions in enumerate(archive.versions(tx, period.since, period.until), 1):
+        if tell is not None:
+            tell(done, total)
+        yield from fired(versions, rules)
+
+
+def fired(versions: Sequence[StoredItem], rules: RuleSet) -> list[Firing]:
+    """Return what *rules* fire for in one item, given with all its *versions*, newest first."""
+    found: dict[str, Firing] = {}
+    for stored in versions:
+        for match in matcher.match(stored.item, rules):
+            found.setdefault(match.rule, Firing(stored, match))
+    return [found[rule] for rule in rules.rules if rule in found]
