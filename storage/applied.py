@@ -17,9 +17,7 @@ from storage.connection import Transaction
 from storage.schema import items, matches
 
 
-def add(
-    tx: Transaction, found: Sequence[tuple[int, int, Match]], now: datetime
-) -> dict[str, int]:
+def add(tx: Transaction, found: Sequence[tuple[int, int, Match]], now: datetime) -> dict[str, int]:
     """
     Keep what *found* says a rule would have fired for; return how many matches are new, by rule.
 

@@ -20,9 +20,7 @@ def test_what_fired_before_stays_as_it_is(database: Database) -> None:
             ("convoys", 0, False),
             ("other", 0, True),
         ]
-        assert [(m.revision, m.is_applied, m.created_at) for m in kept[2]] == [
-            (1, True, NOW + DAY)
-        ]
+        assert [(m.revision, m.is_applied, m.created_at) for m in kept[2]] == [(1, True, NOW + DAY)]
 
 
 def test_a_second_time_changes_nothing(database: Database) -> None:
