@@ -1,4 +1,4 @@
-"""What should be known of an item's text, in words: how whole it is. Knows no screen and no page."""
+"""What should be known of an item's text, in words: how whole it is. Knows no screen."""
 
 from model import StoredItem
 

@@ -1,4 +1,4 @@
-"""What changed from one text to the next, word by word. Pure; knows neither versions nor screens."""
+"""What changed from one text to the next, word by word. Knows neither versions nor screens."""
 
 import re
 from collections.abc import Iterator
@@ -20,9 +20,13 @@ class Change:
     text: str
 
 
-def changes(before: str, after: str) -> Iterator[Change]:
-    """Yield *after* in order, with what it took away from *before* and what it put in."""
-    pieces = _WORDS if max(len(before), len(after)) < MOST_WORDS * 6 else _LINES
+def changes(before: str, after: str, most: int = MOST_WORDS) -> Iterator[Change]:
+    """
+    Yield *after* in order, with what it took away from *before* and what it put in.
+
+    Texts of more than about *most* words are compared line by line.
+    """
+    pieces = _WORDS if max(len(before), len(after)) < most * 6 else _LINES
     old, new = pieces.findall(before), pieces.findall(after)
     for what, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":

@@ -87,9 +87,7 @@ def days_of(cards: Iterable[Card], zone: tzinfo) -> tuple[Day, ...]:
     return tuple(Day(day, tuple((card,) for card in own)) for day, own in parted)
 
 
-def matched_cards(
-    tx: Transaction, assembly: Assembly, item_ids: Sequence[int]
-) -> tuple[Card, ...]:
+def matched_cards(tx: Transaction, assembly: Assembly, item_ids: Sequence[int]) -> tuple[Card, ...]:
     """
     Return the matched items of those numbers, in their order, with the hits of their matches.
 
@@ -156,9 +154,7 @@ def rules_of(
     return tuple(Fired(rule, said.get(rule), rule in traits.applied) for rule in ordered)
 
 
-def notes_of(
-    stored: StoredItem, fired: Sequence[StoredMatch], traits: Traits
-) -> tuple[str, ...]:
+def notes_of(stored: StoredItem, fired: Sequence[StoredMatch], traits: Traits) -> tuple[str, ...]:
     """Say what must be known before an item is judged."""
     said = [
         about_page(stored),
