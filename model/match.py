@@ -47,3 +47,4 @@ class StoredMatch:
     created_at: datetime
     revision: int = 0  # the version of the item whose text the hits are in
     is_update: bool = False  # the rule fired because the text had changed
+    is_applied: bool = False  # written for the past when a rule was tuned: never told

@@ -192,7 +192,7 @@ def forget_untold(tx: Transaction, before: datetime) -> int:
     told = exists().where(
         digest_matches.c.match_id == matches.c.id, matches.c.item_id == items.c.id
     )
-    fired = exists().where(matches.c.item_id == items.c.id)
+    fired = exists().where(matches.c.item_id == items.c.id, matches.c.is_applied.is_(False))
     chosen = (items.c.first_seen_at < before, items.c.is_baseline.is_(False), fired, ~told)
     return tx.execute(update(items).where(*chosen).values(is_baseline=True)).rowcount
 

@@ -130,7 +130,7 @@ def pending(
     little before the end of its last window: an item can be committed after the window it was seen
     in was frozen, and must come in the next one. Matches with numbers *after* that of the newest
     one then belong to it too, whatever moment a clock that was set back gave them; so does what
-    seems to have been seen after *now*.
+    seems to have been seen after *now*. What was only applied to the past is not among them.
 
     Raises:
         StorageError: the database failed.
@@ -143,6 +143,7 @@ def pending(
         .join(items)
         .where(
             matches.c.rule.in_(rules),
+            matches.c.is_applied.is_(False),
             or_(items.c.is_baseline.is_(False), matches.c.is_update),
             items.c.is_held.is_(False),
             or_(
@@ -191,7 +192,7 @@ def count_days(tx: Transaction, rules: Sequence[str], end: datetime, days: int) 
     Return how many items fired any of *rules* in each of the *days* before *end*, oldest first.
 
     A day is 24 hours, `[start, end)` as the window of a digest, counted back from *end*; baselines
-    do not count.
+    do not count, nor does what was only applied to the past: it is what was told.
 
     Raises:
         StorageError: the database failed.
@@ -203,19 +204,23 @@ def count_days(tx: Transaction, rules: Sequence[str], end: datetime, days: int) 
 
 def count_baseline(tx: Transaction, start: datetime, end: datetime) -> int:
     """
-    Return how many items of baselines, first seen in `[start, end)`, fired any rule.
+    Return how many items of baselines, first seen in `[start, end)`, fired any rule when read.
 
     Raises:
         StorageError: the database failed.
     """
-    fired = exists().where(matches.c.item_id == items.c.id)
+    fired = exists().where(matches.c.item_id == items.c.id, matches.c.is_applied.is_(False))
     seen = items.c.first_seen_at
     query = select(func.count()).where(seen >= start, seen < end, items.c.is_baseline, fired)
     return tx.execute(query).scalar_one()
 
 
 def _count_fired(tx: Transaction, rules: Sequence[str], start: datetime, end: datetime) -> int:
-    fired = exists().where(matches.c.item_id == items.c.id, matches.c.rule.in_(rules))
+    fired = exists().where(
+        matches.c.item_id == items.c.id,
+        matches.c.rule.in_(rules),
+        matches.c.is_applied.is_(False),
+    )
     seen = items.c.first_seen_at
     query = select(func.count()).where(
         seen >= start, seen < end, items.c.is_baseline.is_(False), fired
@@ -233,10 +238,11 @@ def stored_match(
     revision: int = 0,
     *,
     is_update: bool = False,
+    is_applied: bool = False,
 ) -> StoredMatch:
     """Put a match together from its columns."""
     match = Match(rule, rule_set, hits)
-    return StoredMatch(number, item_id, match, created_at, revision, is_update)
+    return StoredMatch(number, item_id, match, created_at, revision, is_update, is_applied)
 
 
 def _stored(row: Row[Any]) -> StoredMatch:
@@ -249,4 +255,5 @@ def _stored(row: Row[Any]) -> StoredMatch:
         row.created_at,
         row.revision,
         is_update=row.is_update,
+        is_applied=row.is_applied,
     )

@@ -1,17 +1,15 @@
 """`hajiz items`: what the outlets published."""
 
-import re
-from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
-from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config, wrong_use
+from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config
+from hajiz.cli.since import moment_since
 from hajiz.clock import utc_now
 from model import Match, StoredItem
 
 BAD_DATA = 65
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 app = typer.Typer(help="Search and read what the outlets published.", no_args_is_help=True)
 
@@ -35,7 +33,7 @@ def search(
     from storage import items
 
     loaded = load_config(config)
-    after = _since(since, utc_now()) if since else None
+    after = moment_since(since, utc_now()) if since else None
     with assemble(loaded, utc_now()) as assembly, assembly.database.read() as tx:
         found = items.search(tx, " ".join(words or []), outlet, rule, after, limit)
         fired = matches_in(tx, found)
@@ -149,13 +147,3 @@ def _as_json(stored: StoredItem, fired: tuple[Match, ...]) -> dict[str, object]:
         "page_note": stored.page_note,
         "matches": fired,
     }
-
-
-def _since(text: str, now: datetime) -> datetime:
-    span = re.fullmatch(r"(\d{1,5})([mhdw])", text)
-    if span:
-        return now - timedelta(**{UNITS[span[2]]: int(span[1])})
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        wrong_use(f"--since {text!r}: write a span like 12h, 3d, 2w, or a date like 2026-11-20")

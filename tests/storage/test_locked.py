@@ -23,6 +23,7 @@ from model import (
     Wishes,
 )
 from storage import (
+    applied,
     archive,
     census,
     channels,
@@ -163,6 +164,7 @@ READS: dict[str, Call] = {
 }
 
 WRITES: dict[str, Call] = {
+    "applied.add": lambda tx: applied.add(tx, [(2, 0, a_match("new"))], NOW),
     "health.note_alive": lambda tx: health.note_alive(tx, NOW),
     "health.tell": lambda tx: health.tell(tx, SANA, health.Told("failing", NOW)),
     "troubles.forget": lambda tx: troubles.forget(tx, NOW),
