@@ -32,17 +32,20 @@ def count(tx: Transaction, since: datetime | None = None, until: datetime | None
 
 
 def versions(
-    tx: Transaction, since: datetime | None = None, until: datetime | None = None
+    tx: Transaction,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
 ) -> Iterator[tuple[StoredItem, ...]]:
     """
     Yield the items first seen in `[since, until)`, newest first, each as all its versions.
 
-    The versions of an item begin with the newest.
+    The versions of an item begin with the newest. *before* leaves out that number and all above.
 
     Raises:
         StorageError: the database failed.
     """
-    below: int | None = None
+    below = before
     while True:
         query = _within(select(items), since, until).order_by(items.c.id.desc()).limit(_AT_ONCE)
         if below is not None:
