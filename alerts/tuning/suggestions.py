@@ -59,7 +59,9 @@ def exclusions(
         return []
     pile, other = _texts(noise), _texts(relevant)
     found = separating(pile, other, LEAST_NOISE)[:MOST]
-    return [_exclusion(rule, topics, each, [noise[place] for place in each.inside]) for each in found]
+    return [
+        _exclusion(rule, topics, each, [noise[place] for place in each.inside]) for each in found
+    ]
 
 
 def additions(

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import merge
 from itertools import groupby
 
-from alerts.rules.matcher import compile_rules
+from alerts.rules.matcher import RuleSet, compile_rules
 from alerts.rules.rule import Rule, Topic
 from alerts.tuning.comparison import Comparison, compare
 from hajiz.tuning.backtest import Firing, Period, firings
@@ -53,6 +54,7 @@ def preview(
     topics: Mapping[str, Topic],
     period: Period,
     *,
+    new_topics: Mapping[str, Topic] | None = None,
     patience: timedelta | None = PATIENCE,
     is_overtaken: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.monotonic,
@@ -60,6 +62,7 @@ def preview(
     """
     Compare what *before* fires for in *period* with what *after* does; None fires for nothing.
 
+    *topics* are the user's own; *new_topics* those that *after* is to have, where they change too.
     After *patience* it ends with what it has; *is_overtaken* is asked all the while.
 
     Raises:
@@ -77,7 +80,9 @@ def preview(
             raise _LateError
         sides.looked, sides.total = looked, total
 
-    found = firings(tx, compile_rules(_pair(before, after), topics), period, tell)
+    rule_sets = _rule_sets(before, after, topics, new_topics)
+    each = [firings(tx, rule_set, period, tell) for rule_set in rule_sets]
+    found = merge(*each, key=lambda firing: -firing.item.id)
     try:
         for _, of_item in groupby(found, key=lambda firing: firing.item.id):
             sides.add(list(of_item))
@@ -120,15 +125,27 @@ class _Sides:
             tuple(self._samples[_NEW]),
             tuple(self._samples[_OLD]),
             said,
-            self.looked,
+            self.looked if is_complete else max(0, self.looked - 1),  # the last one only half
             self.total,
             is_complete,
         )
 
 
-def _pair(before: Rule | None, after: Rule | None) -> list[Rule]:
-    named = ((_OLD, before), (_NEW, after))
-    return [replace(rule, name=name) for name, rule in named if rule is not None]
+def _rule_sets(
+    before: Rule | None,
+    after: Rule | None,
+    topics: Mapping[str, Topic],
+    new_topics: Mapping[str, Topic] | None,
+) -> list[RuleSet]:
+    """Compile both forms of the rule: as one set, so that texts are read once, if that can be."""
+    old, new = _named(before, _OLD), _named(after, _NEW)
+    if new_topics is None:
+        return [compile_rules([*old, *new], topics)]
+    return [compile_rules(old, topics), compile_rules(new, new_topics)]
+
+
+def _named(rule: Rule | None, name: str) -> list[Rule]:
+    return [] if rule is None else [replace(rule, name=name)]
 
 
 def _labels(tx: Transaction, rule: Rule | None, period: Period) -> dict[int, Label]:

@@ -67,7 +67,10 @@ def as_json(found: Preview) -> dict[str, Any]:
 
 
 def _pair(before: Share | None, after: Share | None) -> dict[str, float | None]:
-    return {"before": before and before.value, "after": after and after.value}
+    return {
+        "before": None if before is None else before.value,
+        "after": None if after is None else after.value,
+    }
 
 
 def _sample(firing: Firing) -> str:
