@@ -9,6 +9,8 @@ from hajiz.cli.options import ConfigOption, JsonOption, load_config
 from hajiz.cli.rules_edit import add_rule, remove_rule, set_rule
 from hajiz.cli.rules_eval import evaluate_rules
 from hajiz.cli.rules_explain import explain_rules
+from hajiz.cli.rules_labels import list_labels
+from hajiz.cli.rules_pins import list_pins, pin_item, unpin_item
 from hajiz.cli.rules_terms import show_terms
 from hajiz.clock import utc_now
 
@@ -27,6 +29,10 @@ app.command("eval")(evaluate_rules)
 app.command("set")(set_rule)
 app.command("add")(add_rule)
 app.command("remove")(remove_rule)
+app.command("labels")(list_labels)
+app.command("pin")(pin_item)
+app.command("unpin")(unpin_item)
+app.command("pins")(list_pins)
 
 
 @app.command("list")
