@@ -1,6 +1,5 @@
 """
-Terms that may make a rule better: exclusions, by what noise has and relevant items do not, and
-additions, by what relevant items have that the rule misses.
+Terms that may make a rule better: what noise has, to leave out; what missed items have, to add.
 
 Only proposes; what each would do is found out by running the changed rule (hajiz.tuning). Pure.
 """
@@ -59,7 +58,9 @@ def exclusions(
         return []
     pile, other = _texts(noise), _texts(relevant)
     found = separating(pile, other, LEAST_NOISE)[:MOST]
-    return [_exclusion(rule, topics, each, [noise[place] for place in each.inside]) for each in found]
+    return [
+        _exclusion(rule, topics, each, [noise[place] for place in each.inside]) for each in found
+    ]
 
 
 def additions(
