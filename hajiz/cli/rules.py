@@ -8,6 +8,8 @@ import typer
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
 from hajiz.cli.rules_eval import evaluate_rules
 from hajiz.cli.rules_explain import explain_rules
+from hajiz.cli.rules_labels import list_labels
+from hajiz.cli.rules_pins import list_pins, pin_item, unpin_item
 from hajiz.cli.rules_terms import show_terms
 from hajiz.clock import utc_now
 
@@ -23,6 +25,10 @@ app = typer.Typer(help="See, check, explain and evaluate the rules.", no_args_is
 app.command("terms")(show_terms)
 app.command("explain")(explain_rules)
 app.command("eval")(evaluate_rules)
+app.command("labels")(list_labels)
+app.command("pin")(pin_item)
+app.command("unpin")(unpin_item)
+app.command("pins")(list_pins)
 
 
 @app.command("list")
