@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.cli.rules_apply import apply_rules
+from hajiz.cli.rules_diff import diff_rules
 from hajiz.cli.rules_eval import evaluate_rules
 from hajiz.cli.rules_explain import explain_rules
 from hajiz.cli.rules_labels import list_labels
 from hajiz.cli.rules_pins import list_pins, pin_item, unpin_item
+from hajiz.cli.rules_suggest import suggest_terms
 from hajiz.cli.rules_terms import show_terms
 from hajiz.clock import utc_now
 
@@ -25,6 +28,9 @@ app = typer.Typer(help="See, check, explain and evaluate the rules.", no_args_is
 app.command("terms")(show_terms)
 app.command("explain")(explain_rules)
 app.command("eval")(evaluate_rules)
+app.command("diff")(diff_rules)
+app.command("suggest")(suggest_terms)
+app.command("apply")(apply_rules)
 app.command("labels")(list_labels)
 app.command("pin")(pin_item)
 app.command("unpin")(unpin_item)
