@@ -26,6 +26,7 @@ class DeadTerms:
     since: datetime  # for items first seen since then
     terms: tuple[Asked, ...]  # in the order they are written
     of: int  # how many the rule has
+    alive: frozenset[str]  # topics of which some term hit; "" for the rule itself
 
 
 def dead_terms(tx: Transaction, rules: RuleSet, rule: str, since: datetime) -> DeadTerms:
@@ -42,7 +43,8 @@ def dead_terms(tx: Transaction, rules: RuleSet, rule: str, since: datetime) -> D
     definition = {each.name: each for each in rules.definitions}[rule]
     asked = tuple(dict.fromkeys(_terms(tree_of(definition), rules)))
     alive = tallies.terms(tx, rule, since)
-    return DeadTerms(rule, since, tuple(each for each in asked if each not in alive), len(asked))
+    dead = tuple(each for each in asked if each not in alive)
+    return DeadTerms(rule, since, dead, len(asked), frozenset(topic for topic, _ in alive))
 
 
 def _terms(node: Node, rules: RuleSet) -> Iterator[Asked]:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from unicodedata import combining
 
 from alerts.rules.matcher import compile_rules
 from alerts.rules.rule import Rule
@@ -25,6 +26,7 @@ from storage.database import Transaction
 
 DAYS = 30
 _LONGEST = 320  # characters of a sentence shown
+_AROUND = 60  # characters of a query shown on either side of a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class PinShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """The line of a query that has a mistake, parted at it."""
+
+    before: str
+    at: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What would change; or the mistake that makes it impossible."""
 
@@ -58,6 +69,29 @@ class Effect:
     broken: tuple[PinShown, ...] = ()
     mistake: RuleError | None = None
     problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return what the mistake is, as a sentence."""
+        reason = self.mistake.reason if self.mistake else ""
+        return reason[:1].upper() + reason[1:]
+
+    @property
+    def pointed(self) -> Pointed | None:
+        """Return where the mistake is."""
+        return _pointed(self.mistake) if self.mistake else None
+
+    @property
+    def lost_relevant(self) -> int:
+        """Return how many of the lost are labelled relevant."""
+        compared = self.preview and self.preview.comparison
+        return len(compared.labelled(compared.lost, "relevant")) if compared else 0
+
+    @property
+    def gained_noise(self) -> int:
+        """Return how many of the gained are labelled noise."""
+        compared = self.preview and self.preview.comparison
+        return len(compared.labelled(compared.gained, "noise")) if compared else 0
 
 
 def effect(
@@ -157,3 +191,17 @@ def _sentence(stored: StoredItem, hits: tuple[Hit, ...]) -> tuple[str, tuple[Hit
     own = [hit for hit in inside if start <= hit.start and hit.end <= end]
     moved = (replace(hit, start=hit.start - start, end=hit.end - start) for hit in own)
     return stored.item.body[start:end], tuple(moved)
+
+
+def _pointed(error: RuleError) -> Pointed | None:
+    if error.offset is None or not error.text.strip():
+        return None
+    text, at = error.text, min(error.offset, len(error.text.rstrip()))
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    line_end = len(text) if end < 0 else end
+    behind = at + 1
+    while behind < line_end and combining(text[behind]):
+        behind += 1
+    before = text[max(start, at - _AROUND) : at]
+    return Pointed(before, text[at:behind].strip() or "\u00a0", text[behind:line_end][:_AROUND])

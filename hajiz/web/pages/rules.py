@@ -2,50 +2,36 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
 
-from hajiz.tuning.preview import OvertakenError
-from hajiz.tuning.saving import Draft, PinError, draft, save
-from hajiz.web import visitor
-from hajiz.web.editor.current import Current, CurrentConfig
-from hajiz.web.editor.effect import Effect, effect
-from hajiz.web.editor.form import NEW, EditForm, address_of
+from hajiz.web.editor.answers import Editor
+from hajiz.web.editor.form import NEW, EditForm
 from hajiz.web.editor.listing import rows
-from hajiz.web.editor.page import edited, said_of
-from hajiz.web.editor.turns import BusyError, Turns
 from hajiz.web.rendering import page
 from hajiz.web.site import Site
-from model import ConfigError
 
-_NO_CONTENT, _SEE_OTHER, _NOT_FOUND, _CONFLICT, _BUSY = 204, 303, 404, 409, 503
 Filled = Annotated[EditForm, Form()]
 
 
 def routes(site: Site) -> APIRouter:
-    """Return what answers at /rules."""
+    """Return what answers at /rules; what is no rule's name stands below /rules/-/."""
     router = APIRouter()
-    editor = _Editor(site)
+    editor = Editor(site)
 
     @router.get("/rules")
     def show(request: Request, removed: str = "") -> HTMLResponse:
         now = editor.current()
         with site.assembly.database.read() as tx:
-            found = rows(tx, now.config, site.clock())
+            found = rows(tx, now.config, site.assembly.rule_set, site.clock())
         return page(request, site, "rules.html", rows=found, fault=now.fault, removed=removed)
 
-    @router.get(NEW)
-    def new(request: Request, query: str = "", name: str = "") -> HTMLResponse:
-        return editor.page(request, EditForm(kind="add", name=name, query=query))
+    _changes(router, editor)
+    _editors(router, editor)
+    return router
 
-    @router.post(NEW)
-    def new_previewed(request: Request, form: Filled) -> HTMLResponse:
-        return editor.page(request, form, has_preview=True)
 
-    @router.get("/rules/-/new")
-    def named_new(request: Request, query: str | None = None) -> HTMLResponse:
-        return editor.page(request, editor.filled("new", query), has_preview=query is not None)
-
+def _changes(router: APIRouter, editor: Editor) -> None:
     @router.post("/rules/-/preview")
     def preview(request: Request, form: Filled) -> Response:
         return editor.fragment(request, form)
@@ -55,112 +41,38 @@ def routes(site: Site) -> APIRouter:
         return editor.review(request, form)
 
     @router.post("/rules/-/save")
-    def write(request: Request, form: Filled) -> Response:
+    def save(request: Request, form: Filled) -> Response:
         return editor.save(request, form)
+
+    @router.get("/rules/-/suggestions")
+    def suggestions(request: Request, name: str = "") -> HTMLResponse:
+        return editor.suggestions(request, name)
+
+
+def _editors(router: APIRouter, editor: Editor) -> None:
+    @router.get(NEW)
+    def new(request: Request, query: str = "", name: str = "") -> HTMLResponse:
+        form = EditForm(kind="add", name=name, query=query)
+        return editor.page(request, form, has_preview=bool(query))
+
+    @router.post(NEW)
+    def new_previewed(request: Request, form: Filled) -> HTMLResponse:
+        return editor.page(request, form, has_preview=True)
+
+    @router.get("/rules/-/new")  # a rule may be called "new"
+    def called_new(request: Request, query: str | None = None, saved: bool = False) -> HTMLResponse:
+        return editor.of_rule(request, "new", query, saved=saved)
+
+    @router.post("/rules/-/new")
+    def called_new_previewed(request: Request, form: Filled) -> HTMLResponse:
+        return editor.page(request, form, has_preview=True)
 
     @router.get("/rules/{name}")
     def rule(
         request: Request, name: str, query: str | None = None, saved: bool = False
     ) -> HTMLResponse:
-        form = editor.filled(name, query)
-        return editor.page(request, form, has_preview=query is not None, saved=saved)
+        return editor.of_rule(request, name, query, saved=saved)
 
     @router.post("/rules/{name}")
     def rule_previewed(request: Request, name: str, form: Filled) -> HTMLResponse:
-        editor.filled(name, None)
-        return editor.page(request, form, has_preview=True)
-
-    return router
-
-
-class _Editor:
-    """Answers what concerns one rule."""
-
-    def __init__(self, site: Site) -> None:
-        self.current = CurrentConfig(site)
-        self._site = site
-        self._turns = Turns()
-
-    def filled(self, name: str, query: str | None) -> EditForm:
-        """Return the form of the rule *name*, with *query* instead of its own if there is one."""
-        rule = self.current().rule(name)
-        if rule is None:
-            raise HTTPException(_NOT_FOUND, f"There is no rule “{name}”.")
-        asked = edited(rule).query if query is None else query
-        return EditForm(kind="set", name=name, query=asked, on_update=rule.on_update)
-
-    def page(
-        self, request: Request, form: EditForm, *, has_preview: bool = False, saved: bool = False
-    ) -> HTMLResponse:
-        """Answer with the editor."""
-        now = self.current()
-        rule = now.rule(form.name) if form.kind != "add" else None
-        found = self._effect(request, now, form) if has_preview else None
-        with self._site.assembly.database.read() as tx:
-            said = said_of(tx, form.name) if rule else None
-        address = address_of(form.name) if rule else NEW
-        return page(
-            request, self._site, "rule.html", form=form, rule=rule, address=address,
-            effect=found, said=said, saved=saved, fault=now.fault,
-        )  # fmt: skip
-
-    def fragment(self, request: Request, form: EditForm) -> Response:
-        """Answer with the preview alone, which a script puts into the page."""
-        try:
-            found = self._effect(request, self.current(), form)
-        except OvertakenError:
-            return Response(status_code=_NO_CONTENT)
-        return page(request, self._site, "rule_effect.html", effect=found)
-
-    def review(self, request: Request, form: EditForm, notice: str = "") -> HTMLResponse:
-        """Answer with all that would be written, for somebody to say yes to."""
-        now = self.current()
-        try:
-            with self._site.assembly.database.read() as tx:
-                made = draft(tx, *self._what(form), self._site.assembly.rule_set)
-        except ConfigError as error:
-            return self._reviewed(request, now, form, None, notice, error)
-        return self._reviewed(request, now, form, made, notice)
-
-    def save(self, request: Request, form: EditForm) -> Response:
-        """Write it, unless something speaks against it."""
-        assembly = self._site.assembly
-        try:
-            save(
-                assembly.database, *self._what(form), assembly.rule_set, form.shown,
-                is_forced=form.force,
-            )  # fmt: skip
-        except (PinError, ConfigError) as error:
-            return self.review(request, form, str(error).splitlines()[0])
-        if form.kind == "remove":
-            return RedirectResponse(f"/rules?removed={form.name}", _SEE_OTHER)
-        return RedirectResponse(f"{address_of(form.name.strip())}?saved=true", _SEE_OTHER)
-
-    def _what(self, form: EditForm) -> tuple[object, ...]:
-        path = self._site.config_path
-        return path, form.edit.change(path), self.current.environ
-
-    def _reviewed(
-        self,
-        request: Request,
-        now: Current,
-        form: EditForm,
-        made: Draft | None,
-        notice: str,
-        error: ConfigError | None = None,
-    ) -> HTMLResponse:
-        found = self._effect(request, now, form)
-        back = address_of(form.name) if now.rule(form.name) else NEW
-        status = _CONFLICT if notice or error else 200
-        return page(
-            request, self._site, "rule_review.html", status, form=form, draft=made, effect=found,
-            notice=notice, problems=error.problems if error else (), back=back,
-        )  # fmt: skip
-
-    def _effect(self, request: Request, now: Current, form: EditForm) -> Effect:
-        who = visitor.of(request.scope).proof
-        try:
-            with self._turns.turn(who) as is_overtaken:
-                return effect(self._site, now, form.edit, is_overtaken)
-        except BusyError:
-            return Effect(problem="Others are looking through the archive; try again in a moment.")
+        return editor.page(request, form.model_copy(update={"name": name}), has_preview=True)
