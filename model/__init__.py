@@ -4,6 +4,7 @@ The nouns of Hajiz: frozen dataclasses and errors that cross package borders.
 Standard library only. Knows nothing of the network, the database or the rules' syntax.
 """
 
+from model.condition import EVERYTHING, AllOf, AnyOf, Condition, Token
 from model.digest import (
     Alert,
     AlertItem,
@@ -66,11 +67,15 @@ from model.pace import Move, Wishes
 from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
+    "EVERYTHING",
     "UNSEEN",
     "WELL",
     "Alert",
     "AlertItem",
+    "AllOf",
+    "AnyOf",
     "Closed",
+    "Condition",
     "ConfigError",
     "Coverage",
     "Delivery",
@@ -132,6 +137,7 @@ __all__ = [
     "StoredItem",
     "StoredMatch",
     "TextSource",
+    "Token",
     "Trouble",
     "Unchanged",
     "UnguardedError",
