@@ -134,6 +134,11 @@ class Desk:
         self._senders: dict[str, Sender] = {}
         self._open_channels()
 
+    @property
+    def assembly(self) -> Assembly:
+        """Return what Hajiz works with now."""
+        return self._assembly
+
     async def follow_config(self) -> None:
         """Take over config.toml if it was edited well."""
         assembly = await asyncio.to_thread(follow, self._assembly, self._watch, self._clock())
@@ -262,11 +267,11 @@ def _web(desk: Desk, assembly: Assembly, clock: Clock) -> "WebServer | None":
         return None
     from hajiz.web.app import WebServer, application
     from hajiz.web.health import Vitals
+    from hajiz.web.site import Site
 
-    key = unsubscribe_key(assembly.database)
-    plan = assembly.config.web
+    site = Site(lambda: desk.assembly, clock, unsubscribe_key(assembly.database))
     vitals = Vitals(desk.pulse.stuck, desk.alive.faults, desk.metrics)
-    return WebServer(plan, application(plan, assembly.database, key, clock, vitals))
+    return WebServer(assembly.config.web, application(site, vitals))
 
 
 def _ways_out(config: Config) -> object:

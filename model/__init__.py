@@ -33,7 +33,7 @@ from model.errors import (
 )
 from model.health import UNSEEN, WELL, Finding, Health, HealthState
 from model.item import Item, ItemKey, PageState, Revision, StoredItem, TextSource
-from model.label import Label, Pin, Verdict, Via
+from model.label import Label, LabelChange, LabelCounts, Pin, Verdict, Via
 from model.match import Field, Hit, Match, Span, StoredMatch
 from model.message import (
     Closed,
@@ -102,6 +102,8 @@ __all__ = [
     "ItemKey",
     "KnownBy",
     "Label",
+    "LabelChange",
+    "LabelCounts",
     "Language",
     "Listing",
     "LockedError",

@@ -1,7 +1,7 @@
 """
 The HTTP application, and the server that runs it on the daemon's own loop.
 
-The only file that knows uvicorn. Answers to known host names only (DNS rebinding).
+The only file that knows uvicorn.
 """
 
 import asyncio
@@ -12,29 +12,41 @@ from urllib.parse import urlsplit
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
-from hajiz.clock import Clock
 from hajiz.config.plans import WebPlan
-from hajiz.web import health, unsubscribe, websub
+from hajiz.web import health, statics, unsubscribe, websub
+from hajiz.web.access import Gate
+from hajiz.web.errors import Caught, of_http
+from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
-from storage.database import Database
+from hajiz.web.pages import deliveries, item, outlets, places, rules, search, today
+from hajiz.web.rendering import FOLDER
+from hajiz.web.site import Site
 
 log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
+PAGES = (today, search, rules, outlets, deliveries, places, item)
 
 
-def application(
-    plan: WebPlan, database: Database, key: bytes, clock: Clock, vitals: Vitals | None = None
-) -> FastAPI:
-    """Return what answers; without documentation pages, for it is no API."""
+def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
+    """Return what answers; nothing gets past the gate that is not listed there as open."""
     app = FastAPI(title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(plan))
-    app.include_router(unsubscribe.routes(database, key, clock))
-    app.include_router(websub.routes(database, clock))
+    app.add_middleware(Gate, site=site)  # the last one added is asked first
+    app.add_middleware(Caught)
+    app.add_middleware(Guarded)
+    for raised in (HTTPException, RequestValidationError):
+        app.add_exception_handler(raised, of_http)
+    database = site.assembly.database
+    app.include_router(unsubscribe.routes(database, site.key, site.clock))
+    app.include_router(websub.routes(database, site.clock))
     if vitals is not None:
-        app.include_router(health.routes(vitals, urlsplit(plan.public_url).hostname or ""))
+        app.include_router(health.routes(vitals, urlsplit(site.plan.public_url).hostname or ""))
+    for each in PAGES:
+        app.include_router(each.routes(site))
+    app.include_router(statics.routes(FOLDER / "static"))
     return app
 
 
@@ -51,6 +63,8 @@ class WebServer:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # who stands in between, hajiz.web.caller finds out
+            ws="none",
             lifespan="off",
         )
         self._server = _Quiet(config)
@@ -79,9 +93,3 @@ class _Quiet(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the daemon."""
         yield
-
-
-def _hosts(plan: WebPlan) -> list[str]:
-    public = urlsplit(plan.public_url).hostname
-    here = plan.listen.rpartition(":")[0].strip("[]")
-    return ["localhost", "127.0.0.1", "[::1]", here, *([public] if public else [])]

@@ -16,6 +16,7 @@ from model import (
     Move,
     OutletId,
     PageUnchanged,
+    Pin,
     Sent,
     StorageError,
     StoredItem,
@@ -36,11 +37,13 @@ from storage import (
     holds,
     items,
     keys,
+    labels,
     matches,
     notices,
     outbox,
     pacing,
     pages,
+    pins,
     poison,
     retention,
     revisions,
@@ -78,6 +81,7 @@ MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
 EVENT = NewEvent("evt_new", "urgent", MATCH)
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
+PIN = Pin(1, "convoys", must=True, pinned_by="anna", pinned_at=NOW)
 
 Call = Callable[[Transaction], object]
 
@@ -129,12 +133,19 @@ READS: dict[str, Call] = {
     "items.count_undated": lambda tx: items.count_undated(tx, NOW, NOW),
     "items.count_held": items.count_held,
     "items.moments_of": lambda tx: items.moments_of(tx, SANA, NOW),
+    "labels.of_items": lambda tx: labels.of_items(tx, [1]),
+    "labels.of_rule": lambda tx: labels.of_rule(tx, "convoys"),
+    "labels.every": labels.every,
+    "labels.history": lambda tx: labels.history(tx, 1, "convoys"),
+    "labels.counts": labels.counts,
+    "labels.weekly": labels.weekly,
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
     "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
     "matches.told_before": lambda tx: matches.told_before(tx, "morning", STORED, NOW),
     "matches.count_days": lambda tx: matches.count_days(tx, ["convoys"], NOW, 3),
     "matches.count_baseline": lambda tx: matches.count_baseline(tx, NOW, NOW),
     "notices.standing": notices.standing,
+    "pins.every": pins.every,
     "poison.poison": lambda tx: poison.poison(tx, NOW),
     "retention.outdated": lambda tx: retention.outdated(tx, Ages(NOW), 10),
     "retention.count_outdated": lambda tx: retention.count_outdated(tx, Ages(NOW)),
@@ -200,6 +211,7 @@ WRITES: dict[str, Call] = {
     "holds.end": lambda tx: holds.end(tx, is_told=True, now=NOW),
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
     "items.decide": lambda tx: items.decide(tx, is_told=True, now=NOW),
+    "labels.say": lambda tx: labels.say(tx, 1, "convoys", "noise", "anna", "cli", NOW),
     "matches.add": lambda tx: matches.add(tx, 1, [a_match("new")], NOW),
     "matches.add_all": lambda tx: matches.add_all(tx, {1: [a_match("new")]}, NOW),
     "matches.move": lambda tx: matches.move(tx, 1, a_match(), 1),
@@ -217,6 +229,8 @@ WRITES: dict[str, Call] = {
     ),
     "seen.note_text": lambda tx: seen.note_text(tx, an_item("one", title="new")),
     "seen.remember": lambda tx: seen.remember(tx, [(9, an_item("nine"))], NOW),
+    "pins.put": lambda tx: pins.put(tx, PIN),
+    "pins.remove": lambda tx: pins.remove(tx, 1, "convoys"),
     "poison.note": lambda tx: poison.note(tx, OutletId("outlet"), [b"hash"], NOW),
     "retention.remove": lambda tx: retention.remove(tx, [1, 2], Ages(NOW + HOUR)),
     "upkeep.note_done": lambda tx: upkeep.note_done(tx, "check", NOW),
