@@ -124,7 +124,7 @@ def count_versions(tx: Transaction) -> int:
 
 def add(tx: Transaction, documents: Sequence[Document], before: State, mark: int) -> bool:
     """
-    Put *documents* in, and move the mark to *mark*; nothing when the state is not *before* any more.
+    Put *documents* in and move the mark to *mark*, unless the state is not *before* any more.
 
     They must be all versions, at this mark, of the items between the two marks, or those of
     `new_versions`. Returns whether they were put in.

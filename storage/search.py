@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from model import AllOf, AnyOf, Condition, Token
 from storage.connection import Transaction
 from storage.index import LAYER, State, new_versions, state
-from storage.schema import items
+from storage.schema import items, matches
 
 _COMMON = 0.02  # share of items from which on a word is left out of a choice of several
 _MOST = 0.5  # share from which on no index helps: all are looked at
@@ -74,6 +74,18 @@ def span(
         query = query.where(items.c.first_seen_at < until)
     low, high = tx.execute(query).one()
     return (1, 0) if low is None else (low, high)
+
+
+def matched(tx: Transaction, rule: str, low: int, high: int) -> list[int]:
+    """
+    Return the items from number *low* to *high* that *rule* has a match of, the newest first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(matches.c.item_id).where(matches.c.rule == rule)
+    query = query.where(matches.c.item_id.between(low, high)).distinct()
+    return list(tx.execute(query.order_by(matches.c.item_id.desc())).scalars())
 
 
 def _new(tx: Transaction, low: int, high: int) -> list[int]:

@@ -37,7 +37,7 @@ def words_of(item: Item) -> set[str]:
 
 def value_word(field: str, value: str) -> str:
     """Return the word for a *value* that is compared as a whole; no text has such a word."""
-    return f"{field}:{_NO_LETTER.sub('_', value.casefold())}"[: 2 * LONGEST]
+    return f"{field}_{_NO_LETTER.sub('_', value.casefold())}"[: 2 * LONGEST]
 
 
 def split(folded: str) -> list[str]:

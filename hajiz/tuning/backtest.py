@@ -1,28 +1,22 @@
 """
 Rules held against the archive: what they fire for among all that was ever read.
 
-The answer is that of the live matcher, item for item.
+The index says which items are worth a look; the answer is that of the live matcher, item for item.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from alerts.rules import matcher
 from alerts.rules.matcher import RuleSet
+from alerts.rules.narrowing import narrowed
+from hajiz.tuning.narrowing import Period, whole
 from model import Match, StoredItem
-from storage import archive
 from storage.database import Transaction
 
+__all__ = ["Firing", "Period", "Tell", "fired", "firings"]
+
 Tell = Callable[[int, int], None]  # how many items were looked at, and of how many
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Items first seen in `[since, until)`; None leaves an end open."""
-
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +34,16 @@ def firings(
     Yield what *rules* fire for in *period*, the newest items first, an item's rules in order.
 
     As live, a rule fires for an item when it does for any version of its text; the newest such
-    version is the one given. Each item comes once for each rule.
+    version is the one given. Each item comes once for each rule. *tell* hears of every item that is
+    worth a look.
 
     Raises:
         StorageError: the database failed.
     """
-    total = archive.count(tx, period.since, period.until)
-    for done, versions in enumerate(archive.versions(tx, period.since, period.until), 1):
+    stretch = whole(tx, narrowed(rules), period)
+    for done, versions in enumerate(stretch.versions(tx), 1):
         if tell is not None:
-            tell(done, total)
+            tell(done, stretch.total)
         yield from fired(versions, rules)
 
 

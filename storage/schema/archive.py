@@ -22,6 +22,6 @@ unindexed = Table(
 texts = Table("texts", MetaData(), Column("words", Text))
 _MAKE = (
     "CREATE VIRTUAL TABLE texts USING fts5("
-    "words, content='', columnsize=0, detail='none', tokenize=\"ascii tokenchars ':_'\")"
+    "words, content='', columnsize=0, detail='none', tokenize=\"ascii tokenchars '_'\")"
 )
-event.listen(metadata, "after_create", DDL(_MAKE))
+event.listen(metadata, "after_create", DDL(_MAKE))  # type: ignore[no-untyped-call]

@@ -119,5 +119,5 @@ def _make_archive() -> None:
     )
     op.execute(
         "CREATE VIRTUAL TABLE texts USING fts5("
-        "words, content='', columnsize=0, detail='none', tokenize=\"ascii tokenchars ':_'\")"
+        "words, content='', columnsize=0, detail='none', tokenize=\"ascii tokenchars '_'\")"
     )
