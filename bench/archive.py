@@ -111,12 +111,13 @@ class Rate:
     """How fast some items went in."""
 
     after: int
-    kept: float  # seconds
+    kept: float  # seconds of computing
     indexed: float
+    wall: float  # seconds, waiting for the disk and for others included
 
     @property
     def each(self) -> float:
-        """Microseconds an item."""
+        """Microseconds of computing an item."""
         return (self.kept + self.indexed) / ROUND * 1e6
 
 
@@ -143,15 +144,17 @@ def build(database: Database, count: int, seed: int) -> Iterator[Rate]:
     newsroom = Newsroom(seed)
     with database.read() as tx:
         done = archive.count(tx)
-    kept = indexed = 0.0
+    kept = indexed = wall = 0.0
     for first in range(done, count, AT_ONCE):
         made = [newsroom.item(number) for number in range(first, first + AT_ONCE)]
         at = START + timedelta(minutes=first / 2)
+        begun = time.perf_counter()
         kept += timed(lambda: keep(database, made, at))
         indexed += timed(lambda: step(database, AT_ONCE))
+        wall += time.perf_counter() - begun
         if (first + AT_ONCE) % ROUND == 0:
-            yield Rate(first + AT_ONCE, kept, indexed)
-            kept = indexed = 0.0
+            yield Rate(first + AT_ONCE, kept, indexed, wall)
+            kept = indexed = wall = 0.0
 
 
 def keep(database: Database, made: list[Item], at: datetime) -> None:
@@ -164,16 +167,26 @@ def tell_of_rates(rates: list[Rate]) -> None:
     """Print how fast items went in, first and last."""
     if not rates:
         return
-    print("| items there are | kept, µs an item | indexed, µs | both | × the first |")
-    print("|--:|--:|--:|--:|--:|")
+    print("| items | kept, µs CPU an item | indexed, µs CPU | both | × the first | µs wall |")
+    print("|--:|--:|--:|--:|--:|--:|")
     shown = [*rates[:3], *rates[9:10], *rates[49:50], *rates[-3:]]
     for rate in dict.fromkeys(shown):
-        kept, indexed = rate.kept / ROUND * 1e6, rate.indexed / ROUND * 1e6
-        ratio = rate.each / rates[0].each
-        print(f"| {rate.after:,} | {kept:.0f} | {indexed:.0f} | {rate.each:.0f} | {ratio:.2f} |")
-    tenth = max(1, len(rates) // 10)
-    last = sum(rate.each for rate in rates[-tenth:]) / tenth
-    print(f"\nmean of the last tenth: {last:.0f} µs, {last / rates[0].each:.2f} × the first\n")
+        print(row_of(f"{rate.after:,}", [rate], rates[0]))
+    print(row_of("mean of the last tenth", rates[-max(1, len(rates) // 10) :], rates[0]) + "\n")
+
+
+def row_of(name: str, rates: list[Rate], first: Rate) -> str:
+    """Write a row of means."""
+    kept, indexed, each, wall = (
+        sum(values) / len(rates)
+        for values in zip(
+            *((r.kept / ROUND * 1e6, r.indexed / ROUND * 1e6, r.each, r.wall / ROUND * 1e6)
+              for r in rates),
+            strict=True,
+        )
+    )  # fmt: skip
+    ratio = each / first.each
+    return f"| {name} | {kept:.0f} | {indexed:.0f} | {each:.0f} | {ratio:.2f} | {wall:.0f} |"
 
 
 def tell_of_sizes(path: Path) -> None:
@@ -261,10 +274,10 @@ def like(path: Path) -> None:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Return how long *work* takes."""
-    begun = time.perf_counter()
+    """Return how long *work* computes."""
+    begun = time.process_time()
     work()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from alerts.rules import index_words
-from alerts.rules.inflection.forms import Form, Stem
+from alerts.rules.inflection.forms import Stem
 from alerts.rules.inflection.grammars import BEGINNINGS
 from alerts.rules.matcher import RuleSet
 from alerts.rules.matching.nodes import (
@@ -28,7 +28,7 @@ from alerts.rules.matching.sought import Group
 from alerts.rules.matching.topics import SoughtTopic
 from model import EVERYTHING, AllOf, AnyOf, Condition, Token
 
-_REMEMBERED = 65_536  # stems: an area has thousands, and is asked for again and again
+_REMEMBERED = 32_768  # forms: an area has thousands, and is asked for again and again
 
 
 def narrowed(rules: RuleSet) -> Condition:
@@ -62,7 +62,7 @@ def any_of(parts: Iterable[Condition]) -> Condition:
 def _narrowed(node: Compiled) -> Condition:
     match node:
         case Leaf(group):
-            return _of_group(group)
+            return _of_groups((group,))
         case TopicLeaf(topic):
             return _of_topic(topic)
         case Same(field, text):
@@ -79,21 +79,22 @@ def _narrowed(node: Compiled) -> Condition:
 
 def _of_topic(topic: SoughtTopic) -> Condition:
     """Strong terms count alone, weak ones only beside one of their context."""
-    weak = _of_group(topic.weak)
-    groups = (group for pairs in topic.context.groups.values() for group, _ in pairs)
-    context = any_of(map(_of_group, dict.fromkeys(groups)))
-    return any_of((_of_group(topic.strong), all_of((weak, context))))
+    groups = dict.fromkeys(group for of in topic.context.groups.values() for group, _ in of)
+    weak = all_of((_of_groups((topic.weak,)), _of_groups(groups)))
+    return any_of((_of_groups((topic.strong,)), weak))
 
 
-def _of_group(group: Group) -> Condition:
-    return any_of(_of_form(entry.form) for each in group.entries.values() for entry in each)
-
-
-def _of_form(form: Form) -> Condition:
-    return all_of(map(_of_stem, form.stems))
+def _of_groups(groups: Iterable[Group]) -> Condition:
+    entries = (entry for group in groups for of in group.entries.values() for entry in of)
+    return any_of(map(of_stems, dict.fromkeys(entry.form.stems for entry in entries)))
 
 
 @lru_cache(_REMEMBERED)
+def of_stems(stems: tuple[Stem, ...]) -> Condition:
+    """Return what every text has in which a form of these *stems* is found."""
+    return all_of(map(_of_stem, stems))
+
+
 def _of_stem(stem: Stem) -> Condition:
     words = index_words.split(stem.text)
     if not words:
