@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
+from hajiz.cli.items_label import label_item
+from hajiz.cli.labelling import no_item
 from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config
 from hajiz.cli.since import moment_since
 from hajiz.clock import utc_now
 from model import Match, StoredItem
 
-BAD_DATA = 65
-
 app = typer.Typer(help="Search and read what the outlets published.", no_args_is_help=True)
+app.command("label")(label_item)
 
 
 @app.command()
@@ -81,8 +82,7 @@ def show_item(
         fired = matches_in(tx, [item] if item else []).get(item_id, ())
         versions = revisions.history(tx, item_id)
     if item is None:
-        typer.echo(f"hajiz: no item has the number {item_id}; try `hajiz items search`", err=True)
-        raise typer.Exit(BAD_DATA)
+        no_item(item_id)
     if json:
         show.print_json(_as_json(item, fired) | {"versions": versions})
     elif diff:

@@ -56,8 +56,10 @@ from storage import (
     unsubscriptions,
     upkeep,
 )
+from storage import matched as matched_items
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.matched import Wanted
 from storage.retention import Ages
 from tests.storage.builders import (
     DAY,
@@ -148,6 +150,9 @@ READS: dict[str, Call] = {
     "labels.history": lambda tx: labels.history(tx, 1, "convoys"),
     "labels.counts": labels.counts,
     "labels.weekly": labels.weekly,
+    "matched.page": lambda tx: matched_items.page(tx, Wanted()),
+    "matched.count": lambda tx: matched_items.count(tx, Wanted()),
+    "matched.traits": lambda tx: matched_items.traits(tx, [1]),
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
     "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
     "matches.told_before": lambda tx: matches.told_before(tx, "morning", STORED, NOW),
