@@ -149,8 +149,8 @@ def build(database: Database, count: int, seed: int) -> Iterator[Rate]:
         made = [newsroom.item(number) for number in range(first, first + AT_ONCE)]
         at = START + timedelta(minutes=first / 2)
         begun = time.perf_counter()
-        kept += timed(lambda: keep(database, made, at))
-        indexed += timed(lambda: step(database, AT_ONCE))
+        kept += timed(keep, database, made, at)
+        indexed += timed(step, database, AT_ONCE)
         wall += time.perf_counter() - begun
         if (first + AT_ONCE) % ROUND == 0:
             yield Rate(first + AT_ONCE, kept, indexed, wall)
@@ -273,10 +273,10 @@ def like(path: Path) -> None:
     print(f"| SQL LIKE, one word | {took:.1f} | all | {found:,} |")
 
 
-def timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[..., object], *arguments: object) -> float:
     """Return how long *work* computes."""
     begun = time.process_time()
-    work()
+    work(*arguments)
     return time.process_time() - begun
 
 

@@ -5,6 +5,7 @@ Knows filters, pages of results and how long anybody may wait; what a query mean
 """
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from storage.database import Transaction
 
 NAME = "search"  # of the rule that a query becomes
 PATIENCE = timedelta(seconds=2)  # after which a search gives what it has
+_MOST_REMEMBERED = 16  # queries, compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,11 @@ def search(
         RuleError: the query cannot be read; says where and why.
         StorageError: the database failed.
     """
-    rules = compiled(query, topics)
+    rules, wanted = _remembered(query, topics)
     filters = filters or Filters()
     looking = _Looking(tx, rules, filters, limit, clock, clock() + patience.total_seconds())
     period = Period(filters.since, filters.until)
-    condition = _condition(rules, filters)
+    condition = _condition(wanted, filters)
     for stretch in newest_first(tx, condition, period, before, filters.rule):
         if results := looking.through(stretch):
             return results
@@ -141,11 +143,25 @@ class _Looking:
         return Results(tuple(self.found), last, self.looked, is_complete)
 
 
-def _condition(rules: RuleSet | None, filters: Filters) -> Condition:
-    """Return what every item has that is to be found; the language of its own and its region's."""
-    parts = [EVERYTHING] if rules is None else [narrowed(rules)]
+_queries: OrderedDict[tuple[str, int], tuple[Mapping[str, Topic], RuleSet | None, Condition]]
+_queries = OrderedDict()  # the last few: whoever turns pages asks the same again and again
+
+
+def _remembered(query: str, topics: Mapping[str, Topic]) -> tuple[RuleSet | None, Condition]:
+    key = query, id(topics)
+    known = _queries.get(key)
+    if known is None or known[0] is not topics:
+        rules = compiled(query, topics)
+        known = topics, rules, EVERYTHING if rules is None else narrowed(rules)
+        _queries[key] = known
+        if len(_queries) > _MOST_REMEMBERED:
+            _queries.popitem(last=False)
+    return known[1], known[2]
+
+
+def _condition(wanted: Condition, filters: Filters) -> Condition:
     values = (("outlet", filters.outlet), ("language", filters.language))
-    return all_of([*parts, *(value(name, text) for name, text in values if text)])
+    return all_of([wanted, *(value(name, text) for name, text in values if text)])
 
 
 def _passes(stored: StoredItem, filters: Filters) -> bool:
