@@ -6,15 +6,19 @@ The index says which items are worth a look; the answer is that of the live matc
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from alerts.rules import matcher
 from alerts.rules.matcher import RuleSet
 from alerts.rules.narrowing import narrowed
+from alerts.tuning.figures import Figures, figures
+from alerts.tuning.quality import Quality, quality
 from hajiz.tuning.narrowing import Period, whole
-from model import Match, StoredItem
+from model import Match, StoredItem, Verdict
+from storage import labels
 from storage.database import Transaction
 
-__all__ = ["Firing", "Period", "Tell", "fired", "firings"]
+__all__ = ["Backtest", "Firing", "Period", "Tell", "backtest", "fired", "firings"]
 
 Tell = Callable[[int, int], None]  # how many items were looked at, and of how many
 
@@ -25,6 +29,43 @@ class Firing:
 
     item: StoredItem
     match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What one rule would have fired for."""
+
+    figures: Figures
+    quality: Quality  # by what people said of those items; what it misses is not counted
+    samples: tuple[Firing, ...]  # the newest
+
+
+def backtest(
+    tx: Transaction,
+    rules: RuleSet,
+    period: Period,
+    zone: tzinfo,
+    samples: int,
+    tell: Tell | None = None,
+) -> Backtest:
+    """
+    Return what the one rule of *rules* would have fired for, counted, with some *samples*.
+
+    Labels are those of the rule of that name; days are those of *zone*.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    found = list(firings(tx, rules, period, tell))
+    verdicts: dict[int, Verdict] = {
+        label.item_id: label.verdict for label in labels.of_rule(tx, rules.rules[0])
+    }
+    ids = {each.item.id for each in found}
+    return Backtest(
+        figures(((each.item, each.match) for each in found), zone),
+        quality(ids, {item: verdict for item, verdict in verdicts.items() if item in ids}),
+        tuple(found[:samples]),
+    )
 
 
 def firings(

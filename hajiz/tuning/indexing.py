@@ -96,19 +96,30 @@ def step(database: Database, limit: int) -> int:
     return batch.count
 
 
-def index_all(database: Database, tell: Callable[[int], None]) -> int:
+def index_all(database: Database, tell: Callable[[int, int], None] | None = None) -> int:
     """
-    Put in all that waits, at once; *tell* hears how many items each step did. Return their number.
+    Put in all that waits, at once; *tell* hears how many items are in, of how many. Return those.
 
     Raises:
         StorageError: the database failed; what went in before is in.
     """
-    prepare(database)
-    total = 0
+    total, done = prepare(database), 0
     while count := step(database, MANY_AT_ONCE):
-        total += count
-        tell(count)
-    return total
+        done += count
+        if tell is not None:
+            tell(done, max(done, total))
+    return done
+
+
+def empty(database: Database) -> None:
+    """
+    Empty the index, to be filled anew.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    with database.write() as tx:
+        index.begin(tx, INDEX_VERSION)
 
 
 def renew(database: Database) -> bool:
@@ -122,8 +133,7 @@ def renew(database: Database) -> bool:
         documents, kept = index.state(tx).documents, index.count_versions(tx)
     if documents < WORTHWHILE or documents * (1 - _DEAD) <= kept:
         return False
-    with database.write() as tx:
-        index.begin(tx, INDEX_VERSION)
+    empty(database)
     return True
 
 
