@@ -4,6 +4,7 @@ The nouns of Hajiz: frozen dataclasses and errors that cross package borders.
 Standard library only. Knows nothing of the network, the database or the rules' syntax.
 """
 
+from model.access import ApiToken, Session
 from model.condition import EVERYTHING, AllOf, AnyOf, Condition, Token
 from model.digest import (
     Alert,
@@ -74,6 +75,7 @@ __all__ = [
     "AlertItem",
     "AllOf",
     "AnyOf",
+    "ApiToken",
     "Closed",
     "Condition",
     "ConfigError",
@@ -134,6 +136,7 @@ __all__ = [
     "RuleSection",
     "SendResult",
     "Sent",
+    "Session",
     "Span",
     "StorageError",
     "StoredItem",
