@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from alerts.rules.matcher import RuleSet, compile_rules
 from alerts.rules.query.joining import joined
@@ -19,6 +20,7 @@ from storage.database import Transaction
 
 NAME = "search"  # of the rule that a query becomes
 PATIENCE = timedelta(seconds=2)  # after which a search gives what it has
+_KEPT = 32  # queries that stay compiled: the next page of results asks for the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,27 @@ def compiled(query: str, topics: Mapping[str, Topic]) -> RuleSet | None:
     Raises:
         RuleError: the query cannot be read; says where and why.
     """
-    if not query.strip():
-        return None
+    return _compiled(query, _Own(topics)) if query.strip() else None
+
+
+class _Own:
+    """The user's topics, known again while they are the very same."""
+
+    def __init__(self, topics: Mapping[str, Topic]) -> None:
+        self.topics = topics
+
+    def __hash__(self) -> int:
+        return id(self.topics)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Own) and self.topics is other.topics
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(query: str, own: _Own) -> RuleSet:
     whole = joined(query)
     try:
-        return compile_rules([Rule(NAME, query=whole.query)], topics)
+        return compile_rules([Rule(NAME, query=whole.query)], own.topics)
     except RuleError as error:
         raise whole.moved(error) from None
 
