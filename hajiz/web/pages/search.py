@@ -128,6 +128,8 @@ def _shared(assembly: Assembly, wanted: Asked) -> dict[str, Any]:
     return {
         "asked": wanted,
         "address": lambda **changed: address(wanted, **changed),
+        "link_of": lambda day: address(wanted, since=day, until=day),
+        "chosen": lambda day: wanted.since == day == wanted.until,
         "outlets": [(str(outlet.id), outlet.name) for outlet in outlets],
         "languages": sorted({*languages, *filter(None, [wanted.language])}),
         "rules": assembly.rule_set.rules,

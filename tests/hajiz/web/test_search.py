@@ -17,7 +17,20 @@ from tests.hajiz.web.visitor import Visitor
 
 TODAY = date(2026, 11, 20)
 PIECES = [*'"()@:*=^~/«»،', "AND", "OR", "NOT", "NEAR/3", "BEFORE/s", "area:", "title:", "@convoy"]
-PIECES += ["\x00", "\u202e", "\ud7ff", "قافلة", "a" * 300, "~9", "%", "\\", "convoy", " ", "😀", "'"]
+PIECES += [
+    "\x00",
+    "\u202e",
+    "\ud7ff",
+    "قافلة",
+    "a" * 300,
+    "~9",
+    "%",
+    "\\",
+    "convoy",
+    " ",
+    "😀",
+    "'",
+]
 
 
 @pytest.mark.asyncio
@@ -176,7 +189,7 @@ async def test_an_empty_archive_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_whatever_is_typed_is_answered(tmp_path: Path) -> None:
     """A query that makes no sense is told so; no page breaks on it."""
-    chance = random.Random(7)  # noqa: S311 - to try things out
+    chance = random.Random(7)
     typed = ["".join(chance.choices(PIECES, k=chance.randint(1, 9))) for _ in range(200)]
     with desk(tmp_path, FILES) as assembly:
         take_in(assembly, "A convoy", an_item(ARABIC, language="ar"))
