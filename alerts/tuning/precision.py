@@ -2,44 +2,38 @@
 Precision of a rule week by week: whether tuning helps, and whether the news has changed. Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 
 from alerts.tuning.quality import Quality
-from model import Verdict
+from model import LabelCounts
 
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What was said of the items of one week that a rule fired for."""
+    """How good a rule was on the items of one week."""
 
-    starts: date  # a Monday, as ISO 8601 counts weeks
+    starts: date  # a Monday
     quality: Quality
 
 
-def by_week(judged: Iterable[tuple[datetime, Verdict]], zone: tzinfo) -> tuple[Week, ...]:
-    """
-    Return the weeks from the first to the last that something was said of, oldest first.
+def quality_of(counts: LabelCounts) -> Quality:
+    """Return how good a rule is whose items are labelled so."""
+    return Quality(counts.relevant, counts.noise, counts.missed)
 
-    *judged* are the moments at which items were first seen and what was said of them; days are
-    those of *zone*. Weeks in between without a label are there too, with nothing in them.
+
+def by_week(counts: Mapping[date, LabelCounts]) -> tuple[Week, ...]:
     """
-    said: dict[date, list[Verdict]] = {}
-    for moment, verdict in judged:
-        said.setdefault(_monday(moment.astimezone(zone).date()), []).append(verdict)
-    if not said:
+    Return the weeks from the first to the last that something is labelled of, oldest first.
+
+    *counts* are by the Monday of their week. Weeks in between without a label are there too, with
+    nothing in them: a gap in a curve is no point on it.
+    """
+    if not counts:
         return ()
-    first, last = min(said), max(said)
-    mondays = [first + WEEK * number for number in range((last - first) // WEEK + 1)]
-    return tuple(Week(monday, _quality(said.get(monday, []))) for monday in mondays)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _quality(said: list[Verdict]) -> Quality:
-    return Quality(said.count("relevant"), said.count("noise"), 0)
+    first, last = min(counts), max(counts)
+    mondays = (first + WEEK * number for number in range((last - first) // WEEK + 1))
+    return tuple(Week(each, quality_of(counts.get(each, LabelCounts()))) for each in mondays)

@@ -52,8 +52,9 @@ def separating(pile: Sequence[Text], other: Sequence[Text], least: int) -> list[
     Return the phrases that *pile* has more often than *other*, the most telling first.
 
     Each is in at least *least* texts of the pile, and so much more often there that chance would
-    do it for one word in a hundred at most. Of phrases in the same texts only one is given: of two
-    words rather than one, because it says more closely what was meant.
+    do it for one word in a hundred at most. Of phrases in the same texts only one is given: one
+    around a hit rather than another, and two words rather than one, because that says more closely
+    what was meant.
     """
     inside, outside = _places(pile), _places(other)
     found = [
@@ -67,7 +68,7 @@ def separating(pile: Sequence[Text], other: Sequence[Text], least: int) -> list[
         if len(places) >= least and len(places) * len(other) > len(outside[folded]) * len(pile)
     ]
     sure = [each for each in found if each.score >= SURE]
-    sure.sort(key=lambda each: (-each.score, -_words(each), each.phrase.folded))
+    sure.sort(key=_order)
     return list({(each.inside, each.outside): each for each in reversed(sure)}.values())[::-1]
 
 
@@ -85,5 +86,6 @@ def _usual(pile: Sequence[Text], folded: str, places: Sequence[int]) -> Phrase:
     return Phrase(folded, written, frozenset().union(*(each.topics for each in own)))
 
 
-def _words(found: Separating) -> int:
-    return found.phrase.folded.count(" ") + 1
+def _order(found: Separating) -> tuple[float, bool, int, str]:
+    folded = found.phrase.folded
+    return -found.score, not found.phrase.topics, -folded.count(" "), folded

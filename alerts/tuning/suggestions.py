@@ -1,6 +1,5 @@
 """
-Terms that may make a rule better: exclusions, by what noise has and relevant items do not, and
-additions, by what relevant items have that the rule misses.
+Terms that may make a rule better: what noise has, to leave out; what missed items have, to add.
 
 Only proposes; what each would do is found out by running the changed rule (hajiz.tuning). Pure.
 """

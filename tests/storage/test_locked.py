@@ -49,12 +49,15 @@ from storage import (
     revisions,
     seen,
     subscriptions,
+    tallies,
     troubles,
     unsubscriptions,
     upkeep,
 )
+from storage import matched as matched_items
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.matched import Wanted
 from storage.retention import Ages
 from tests.storage.builders import (
     DAY,
@@ -139,6 +142,9 @@ READS: dict[str, Call] = {
     "labels.history": lambda tx: labels.history(tx, 1, "convoys"),
     "labels.counts": labels.counts,
     "labels.weekly": labels.weekly,
+    "matched.page": lambda tx: matched_items.page(tx, Wanted()),
+    "matched.count": lambda tx: matched_items.count(tx, Wanted()),
+    "matched.traits": lambda tx: matched_items.traits(tx, [1]),
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
     "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
     "matches.told_before": lambda tx: matches.told_before(tx, "morning", STORED, NOW),
@@ -168,6 +174,12 @@ READS: dict[str, Call] = {
     "subscriptions.offered": subscriptions.offered,
     "subscriptions.of_outlet": lambda tx: subscriptions.of_outlet(tx, SANA),
     "subscriptions.with_token": lambda tx: subscriptions.with_token(tx, "token"),
+    "tallies.by_day": lambda tx: tallies.by_day(tx, ["convoys"], NOW, 30),
+    "tallies.fired": lambda tx: tallies.fired(tx, ["convoys"], NOW),
+    "tallies.last_seen": lambda tx: tallies.last_seen(tx, ["convoys"]),
+    "tallies.rules_that_fired": tallies.rules_that_fired,
+    "tallies.terms": lambda tx: tallies.terms(tx, "convoys"),
+    "tallies.verdicts": lambda tx: tallies.verdicts(tx, "convoys"),
     "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
     "troubles.untold": troubles.untold,
     "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
