@@ -4,6 +4,7 @@ The nouns of Hajiz: frozen dataclasses and errors that cross package borders.
 Standard library only. Knows nothing of the network, the database or the rules' syntax.
 """
 
+from model.access import ApiToken, Session
 from model.digest import (
     Alert,
     AlertItem,
@@ -71,6 +72,7 @@ __all__ = [
     "WELL",
     "Alert",
     "AlertItem",
+    "ApiToken",
     "Closed",
     "ConfigError",
     "Coverage",
@@ -131,6 +133,7 @@ __all__ = [
     "RuleSection",
     "SendResult",
     "Sent",
+    "Session",
     "Span",
     "StorageError",
     "StoredItem",

@@ -200,6 +200,8 @@ class WebTable(Table):
 
     listen: Annotated[str, BeforeValidator(hosts.listen)] = ""
     public_url: Annotated[str, BeforeValidator(values.homepage)] = ""
+    password: SecretTable | None = None
+    trusted_proxies: list[Annotated[Network, BeforeValidator(hosts.proxies)]] = []
 
 
 class FolderTable(Table):

@@ -22,7 +22,7 @@ from storage.database import Transaction
 
 PATIENCE = timedelta(seconds=3)
 SAMPLES = 10  # of what is gained, and of what is lost
-_MOST_LABELLED = 50
+_MOST_LABELLED = 20
 _OLD, _NEW = "before", "after"  # the rule's two forms, as two rules of one set
 
 

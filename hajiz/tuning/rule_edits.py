@@ -1,5 +1,5 @@
 """
-One rule changed, added or taken away, as people ask for it.
+One rule changed, added or taken away, or terms put into a topic of it, as people ask for it.
 
 Knows how rules stand in config.toml through `hajiz.config.edit_rules`; writes nothing.
 """
@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from alerts.rules.rule import Rule
+from alerts.rules.rule import Part, Rule
 from hajiz.config.edit_rules import with_on_update, with_query, with_rule, without_rule
+from hajiz.config.edit_topics import with_terms
 from hajiz.config.replace import Change
 
 Kind = Literal["set", "add", "remove"]
@@ -52,3 +53,29 @@ class RuleEdit:
             return with_on_update(path, text, self.name, on_update=self.on_update)
 
         return changed
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEdit:
+    """Terms that a part of *topic* is to have as well, for the sake of the rule *name*."""
+
+    name: str
+    topic: str
+    part: Part
+    language: str
+    terms: tuple[str, ...]
+
+    def before(self, rules: Iterable[Rule]) -> Rule | None:
+        """Return the rule there is among *rules*."""
+        return next((rule for rule in rules if rule.name == self.name), None)
+
+    def after(self, rules: Iterable[Rule]) -> Rule | None:
+        """Return the rule there is to be: the same."""
+        return self.before(rules)
+
+    def change(self, path: Path) -> Change:
+        """Return what makes the edit in the text of the file *path*."""
+        return lambda text: with_terms(path, text, self.topic, self.part, self.language, self.terms)
+
+
+Edit = RuleEdit | TopicEdit
