@@ -5,10 +5,10 @@ Knows filters, pages of results and how long anybody may wait; what a query mean
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from alerts.rules.matcher import RuleSet, compile_rules
 from alerts.rules.narrowing import all_of, narrowed, value
@@ -21,7 +21,7 @@ from storage.database import Transaction
 
 NAME = "search"  # of the rule that a query becomes
 PATIENCE = timedelta(seconds=2)  # after which a search gives what it has
-_MOST_REMEMBERED = 16  # queries, compiled
+_KEPT = 32  # queries that stay compiled: the next page of results asks for the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def search(
         RuleError: the query cannot be read; says where and why.
         StorageError: the database failed.
     """
-    rules, wanted = _remembered(query, topics)
+    rules = compiled(query, topics)
     filters = filters or Filters()
     looking = _Looking(tx, rules, filters, limit, clock, clock() + patience.total_seconds())
     period = Period(filters.since, filters.until)
-    condition = _condition(wanted, filters)
+    condition = _condition(rules, filters)
     for stretch in newest_first(tx, condition, period, before, filters.rule):
         if results := looking.through(stretch):
             return results
@@ -102,11 +102,27 @@ def compiled(query: str, topics: Mapping[str, Topic]) -> RuleSet | None:
     Raises:
         RuleError: the query cannot be read; says where and why.
     """
-    if not query.strip():
-        return None
+    return _compiled(query, _Own(topics)) if query.strip() else None
+
+
+class _Own:
+    """The user's topics, known again while they are the very same."""
+
+    def __init__(self, topics: Mapping[str, Topic]) -> None:
+        self.topics = topics
+
+    def __hash__(self) -> int:
+        return id(self.topics)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Own) and self.topics is other.topics
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(query: str, own: _Own) -> RuleSet:
     whole = joined(query)
     try:
-        return compile_rules([Rule(NAME, query=whole.query)], topics)
+        return compile_rules([Rule(NAME, query=whole.query)], own.topics)
     except RuleError as error:
         raise whole.moved(error) from None
 
@@ -143,23 +159,13 @@ class _Looking:
         return Results(tuple(self.found), last, self.looked, is_complete)
 
 
-_queries: OrderedDict[tuple[str, int], tuple[Mapping[str, Topic], RuleSet | None, Condition]]
-_queries = OrderedDict()  # the last few: whoever turns pages asks the same again and again
+@lru_cache(maxsize=_KEPT)
+def _narrowed(rules: RuleSet) -> Condition:
+    return narrowed(rules)
 
 
-def _remembered(query: str, topics: Mapping[str, Topic]) -> tuple[RuleSet | None, Condition]:
-    key = query, id(topics)
-    known = _queries.get(key)
-    if known is None or known[0] is not topics:
-        rules = compiled(query, topics)
-        known = topics, rules, EVERYTHING if rules is None else narrowed(rules)
-        _queries[key] = known
-        if len(_queries) > _MOST_REMEMBERED:
-            _queries.popitem(last=False)
-    return known[1], known[2]
-
-
-def _condition(wanted: Condition, filters: Filters) -> Condition:
+def _condition(rules: RuleSet | None, filters: Filters) -> Condition:
+    wanted = EVERYTHING if rules is None else _narrowed(rules)
     values = (("outlet", filters.outlet), ("language", filters.language))
     return all_of([wanted, *(value(name, text) for name, text in values if text)])
 

@@ -155,6 +155,7 @@ READS: dict[str, Call] = {
     "labels.weekly": labels.weekly,
     "matched.page": lambda tx: matched_items.page(tx, Wanted()),
     "matched.count": lambda tx: matched_items.count(tx, Wanted()),
+    "matched.said_of": lambda tx: matched_items.said_of(tx, "noise"),
     "matched.traits": lambda tx: matched_items.traits(tx, [1]),
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
     "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
