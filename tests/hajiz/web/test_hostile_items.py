@@ -15,12 +15,13 @@ from tests.hajiz.web.items import an_item
 from tests.hajiz.web.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio
-PASSIVE = """
+TAGS = """
 html head meta title link body a header nav ul ol li div main h1 h2 h3 p span b bdi time small
 section article blockquote mark form input button label select option details summary sup
 datalist output dl dt dd kbd figure figcaption pre code svg g line circle rect text path table
 caption thead tbody tr th td ins del noscript script
-""".split()
+"""
+PASSIVE = frozenset(TAGS.split())
 OVERRIDES = "\u202e\u202d\u2066\u2067\u2068\u202a\u202b"
 
 
