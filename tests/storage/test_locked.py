@@ -151,6 +151,7 @@ READS: dict[str, Call] = {
     "labels.of_items": lambda tx: labels.of_items(tx, [1]),
     "labels.of_rule": lambda tx: labels.of_rule(tx, "convoys"),
     "labels.every": labels.every,
+    "labels.between": lambda tx: labels.between(tx, "noise", "", 1, 9),
     "labels.history": lambda tx: labels.history(tx, 1, "convoys"),
     "labels.counts": labels.counts,
     "labels.weekly": labels.weekly,
