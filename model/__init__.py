@@ -4,6 +4,8 @@ The nouns of Hajiz: frozen dataclasses and errors that cross package borders.
 Standard library only. Knows nothing of the network, the database or the rules' syntax.
 """
 
+from model.access import ApiToken, Session
+from model.condition import EVERYTHING, AllOf, AnyOf, Condition, Token
 from model.digest import (
     Alert,
     AlertItem,
@@ -12,6 +14,7 @@ from model.digest import (
     DigestItem,
     DigestPart,
     Excerpt,
+    LabelLinks,
     Language,
     OutletGroup,
     OutletState,
@@ -66,11 +69,16 @@ from model.pace import Move, Wishes
 from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
+    "EVERYTHING",
     "UNSEEN",
     "WELL",
     "Alert",
     "AlertItem",
+    "AllOf",
+    "AnyOf",
+    "ApiToken",
     "Closed",
+    "Condition",
     "ConfigError",
     "Coverage",
     "Delivery",
@@ -99,6 +107,7 @@ __all__ = [
     "Label",
     "LabelChange",
     "LabelCounts",
+    "LabelLinks",
     "Language",
     "Listing",
     "LockedError",
@@ -129,11 +138,13 @@ __all__ = [
     "RuleSection",
     "SendResult",
     "Sent",
+    "Session",
     "Span",
     "StorageError",
     "StoredItem",
     "StoredMatch",
     "TextSource",
+    "Token",
     "Trouble",
     "Unchanged",
     "UnguardedError",

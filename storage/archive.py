@@ -36,18 +36,21 @@ def versions(
     since: datetime | None = None,
     until: datetime | None = None,
     before: int | None = None,
+    down_to: int = 0,
 ) -> Iterator[tuple[StoredItem, ...]]:
     """
     Yield the items first seen in `[since, until)`, newest first, each as all its versions.
 
-    The versions of an item begin with the newest. *before* leaves out that number and all above.
+    The versions of an item begin with the newest. Their numbers are below *before*, where one
+    is given, and not below *down_to*.
 
     Raises:
         StorageError: the database failed.
     """
     below = before
     while True:
-        query = _within(select(items), since, until).order_by(items.c.id.desc()).limit(_AT_ONCE)
+        query = _within(select(items), since, until).where(items.c.id >= down_to)
+        query = query.order_by(items.c.id.desc()).limit(_AT_ONCE)
         if below is not None:
             query = query.where(items.c.id < below)
         rows = tx.execute(query).all()

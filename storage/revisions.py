@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from model import Item, Revision, StorageError, StoredItem, TextSource
-from storage import seen
+from storage import index, seen
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.items import stored_item
@@ -101,6 +101,7 @@ def revise(
         "revised_after": after,
     }
     tx.execute(update(items).where(items.c.id == stored.id).values(values))
+    index.note(tx, stored.id, versions)
     return replace(stored, item=item, source=source, revision=versions)
 
 
@@ -117,6 +118,7 @@ def keep_beside(
     row = _row(stored.id, number, "feed", text) | {"after": after, "seen_at": now}
     tx.execute(insert(revisions), [row])
     tx.execute(update(items).where(items.c.id == stored.id).values(versions=number + 1))
+    index.note(tx, stored.id, number)
     return replace(stored, item=text, source="feed", revision=number)
 
 

@@ -63,6 +63,7 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
     """Tell how things stand, the most important first."""
     from hajiz.cli.show import moment
     from hajiz.readiness import nobody_told
+    from hajiz.web.where import whereabouts
 
     if standing.daemon_pid:
         yield f"daemon    running since {moment(standing.daemon_since)} (pid {standing.daemon_pid})"
@@ -80,6 +81,7 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
         at = standing.next_digests[plan.name].astimezone(plan.zone)
         yield f"digest    {plan.name}: next {at:%a %d %b %H:%M} {plan.zone.key}"
     yield from _deliveries(standing)
+    yield f"page      {whereabouts(config.web)}"
 
 
 def _outlets(standing: "Standing") -> Iterator[str]:

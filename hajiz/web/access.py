@@ -5,19 +5,18 @@ Whatever is not listed here as open needs access, so a page that is forgotten is
 only; how people log in is `hajiz.web.login`'s, how forgeries are recognised `hajiz.web.forgery`'s.
 """
 
-import getpass
-import secrets
-from collections.abc import Mapping
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hajiz.web import cookies, forgery, visitor
+from hajiz.web import caller, cookies, forgery, visitor
 from hajiz.web.bodies import TooLargeError, again, body_of
 from hajiz.web.caller import Caller, is_ours, read_caller
+from hajiz.web.entry import API, LOGIN, entrant
 from hajiz.web.errors import error
 from hajiz.web.site import Site
 from hajiz.web.visitor import Visitor
@@ -28,7 +27,8 @@ OPEN = ("/unsubscribe/", "/label/", "/websub/", "/static/")
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _STRANGER = Visitor("", "stranger")
-_REFUSED, _NOT_FOUND, _TOO_LARGE, _MISDIRECTED = 403, 404, 413, 421
+_SEE_OTHER, _UNKNOWN, _REFUSED, _NOT_FOUND = 303, 401, 403, 404
+_TOO_LARGE, _MISDIRECTED = 413, 421
 
 
 def who(request: Request) -> str:
@@ -51,20 +51,20 @@ class Gate:
         """Answer one request."""
         if scope["type"] != "http":
             return  # there are no websockets here
-        request = Request(scope, receive)
-        caller = read_caller(scope, self._site.plan)
-        if not is_ours(caller.host, self._site.plan):
+        asker = read_caller(scope, self._site.plan)
+        caller.put(scope, asker)
+        if not is_ours(asker.host, self._site.plan):
             await error(_MISDIRECTED)(scope, receive, send)
         elif is_open(scope["path"]):
             visitor.put(scope, _STRANGER)
             await self._app(scope, receive, send)
         else:
-            await self._to_those_who_may(request, caller, send)
+            await self._to_those_who_may(Request(scope, receive), asker, send)
 
-    async def _to_those_who_may(self, request: Request, caller: Caller, send: Send) -> None:
-        found = await run_in_threadpool(self._visitor, request, caller)
+    async def _to_those_who_may(self, request: Request, asker: Caller, send: Send) -> None:
+        found = await run_in_threadpool(entrant, self._site, request, asker)
         if found is None:
-            await error(_NOT_FOUND)(request.scope, request.receive, send)
+            await self._shut(request)(request.scope, request.receive, send)
             return
         visitor.put(request.scope, found)
         try:
@@ -72,35 +72,35 @@ class Gate:
         except TooLargeError:
             await error(_TOO_LARGE)(request.scope, request.receive, send)
             return
-        refusal = self._refusal(request, found, body)
-        answer = refusal or self._app
-        await answer(
-            request.scope, again(body, request.receive), _keeping(request, found, caller, send)
-        )
+        answer = self._refusal(request, found, body) or self._app
+        keeping = _keeping(request, found, asker, send)
+        await answer(request.scope, again(body, request.receive), keeping)
 
-    def _visitor(self, request: Request, caller: Caller) -> Visitor | None:
-        if self._site.plan.password or not caller.is_direct:
-            return None
-        header = request.headers.get("cookie", "")
-        name = cookies.read(header, "hajiz-name", is_https=False) or _login_name()
-        proof = cookies.read(header, "hajiz-browser", is_https=False)
-        return Visitor(name, "here", proof or secrets.token_urlsafe())
+    def _shut(self, request: Request) -> Response:
+        """Say how to get in; where nobody can, that there is nothing."""
+        if not self._site.plan.password:
+            return error(_NOT_FOUND)
+        if request.method in {"GET", "HEAD"} and not request.url.path.startswith(API):
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='/')}", _SEE_OTHER)
+        answer = error(_UNKNOWN)
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="Hajiz"'
+        return answer
 
     def _refusal(self, request: Request, found: Visitor, body: bytes) -> Response | None:
-        if request.method in forgery.SAFE:
+        if request.method in forgery.SAFE or found.entry == "token":
             return None
-        headers: Mapping[str, str] = Headers(scope=request.scope)
-        flaw = forgery.flaw(self._site.key, found.proof, headers, body)
+        flaw = forgery.flaw(self._site.key, found.proof, request.headers, body)
         return error(_REFUSED, f"{flaw[:1].upper()}{flaw[1:]}.") if flaw else None
 
 
-def _keeping(request: Request, found: Visitor, caller: Caller, send: Send) -> Send:
+def _keeping(request: Request, found: Visitor, asker: Caller, send: Send) -> Send:
     """Ask the browser to keep the proof that its forms are bound to, if it has none yet."""
     header = request.headers.get("cookie", "")
-    has = cookies.read(header, "hajiz-browser", is_https=caller.is_https)
-    if found.entry != "here" or has == found.proof:
+    has = cookies.read(header, "hajiz-browser", is_https=asker.is_https)
+    if found.entry not in {"here", "stranger"} or has == found.proof:
         return send
-    cookie = cookies.written("hajiz-browser", found.proof, is_https=caller.is_https)
+    cookie = cookies.written("hajiz-browser", found.proof, is_https=asker.is_https)
 
     async def send_with_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -108,10 +108,3 @@ def _keeping(request: Request, found: Visitor, caller: Caller, send: Send) -> Se
         await send(message)
 
     return send_with_cookie
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"

@@ -16,24 +16,27 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from hajiz.config.plans import WebPlan
-from hajiz.web import health, statics, unsubscribe, websub
+from hajiz.web import health, label, login, statics, unsubscribe, websub
 from hajiz.web.access import Gate
 from hajiz.web.errors import Caught, of_http
 from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
-from hajiz.web.pages import deliveries, item, outlets, places, rules, search, today
+from hajiz.web.pages import deliveries, item, outlets, places, rules, said, search, today
 from hajiz.web.rendering import FOLDER
 from hajiz.web.site import Site
+from hajiz.web.where import whereabouts
 
 log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
-PAGES = (today, search, rules, outlets, deliveries, places, item)
+PAGES = (today, search, rules, outlets, deliveries, places, item, said)
 
 
 def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
     """Return what answers; nothing gets past the gate that is not listed there as open."""
-    app = FastAPI(title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
     app.add_middleware(Gate, site=site)  # the last one added is asked first
     app.add_middleware(Caught)
     app.add_middleware(Guarded)
@@ -41,9 +44,11 @@ def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
         app.add_exception_handler(raised, of_http)
     database = site.assembly.database
     app.include_router(unsubscribe.routes(database, site.key, site.clock))
+    app.include_router(label.routes(site))
     app.include_router(websub.routes(database, site.clock))
     if vitals is not None:
         app.include_router(health.routes(vitals, urlsplit(site.plan.public_url).hostname or ""))
+    app.include_router(login.routes(site))
     for each in PAGES:
         app.include_router(each.routes(site))
     app.include_router(statics.routes(FOLDER / "static"))
@@ -54,7 +59,7 @@ class WebServer:
     """Serves an application until it is told to stop."""
 
     def __init__(self, plan: WebPlan, app: FastAPI) -> None:
-        self._listen = plan.listen
+        self._plan = plan
         host, _, port = plan.listen.rpartition(":")
         config = uvicorn.Config(
             app,
@@ -73,12 +78,13 @@ class WebServer:
     def start(self) -> None:
         """Begin to listen, on the running loop."""
         self._task = asyncio.create_task(self._serve(), name="web")
+        log.info("the page", where=whereabouts(self._plan))
 
     async def _serve(self) -> None:
         try:
             await self._server.serve()
         except SystemExit:  # uvicorn's way to say that it cannot listen; the daemon goes on
-            log.error("cannot listen, is the port taken?", listen=self._listen)
+            log.error("cannot listen, is the port taken?", listen=self._plan.listen)
 
     async def stop(self) -> None:
         """Close the door and end within two seconds."""

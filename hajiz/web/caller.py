@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from hajiz.config.hosts import is_shut
 from hajiz.config.plans import WebPlan
 from model.network import Network
 
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")
+_PLACE = "hajiz.caller"
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 Address = IPv4Address | IPv6Address
@@ -32,6 +34,22 @@ class Caller:
     host: str  # the name or address of us that they ask for; "" where that is unclear
     is_https: bool
     is_direct: bool  # from this machine, at a name it has for itself, with nobody in between
+
+
+def of(scope: Scope) -> Caller:
+    """
+    Return who asks, as `Gate` has read it.
+
+    Raises:
+        KeyError: it has not.
+    """
+    found: Caller = scope["state"][_PLACE]
+    return found
+
+
+def put(scope: Scope, caller: Caller) -> None:
+    """Remember who asks, for as long as the request lasts."""
+    scope.setdefault("state", {})[_PLACE] = caller
 
 
 def read_caller(scope: Scope, plan: WebPlan) -> Caller:
@@ -60,7 +78,7 @@ def is_ours(host: str, plan: WebPlan) -> bool:
     listen = plan.listen.rpartition(":")[0].strip("[]").lower()
     if host in {*_HERE, listen, urlsplit(plan.public_url).hostname or ""}:
         return host != ""
-    return listen not in _HERE and _address(host) is not None
+    return not is_shut(plan.listen) and _address(host) is not None
 
 
 def is_public(host: str, plan: WebPlan) -> bool:

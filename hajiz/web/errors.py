@@ -18,6 +18,7 @@ from model import StorageError
 
 log = structlog.get_logger()
 
+_KEPT = {"www-authenticate", "allow", "retry-after"}
 _BUG, _UNAVAILABLE = 500, 503
 _SAYS: Mapping[int, tuple[str, str]] = {
     400: ("Not understood", "Go back and look at what was filled in."),
@@ -93,6 +94,8 @@ class _Error(HTMLResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith("/api/"):
+            for name in _KEPT & set(self.headers):
+                self._plain.headers[name] = self.headers[name]
             await self._plain(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

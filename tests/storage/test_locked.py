@@ -20,6 +20,7 @@ from model import (
     Sent,
     StorageError,
     StoredItem,
+    Token,
     Validators,
     Wishes,
 )
@@ -35,6 +36,7 @@ from storage import (
     feeds,
     health,
     holds,
+    index,
     items,
     keys,
     labels,
@@ -47,14 +49,20 @@ from storage import (
     poison,
     retention,
     revisions,
+    search,
     seen,
+    sessions,
     subscriptions,
+    tallies,
+    tokens,
     troubles,
     unsubscriptions,
     upkeep,
 )
+from storage import matched as matched_items
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.matched import Wanted
 from storage.retention import Ages
 from tests.storage.builders import (
     DAY,
@@ -79,6 +87,7 @@ FIRST = StoredItem(1, an_item("one"), NOW, is_baseline=False)
 FROM_PAGE = replace(FIRST, source="page")
 MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
 EVENT = NewEvent("evt_new", "urgent", MATCH)
+DOCUMENT = index.Document(1, 0, "convoy")
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
 PIN = Pin(1, "convoys", must=True, pinned_by="anna", pinned_at=NOW)
@@ -125,6 +134,11 @@ READS: dict[str, Call] = {
     "feeds.state": lambda tx: feeds.state(tx, SANA),
     "holds.restored_at": holds.restored_at,
     "holds.covers": lambda tx: holds.covers(tx, NOW),
+    "index.state": index.state,
+    "index.new_items": lambda tx: index.new_items(tx, 10),
+    "index.new_versions": index.new_versions,
+    "index.count_waiting": index.count_waiting,
+    "index.count_versions": index.count_versions,
     "items.get": lambda tx: items.get(tx, 1),
     "items.at_link": lambda tx: items.at_link(tx, "https://example.org/one"),
     "items.get_many": lambda tx: items.get_many(tx, [1]),
@@ -139,6 +153,10 @@ READS: dict[str, Call] = {
     "labels.history": lambda tx: labels.history(tx, 1, "convoys"),
     "labels.counts": labels.counts,
     "labels.weekly": labels.weekly,
+    "matched.page": lambda tx: matched_items.page(tx, Wanted()),
+    "matched.count": lambda tx: matched_items.count(tx, Wanted()),
+    "matched.said_of": lambda tx: matched_items.said_of(tx, "noise"),
+    "matched.traits": lambda tx: matched_items.traits(tx, [1]),
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
     "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
     "matches.told_before": lambda tx: matches.told_before(tx, "morning", STORED, NOW),
@@ -162,15 +180,27 @@ READS: dict[str, Call] = {
     "revisions.history": lambda tx: revisions.history(tx, 1),
     "revisions.last_from_feed": lambda tx: revisions.last_from_feed(tx, FROM_PAGE),
     "revisions.texts": lambda tx: revisions.texts(tx, [(1, 0)]),
+    "search.candidates": lambda tx: search.candidates(tx, Token("convoy"), 1, 10),
+    "search.matched": lambda tx: search.matched(tx, "convoys", 1, 10),
+    "search.span": search.span,
     "seen.known": lambda tx: seen.known(tx, SANA, [an_item("one").key]),
     "pacing.gone": pacing.gone,
     "subscriptions.every": subscriptions.every,
     "subscriptions.offered": subscriptions.offered,
     "subscriptions.of_outlet": lambda tx: subscriptions.of_outlet(tx, SANA),
     "subscriptions.with_token": lambda tx: subscriptions.with_token(tx, "token"),
+    "tallies.by_day": lambda tx: tallies.by_day(tx, ["convoys"], NOW, 30),
+    "tallies.fired": lambda tx: tallies.fired(tx, ["convoys"], NOW),
+    "tallies.last_seen": lambda tx: tallies.last_seen(tx, ["convoys"]),
+    "tallies.rules_that_fired": tallies.rules_that_fired,
+    "tallies.terms": lambda tx: tallies.terms(tx, "convoys"),
+    "tallies.verdicts": lambda tx: tallies.verdicts(tx, "convoys"),
     "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
     "troubles.untold": troubles.untold,
     "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
+    "sessions.find": lambda tx: sessions.find(tx, b"hash", NOW, DAY),
+    "tokens.every": tokens.every,
+    "tokens.find": lambda tx: tokens.find(tx, b"hash"),
     "unsubscriptions.wanted": lambda tx: unsubscriptions.wanted(tx, [MAIL], "morning"),
 }
 
@@ -209,6 +239,10 @@ WRITES: dict[str, Call] = {
     "feeds.spread": lambda tx: feeds.spread(tx, NOW, {SANA: NOW + MINUTE}),
     "holds.begin": lambda tx: holds.begin(tx, NOW),
     "holds.end": lambda tx: holds.end(tx, is_told=True, now=NOW),
+    "index.add": lambda tx: index.add(tx, [DOCUMENT], index.state(tx), 1),
+    "index.begin": lambda tx: index.begin(tx, "1"),
+    "index.note": lambda tx: index.note(tx, 1, 1),
+    "index.tidy": lambda tx: index.tidy(tx, 10),
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
     "items.decide": lambda tx: items.decide(tx, is_told=True, now=NOW),
     "labels.say": lambda tx: labels.say(tx, 1, "convoys", "noise", "anna", "cli", NOW),
@@ -253,6 +287,14 @@ WRITES: dict[str, Call] = {
     "subscriptions.pushed": lambda tx: subscriptions.pushed(tx, SANA, NOW),
     "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
     "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
+    "sessions.end": lambda tx: sessions.end(tx, b"hash"),
+    "sessions.end_all": sessions.end_all,
+    "sessions.forget": lambda tx: sessions.forget(tx, NOW, DAY),
+    "sessions.start": lambda tx: sessions.start(tx, b"hash", "anna", NOW, NOW + DAY),
+    "sessions.used": lambda tx: sessions.used(tx, b"hash", NOW),
+    "tokens.add": lambda tx: tokens.add(tx, "script", b"hash", NOW),
+    "tokens.remove": lambda tx: tokens.remove(tx, "script"),
+    "tokens.used": lambda tx: tokens.used(tx, "script", NOW),
     "unsubscriptions.add": lambda tx: unsubscriptions.add(tx, *MAIL, "morning", NOW),
     "unsubscriptions.remove": lambda tx: unsubscriptions.remove(tx, MAIL[1]),
 }

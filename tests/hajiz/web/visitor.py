@@ -1,7 +1,9 @@
 """A browser without a screen: keeps cookies, sends what forms hold, says where it comes from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,6 +11,7 @@ import httpx2
 from starlette.types import ASGIApp
 
 from hajiz.assembly import Assembly
+from hajiz.config.plans import WebPlan
 from hajiz.web.app import application
 from hajiz.web.site import Site
 from tests.hajiz.desk import START
@@ -20,6 +23,22 @@ KEY = b"k" * 32
 def site_of(assembly: Assembly) -> Site:
     """Return what the page works with, on a clock that stands still."""
     return Site(lambda: assembly, lambda: START, KEY)
+
+
+def with_plan(assembly: Assembly, plan: WebPlan) -> Assembly:
+    """Return the assembly with another plan of the page."""
+    return replace(assembly, config=replace(assembly.config, web=plan))
+
+
+@asynccontextmanager
+async def logged_in(
+    asked: Assembly | ASGIApp, password: str, name: str = "Anna"
+) -> AsyncIterator["Visitor"]:
+    """Open a browser in which somebody has logged in."""
+    async with Visitor(asked) as visitor:
+        answer = await visitor.send("/login", at="/login", name=name, password=password)
+        assert answer.status_code == 303, answer.text
+        yield visitor
 
 
 class Visitor:

@@ -1,0 +1,113 @@
+"""
+The way in and out: a name and the password, or on this machine the name alone.
+
+The name is what labels are signed with. It proves nothing: whoever has the password may give any.
+"""
+
+import re
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from hajiz.web import caller, cookies, passwords, visitor
+from hajiz.web.rendering import page
+from hajiz.web.sessions import LONGEST, close_session, open_session
+from hajiz.web.site import Site
+from hajiz.web.tries import Tries
+
+log = structlog.get_logger()
+
+LONGEST_NAME = 40
+YEAR = 365 * 24 * 3600  # seconds a browser keeps the name
+_SEE_OTHER, _FORBIDDEN, _TOO_MANY = 303, 403, 429
+_WRONG = "This is not the password."
+_OFTEN = "Too many tries. Wait a minute."
+_NAMELESS = "Say who you are: labels carry the name."
+
+Text = Annotated[str, Form()]
+
+
+def routes(site: Site) -> APIRouter:
+    """Return what answers at /login and /logout."""
+    router, tries = APIRouter(), Tries()
+
+    @router.get("/login")
+    def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 - its name on the web
+        return _form(request, site, next)
+
+    @router.post("/login")
+    def enter(request: Request, name: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
+        called = _name(name)
+        if not called:
+            return _form(request, site, next, _NAMELESS, _FORBIDDEN)
+        if site.plan.password and not tries.may(_address(request), site.clock()):
+            return _form(request, site, next, _OFTEN, _TOO_MANY)
+        if site.plan.password and not passwords.fits(site.plan.password, password):
+            log.warning("a wrong password for the page", address=_address(request))
+            return _form(request, site, next, _WRONG, _FORBIDDEN)
+        return _entered(request, site, called, next)
+
+    @router.post("/logout")
+    def leave(request: Request) -> Response:
+        close_session(site, visitor.of(request.scope).proof)
+        answer = RedirectResponse("/login", _SEE_OTHER)
+        _keep(request, answer, "hajiz-session", "", 0)
+        return answer
+
+    return router
+
+
+def within(address: str) -> str:
+    r"""
+    Return *address* if it leads to a page of ours, else the first one.
+
+    Only an absolute path is one: browsers take `//host`, `/\host` and control characters for more
+    (OWASP, Unvalidated Redirects).
+    """
+    if not re.fullmatch(r"/(?!/)[!-\[\]-~]*", address):
+        return "/"
+    decoded = unquote(address)
+    if decoded.startswith("//") or "\\" in decoded or urlsplit(address).netloc:
+        return "/"
+    return address
+
+
+def _entered(request: Request, site: Site, name: str, next_page: str) -> Response:
+    answer = RedirectResponse(within(next_page), _SEE_OTHER)
+    if site.plan.password:
+        token = open_session(site, name)
+        _keep(request, answer, "hajiz-session", token, int(LONGEST.total_seconds()))
+        log.info("somebody logged in to the page", name=name, address=_address(request))
+    _keep(request, answer, "hajiz-name", name, YEAR)
+    return answer
+
+
+def _form(
+    request: Request, site: Site, next_page: str, wrong: str = "", status: int = 200
+) -> Response:
+    header = request.headers.get("cookie", "")
+    is_https = caller.of(request.scope).is_https
+    name = cookies.read(header, "hajiz-name", is_https=is_https) or visitor.of(request.scope).name
+    return page(
+        request, site, "login.html", status, next=within(next_page), wrong=wrong, name=_name(name)
+    )
+
+
+def _keep(
+    request: Request, answer: Response, cookie: cookies.Name, value: str, seconds: int
+) -> None:
+    is_https = caller.of(request.scope).is_https
+    header = cookies.written(cookie, value, is_https=is_https, seconds=seconds)
+    answer.headers.append("Set-Cookie", header)
+
+
+def _name(given: str) -> str:
+    name = " ".join(given.split())
+    return name[:LONGEST_NAME] if name.isprintable() else ""
+
+
+def _address(request: Request) -> str:
+    return caller.of(request.scope).address
