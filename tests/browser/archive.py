@@ -18,7 +18,6 @@ PATHS = (
     "/rules/convoys",
     "/rules/new",
     "/outlets",
-    "/outlets/a",
     "/deliveries",
     "/places",
     "/items/4",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hajiz.assembly import Assembly
+from hajiz.assembly import Assembly, unsubscribe_key
 from hajiz.web.app import WebServer, application
 from hajiz.web.site import Site
 from tests.hajiz.desk import START, desk
@@ -16,7 +16,6 @@ WEB = """
 [web]
 listen = "127.0.0.1:{port}"
 """
-KEY = b"k" * 32
 
 
 def free_port() -> int:
@@ -27,16 +26,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def served_desk(folder: Path, *parts: str) -> Iterator[tuple[Assembly, str]]:
-    """Open the program on a configuration of *parts* and serve its page; give its address."""
-    port = free_port()
-    with desk(folder, WEB.format(port=port), *parts) as assembly, _serving(assembly):
+def served_desk(
+    folder: Path, *parts: str, port: int | None = None
+) -> Iterator[tuple[Assembly, str]]:
+    """
+    Open the program on a configuration of *parts* and serve its page; give its address.
+
+    With a *port*, [web] is among the parts.
+    """
+    web: tuple[str, ...] = ()
+    if port is None:
+        port = free_port()
+        web = (WEB.format(port=port),)
+    with desk(folder, *web, *parts) as assembly, _serving(assembly):
         yield assembly, f"http://127.0.0.1:{port}"
 
 
 @contextmanager
 def _serving(assembly: Assembly) -> Iterator[None]:
-    site = Site(lambda: assembly, lambda: START, KEY)
+    site = Site(lambda: assembly, lambda: START, unsubscribe_key(assembly.database))
     loop = asyncio.new_event_loop()
     server = WebServer(assembly.config.web, application(site))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
