@@ -144,6 +144,7 @@ READS: dict[str, Call] = {
     "items.get_many": lambda tx: items.get_many(tx, [1]),
     "items.search": items.search,
     "items.count_between": lambda tx: items.count_between(tx, NOW, NOW),
+    "items.count_by_outlet": lambda tx: items.count_by_outlet(tx, NOW - DAY, NOW),
     "items.count_undated": lambda tx: items.count_undated(tx, NOW, NOW),
     "items.count_held": items.count_held,
     "items.moments_of": lambda tx: items.moments_of(tx, SANA, NOW),
