@@ -41,6 +41,7 @@ from hajiz.reload import ConfigWatch, follow
 from hajiz.selftest import check_guard
 from hajiz.sender import Sender
 from hajiz.skew import in_words
+from hajiz.tuning.indexing import Indexer
 from hajiz.turns import scheduler_of
 from hajiz.upkeep import Upkeep
 from hajiz.uplink import tell_of_uplink
@@ -95,6 +96,8 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
                 "hubs": desk.subscriber.turn,
                 "dispatch": desk.dispatch,
                 "alive": desk.alive.turn,
+                "upkeep": desk.keep_up,
+                "index": desk.index,
             },
             desk.pulse,
         )
@@ -109,6 +112,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         if web is not None:
             await web.stop()
         desk.upkeep.stop()
+        desk.indexer.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
@@ -126,6 +130,7 @@ class Desk:
         self._listened_at = clock() - LISTEN
         self._told_at = clock()
         self.upkeep = Upkeep(clock)
+        self.indexer = Indexer()
         self.collection = Collection(assembly, crawler, clock)
         self.subscriber = Subscriber(assembly, crawler, clock)
         self.pulse = Pulse()
@@ -243,6 +248,10 @@ class Desk:
     async def keep_up(self) -> None:
         """Let old items go once a day, and look for damage once a week."""
         self.upkeep.turn(self._assembly)
+
+    async def index(self) -> None:
+        """Put what is new into the index of the archive."""
+        await asyncio.to_thread(self.indexer.turn, self._assembly.database)
 
     def stop_sending(self, grace: timedelta = GRACE) -> None:
         """Send nothing more; messages under way have *grace* in all."""

@@ -5,6 +5,7 @@ Standard library only. Knows nothing of the network, the database or the rules' 
 """
 
 from model.access import ApiToken, Session
+from model.condition import EVERYTHING, AllOf, AnyOf, Condition, Token
 from model.digest import (
     Alert,
     AlertItem,
@@ -13,6 +14,7 @@ from model.digest import (
     DigestItem,
     DigestPart,
     Excerpt,
+    LabelLinks,
     Language,
     OutletGroup,
     OutletState,
@@ -67,12 +69,16 @@ from model.pace import Move, Wishes
 from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
+    "EVERYTHING",
     "UNSEEN",
     "WELL",
     "Alert",
     "AlertItem",
+    "AllOf",
+    "AnyOf",
     "ApiToken",
     "Closed",
+    "Condition",
     "ConfigError",
     "Coverage",
     "Delivery",
@@ -101,6 +107,7 @@ __all__ = [
     "Label",
     "LabelChange",
     "LabelCounts",
+    "LabelLinks",
     "Language",
     "Listing",
     "LockedError",
@@ -137,6 +144,7 @@ __all__ = [
     "StoredItem",
     "StoredMatch",
     "TextSource",
+    "Token",
     "Trouble",
     "Unchanged",
     "UnguardedError",

@@ -54,6 +54,23 @@ def page(tx: Transaction, wanted: Wanted, before: int | None = None, limit: int 
     return list(tx.execute(query).scalars())
 
 
+def said_of(
+    tx: Transaction, verdict: Verdict, rule: str = "", before: int | None = None, limit: int = 50
+) -> list[int]:
+    """
+    Return the numbers of the newest items labelled *verdict*, whether a rule fired or not.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(labels.c.item_id).distinct().where(labels.c.verdict == verdict)
+    if rule:
+        query = query.where(labels.c.rule == rule)
+    if before is not None:
+        query = query.where(labels.c.item_id < before)
+    return list(tx.execute(query.order_by(labels.c.item_id.desc()).limit(limit)).scalars())
+
+
 def count(tx: Transaction, wanted: Wanted) -> int:
     """
     Return how many matched items are as *wanted*.

@@ -50,10 +50,22 @@ def looking(doing: str, *, is_quiet: bool) -> "Iterator[Callable[[int, int], Non
         task = progress.add_task("", total=None)
 
         def tell(done: int, total: int) -> None:
-            if done % STEP == 0 or done == total:
+            if done % STEP == 0 or done in {1, total}:
                 progress.update(task, completed=done, total=total)
 
         yield tell
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """End the command for a query that cannot be read, and point at the mistake."""
+    from alerts.rules.query.pointing import pointed
+    from model import RuleError
+
+    try:
+        yield
+    except RuleError as error:
+        wrong_use("\n".join(filter(None, (error.reason, pointed(error)))))
 
 
 def known_rules(named: Sequence[str] | None, known: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
 from hajiz.cli.rules_apply import apply_rules
+from hajiz.cli.rules_backtest import backtest_rule
 from hajiz.cli.rules_diff import diff_rules
 from hajiz.cli.rules_edit import add_rule, remove_rule, set_rule
 from hajiz.cli.rules_eval import evaluate_rules
@@ -29,6 +30,7 @@ app = typer.Typer(help="See, check, explain, evaluate and change the rules.", no
 app.command("terms")(show_terms)
 app.command("explain")(explain_rules)
 app.command("eval")(evaluate_rules)
+app.command("backtest")(backtest_rule)
 app.command("diff")(diff_rules)
 app.command("suggest")(suggest_terms)
 app.command("apply")(apply_rules)

@@ -25,6 +25,7 @@ class DigestPlan:
     recipients: tuple[str, ...]  # by e-mail, in place of the channels' own; () for these
     language: Language
     max_size: int  # bytes of HTML in one message
+    label_links: bool = True  # readers may label its items, where there is a public address
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,7 @@ def _digest(table: schema.DigestTable, all_rules: list[str]) -> DigestPlan:
         recipients=tuple(table.recipients or ()),
         language=table.language,
         max_size=table.max_size,
+        label_links=table.label_links,
     )
 
 

@@ -158,6 +158,7 @@ class DigestTable(ReportTable):
     timezone: Zone = Field(examples=["Asia/Damascus"])
     weekdays: list[Annotated[int, BeforeValidator(times.weekday)]] | None = None
     when_empty: Literal["send", "skip", "weekly"] = "weekly"
+    label_links: bool = True
 
 
 class AlertTable(ReportTable):

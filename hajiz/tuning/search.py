@@ -5,20 +5,23 @@ Knows filters, pages of results and how long anybody may wait; what a query mean
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from alerts.rules.matcher import RuleSet, compile_rules
+from alerts.rules.narrowing import all_of, narrowed, value
 from alerts.rules.query.joining import joined
 from alerts.rules.rule import Rule, Topic
 from hajiz.tuning.backtest import fired
-from model import Hit, RuleError, StoredItem
-from storage import archive, matches
+from hajiz.tuning.narrowing import Period, Stretch, newest_first
+from model import EVERYTHING, Condition, Hit, RuleError, StoredItem
 from storage.database import Transaction
 
 NAME = "search"  # of the rule that a query becomes
 PATIENCE = timedelta(seconds=2)  # after which a search gives what it has
+_KEPT = 32  # queries that stay compiled: the next page of results asks for the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +86,13 @@ def search(
     """
     rules = compiled(query, topics)
     filters = filters or Filters()
-    deadline = clock() + patience.total_seconds()
-    found: list[Found] = []
-    looked = 0
-    for versions in _walk(tx, filters, before):
-        looked += 1
-        if each := _found(versions, rules):
-            found.append(each)
-        if len(found) == limit:
-            return Results(tuple(found), versions[0].id, looked)
-        if clock() > deadline:
-            return Results(tuple(found), versions[0].id, looked, is_complete=False)
-    return Results(tuple(found), None, looked)
+    looking = _Looking(tx, rules, filters, limit, clock, clock() + patience.total_seconds())
+    period = Period(filters.since, filters.until)
+    condition = _condition(rules, filters)
+    for stretch in newest_first(tx, condition, period, before, filters.rule):
+        if results := looking.through(stretch):
+            return results
+    return looking.results(None)
 
 
 def compiled(query: str, topics: Mapping[str, Topic]) -> RuleSet | None:
@@ -104,37 +102,79 @@ def compiled(query: str, topics: Mapping[str, Topic]) -> RuleSet | None:
     Raises:
         RuleError: the query cannot be read; says where and why.
     """
-    if not query.strip():
-        return None
+    return _compiled(query, _Own(topics)) if query.strip() else None
+
+
+class _Own:
+    """The user's topics, known again while they are the very same."""
+
+    def __init__(self, topics: Mapping[str, Topic]) -> None:
+        self.topics = topics
+
+    def __hash__(self) -> int:
+        return id(self.topics)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Own) and self.topics is other.topics
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(query: str, own: _Own) -> RuleSet:
     whole = joined(query)
     try:
-        return compile_rules([Rule(NAME, query=whole.query)], topics)
+        return compile_rules([Rule(NAME, query=whole.query)], own.topics)
     except RuleError as error:
         raise whole.moved(error) from None
 
 
-def _walk(
-    tx: Transaction, filters: Filters, before: int | None
-) -> Iterator[tuple[StoredItem, ...]]:
-    for versions in archive.versions(tx, filters.since, filters.until, before):
-        item = versions[0].item
-        if filters.outlet and item.outlet.casefold() != filters.outlet.casefold():
-            continue
-        if filters.language and not _is_in(item.language, filters.language):
-            continue
-        if filters.rule and not _has_match(tx, versions[0].id, filters.rule):
-            continue
-        yield versions
+@dataclass(slots=True)
+class _Looking:
+    """A search under way."""
+
+    tx: Transaction
+    rules: RuleSet | None
+    filters: Filters
+    limit: int
+    clock: Callable[[], float]
+    deadline: float
+    found: list[Found] = field(default_factory=list)
+    looked: int = 0
+
+    def through(self, stretch: Stretch) -> Results | None:
+        """Look through *stretch*; return the results when that is enough, or took too long."""
+        for versions in stretch.versions(self.tx):
+            self.looked += 1
+            if _passes(versions[0], self.filters) and (each := _found(versions, self.rules)):
+                self.found.append(each)
+                if len(self.found) == self.limit:
+                    return self.results(versions[0].id)
+            if self.clock() > self.deadline:
+                return self.results(versions[0].id, is_complete=False)
+        if self.clock() > self.deadline:
+            return self.results(stretch.low, is_complete=False)
+        return None
+
+    def results(self, last: int | None, *, is_complete: bool = True) -> Results:
+        """Return what was found so far, to be continued below the number *last*."""
+        return Results(tuple(self.found), last, self.looked, is_complete)
 
 
-def _is_in(language: str, wanted: str) -> bool:
-    own, asked = language.casefold(), wanted.casefold()
-    return asked in {own, own.partition("-")[0]}
+@lru_cache(maxsize=_KEPT)
+def _narrowed(rules: RuleSet) -> Condition:
+    return narrowed(rules)
 
 
-def _has_match(tx: Transaction, item_id: int, rule: str) -> bool:
-    fired = matches.of_items(tx, [item_id]).get(item_id, ())
-    return any(each.match.rule == rule for each in fired)
+def _condition(rules: RuleSet | None, filters: Filters) -> Condition:
+    wanted = EVERYTHING if rules is None else _narrowed(rules)
+    values = (("outlet", filters.outlet), ("language", filters.language))
+    return all_of([wanted, *(value(name, text) for name, text in values if text)])
+
+
+def _passes(stored: StoredItem, filters: Filters) -> bool:
+    item = stored.item
+    outlet, language = item.outlet.casefold(), item.language.casefold()
+    is_from = filters.outlet.casefold() in {"", outlet}
+    return is_from and filters.language.casefold() in {"", language, language.partition("-")[0]}
 
 
 def _found(versions: tuple[StoredItem, ...], rules: RuleSet | None) -> Found | None:

@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from hajiz.config.plans import WebPlan
-from hajiz.web import health, login, statics, unsubscribe, websub
+from hajiz.web import health, label, login, statics, unsubscribe, websub
 from hajiz.web.access import Gate
 from hajiz.web.api import app as api
 from hajiz.web.errors import Caught, of_http
@@ -45,6 +45,7 @@ def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
         app.add_exception_handler(raised, of_http)
     database = site.assembly.database
     app.include_router(unsubscribe.routes(database, site.key, site.clock))
+    app.include_router(label.routes(site))
     app.include_router(websub.routes(database, site.clock))
     if vitals is not None:
         app.include_router(health.routes(vitals, urlsplit(site.plan.public_url).hostname or ""))

@@ -20,6 +20,7 @@ from model import (
     Sent,
     StorageError,
     StoredItem,
+    Token,
     Validators,
     Wishes,
 )
@@ -35,6 +36,7 @@ from storage import (
     feeds,
     health,
     holds,
+    index,
     items,
     keys,
     labels,
@@ -47,6 +49,7 @@ from storage import (
     poison,
     retention,
     revisions,
+    search,
     seen,
     sessions,
     subscriptions,
@@ -84,6 +87,7 @@ FIRST = StoredItem(1, an_item("one"), NOW, is_baseline=False)
 FROM_PAGE = replace(FIRST, source="page")
 MATCH = matches.stored_match(1, 1, "convoys", "r1", a_match().hits, NOW)
 EVENT = NewEvent("evt_new", "urgent", MATCH)
+DOCUMENT = index.Document(1, 0, "convoy")
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
 PIN = Pin(1, "convoys", must=True, pinned_by="anna", pinned_at=NOW)
@@ -130,6 +134,11 @@ READS: dict[str, Call] = {
     "feeds.state": lambda tx: feeds.state(tx, SANA),
     "holds.restored_at": holds.restored_at,
     "holds.covers": lambda tx: holds.covers(tx, NOW),
+    "index.state": index.state,
+    "index.new_items": lambda tx: index.new_items(tx, 10),
+    "index.new_versions": index.new_versions,
+    "index.count_waiting": index.count_waiting,
+    "index.count_versions": index.count_versions,
     "items.get": lambda tx: items.get(tx, 1),
     "items.at_link": lambda tx: items.at_link(tx, "https://example.org/one"),
     "items.get_many": lambda tx: items.get_many(tx, [1]),
@@ -146,6 +155,7 @@ READS: dict[str, Call] = {
     "labels.weekly": labels.weekly,
     "matched.page": lambda tx: matched_items.page(tx, Wanted()),
     "matched.count": lambda tx: matched_items.count(tx, Wanted()),
+    "matched.said_of": lambda tx: matched_items.said_of(tx, "noise"),
     "matched.traits": lambda tx: matched_items.traits(tx, [1]),
     "matches.of_items": lambda tx: matches.of_items(tx, [1]),
     "matches.pending": lambda tx: matches.pending(tx, "morning", ["convoys"], NOW, NOW, NOW),
@@ -170,6 +180,9 @@ READS: dict[str, Call] = {
     "revisions.history": lambda tx: revisions.history(tx, 1),
     "revisions.last_from_feed": lambda tx: revisions.last_from_feed(tx, FROM_PAGE),
     "revisions.texts": lambda tx: revisions.texts(tx, [(1, 0)]),
+    "search.candidates": lambda tx: search.candidates(tx, Token("convoy"), 1, 10),
+    "search.matched": lambda tx: search.matched(tx, "convoys", 1, 10),
+    "search.span": search.span,
     "seen.known": lambda tx: seen.known(tx, SANA, [an_item("one").key]),
     "pacing.gone": pacing.gone,
     "subscriptions.every": subscriptions.every,
@@ -226,6 +239,10 @@ WRITES: dict[str, Call] = {
     "feeds.spread": lambda tx: feeds.spread(tx, NOW, {SANA: NOW + MINUTE}),
     "holds.begin": lambda tx: holds.begin(tx, NOW),
     "holds.end": lambda tx: holds.end(tx, is_told=True, now=NOW),
+    "index.add": lambda tx: index.add(tx, [DOCUMENT], index.state(tx), 1),
+    "index.begin": lambda tx: index.begin(tx, "1"),
+    "index.note": lambda tx: index.note(tx, 1, 1),
+    "index.tidy": lambda tx: index.tidy(tx, 10),
     "items.add_new": lambda tx: items.add_new(tx, [an_item("new")], NOW, False),
     "items.decide": lambda tx: items.decide(tx, is_told=True, now=NOW),
     "labels.say": lambda tx: labels.say(tx, 1, "convoys", "noise", "anna", "cli", NOW),

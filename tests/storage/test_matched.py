@@ -108,3 +108,12 @@ def test_a_rule_is_applied_when_none_of_its_matches_came_live(tx: Transaction) -
     tx.execute(insert(table), [match | {"item_id": 5, "rule": "convoys", "revision": 1}])
 
     assert matched.traits(tx, [5])[5].applied == {"late"}
+
+
+def test_what_was_said_counts_without_a_match(tx: Transaction) -> None:
+    """An item that a rule missed is found by its label."""
+    say(tx, 1, "convoys", "relevant")
+
+    assert matched.said_of(tx, "relevant") == [4, 1]
+    assert matched.said_of(tx, "relevant", "convoys") == [1]
+    assert matched.said_of(tx, "noise", before=3) == [2]

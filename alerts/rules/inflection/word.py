@@ -47,6 +47,7 @@ class Grammar:
 
     bend: Callable[[Word], tuple[Bent, ...]]
     is_head_first: bool = False  # "nuqteya kontrolê": the first word is the rarer, better to seek
+    beginnings: tuple[str, ...] = ()  # all that a pattern of *before* ever stands for
 
 
 def unbent(word: Word) -> tuple[Bent, ...]:
