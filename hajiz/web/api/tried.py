@@ -81,11 +81,13 @@ class _Counted:
         self.looked = self.items = 0
         self.days, self.outlets, self.languages = Counter[str](), Counter[str](), Counter[str]()
         self.samples: list[FoundShape] = []
-        self._deadline = time.monotonic() + PATIENCE
+        self._begun: float | None = None
 
     def tell(self, looked: int, _: int) -> None:
         """Note how far the search has come; end it when its time is over."""
-        if time.monotonic() > self._deadline:
+        now = time.monotonic()
+        self._begun = now if self._begun is None else self._begun
+        if now - self._begun > PATIENCE:
             raise _LateError
         self.looked = looked
 
