@@ -10,7 +10,7 @@ from datetime import datetime
 
 from alerts.rules.index_words import INDEX_VERSION
 from model import EVERYTHING, Condition, StoredItem
-from storage import archive, index, search
+from storage import archive, index, labels, search
 from storage.database import Transaction
 
 _AT_ONCE = 200  # items read together
@@ -69,7 +69,7 @@ def whole(tx: Transaction, condition: Condition, period: Period) -> Stretch:
         StorageError: the database failed.
     """
     low, high = search.span(tx, period.since, period.until)
-    return _stretch(tx, condition, period, low, high)
+    return _stretch(tx, period, low, high, _candidates(tx, condition, low, high))
 
 
 def newest_first(
@@ -78,11 +78,13 @@ def newest_first(
     period: Period,
     before: int | None = None,
     rule: str = "",
+    label: str = "",
 ) -> Iterator[Stretch]:
     """
     Yield all items of *period* below the number *before*, in ever longer stretches.
 
-    *rule* leaves only those it has a match of.
+    *rule* leaves only those it has a match of, *label* those that are labelled so (for *rule*,
+    where one is given).
 
     Raises:
         StorageError: the database failed.
@@ -93,17 +95,30 @@ def newest_first(
     size = _NEWEST
     while high >= lowest:
         low = max(lowest, high - size + 1)
-        yield _stretch(tx, condition, period, low, high, rule)
+        ids = _chosen(tx, condition, (low, high), rule, label)
+        yield _stretch(tx, period, low, high, ids)
         high, size = low - 1, size * _GROWTH
 
 
-def _stretch(
-    tx: Transaction, condition: Condition, period: Period, low: int, high: int, rule: str = ""
-) -> Stretch:
-    ids = _candidates(tx, condition, low, high)
+def _chosen(
+    tx: Transaction, condition: Condition, span: tuple[int, int], rule: str, label: str
+) -> Sequence[int] | None:
+    """Return the numbers that are among all those wanted, the highest first; None: all."""
+    ids = _candidates(tx, condition, *span)
     if rule:
-        matched = search.matched(tx, rule, low, high)
-        ids = matched if ids is None else sorted(set(ids).intersection(matched), reverse=True)
+        ids = _both(ids, search.matched(tx, rule, *span))
+    if label:
+        ids = _both(ids, labels.between(tx, label, rule, *span))
+    return ids
+
+
+def _both(ids: Sequence[int] | None, others: Sequence[int]) -> Sequence[int]:
+    return others if ids is None else sorted(set(ids).intersection(others), reverse=True)
+
+
+def _stretch(
+    tx: Transaction, period: Period, low: int, high: int, ids: Sequence[int] | None
+) -> Stretch:
     if ids is None:
         total = archive.count(tx, period.since, period.until)
         return Stretch(low, high, period, None, total)
