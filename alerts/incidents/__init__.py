@@ -1,0 +1,1 @@
+"""What items say of events, and which of them speak of the same one."""
