@@ -6,8 +6,8 @@ Knows names and who stands behind them; nothing of texts, and no measure of trus
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -32,7 +32,7 @@ class Origin:
     owner: str = ""
     affiliation: str = ""
     language: str = ""
-    names: Terms = MappingProxyType({})  # by language, as terms of topics
+    names: Terms = field(default_factory=dict)  # by language, as terms of topics
     sites: tuple[str, ...] = ()
 
     @property
@@ -78,7 +78,7 @@ def resolve(name: str, registry: Registry) -> str:
     Signs and capitals do not matter, and a language behind the id ("sana-en", "SANA (Arabic)")
     does not either.
     """
-    known = _known(tuple(registry.values()))
+    known = _known(registry)
     words = _words(name)
     for end in range(len(words), 0, -1):
         if found := known.get("".join(words[:end])):
@@ -93,12 +93,18 @@ _LANGUAGE_WORDS = frozenset(
 )
 
 
-@cache
-def _known(origins: tuple[Origin, ...]) -> Mapping[str, str]:
+def _known(registry: Registry) -> Mapping[str, str]:
+    """Return the ids by all names, written together; found once for a registry."""
+    names = tuple((o.id, o.name, *o.sites, *_all(o.names.values())) for o in registry.values())
+    return _joined(names)
+
+
+@lru_cache(8)
+def _joined(names: tuple[tuple[str, ...], ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for origin in origins:
-        for name in (origin.id, origin.name, *origin.sites, *_all(origin.names.values())):
-            found.setdefault("".join(_words(name)), origin.id)
+    for key, *others in names:
+        for name in (key, *others):
+            found.setdefault("".join(_words(name)), key)
     return found
 
 
