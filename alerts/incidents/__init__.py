@@ -1,1 +1,1 @@
-"""What items say of events, and which of them speak of the same one."""
+"""What items say of events: mentions, who says so, and where it comes from."""

@@ -62,7 +62,7 @@ def test_pairs_kept_apart() -> None:
 
 
 def test_accuracy_counts_what_agrees() -> None:
-    """ "Unknown" where unknown was expected is right."""
+    """Unknown counts as right where unknown was expected."""
     assert accuracy([("sana", "sana"), ("sana", ""), ("", "")]) == Share(2, 3)
     assert accuracy([]).rate is None
     assert Share(3, 4).rate == 0.75
