@@ -163,9 +163,10 @@ class Grouping:
     def _join(self, new: Sighting) -> None:
         """Note which mentions *new* has to be looked at with."""
         near = self._neighbours.named_with(new) | set(self._links.partners(new.key))
-        near |= {key for other in self.copies(new.key.item) for key in self._items.get(other, ())}
-        for key in near & self._sightings.keys() - {new.key}:
-            if self._evidence.joined(new, self._sightings[key]):
+        near |= {key for item in self.copies(new.key.item) for key in self._items.get(item, ())}
+        for key in near:
+            other = self._sightings.get(key)
+            if other is not None and key != new.key and self._evidence.joined(new, other):
                 self._joined.setdefault(new.key, set()).add(key)
                 self._joined.setdefault(key, set()).add(new.key)
 
