@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from alerts.incidents.chains import chain_of
 from alerts.incidents.lexicon import Lexicon
+from alerts.incidents.mentions import events_of
 from alerts.incidents.origins import resolve
+from alerts.incidents.reading import read
+from alerts.incidents.speakers import attributions
+from alerts.incidents.stances import claims_of, item_stance
 from model import Item
 from model.incident import Account
 
@@ -14,5 +19,11 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
 
     Pure, and the same for the same item, time and lexicon.
     """
-    outlet = resolve(item.outlet, lexicon.origins) or item.outlet
-    return Account((), (), (outlet,), None)
+    reading = read(item, lexicon)
+    outlet = resolve(item.outlet, lexicon.origins)
+    events = events_of(reading, published.date() if published else None)
+    spoken = attributions(reading, lexicon.origins, outlet)
+    claims = claims_of(reading, events, spoken, lexicon.origins)
+    chain = chain_of(reading, claims, spoken, outlet, lexicon.origins)
+    stance = item_stance(claims, chain, outlet, lexicon.origins) if events.mentions else None
+    return Account(events.mentions, claims, chain, stance)
