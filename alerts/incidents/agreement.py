@@ -13,13 +13,14 @@ from alerts.incidents.sighting import Sighting, around, stands_for_area, within
 _FLEET = 0.6  # two counts of one column differ by less: "nearly 35" and 40, never 5 and 11
 
 _MOVING = frozenset({"convoy", "patrol", "blocked", "roadblock", "crossing", "aid"})
-_STRIKES = frozenset({"airstrike", "drone", "shelling", "rocket"})
-_SIDES = {
-    "us": "coalition",
-    "us_forces": "coalition",
+_STRIKES = frozenset({"airstrike"})
+_MEETINGS = frozenset({"blocked", "roadblock", "checkpoint", "clash", "attack"})
+_SIDES = {  # who act as one, or are not told apart by reports
     "ndf": "damascus",
     "saa_assad_era": "damascus",
     "new_syrian_army": "damascus",
+    "ypg_ypj": "sdf",
+    "asayish": "sdf",
 }
 
 
@@ -55,7 +56,7 @@ def contradicts(one: Sighting, other: Sighting, *, is_copy: bool = False) -> boo
         where(one, other) is Where.APART
         or _is_another_day(one, other, is_copy=is_copy)
         or _are_other_kinds(one.mention.kinds, other.mention.kinds)
-        or _are_apart(_sides(one.mention.actors), _sides(other.mention.actors))
+        or _are_other_actors(one, other)
         or _is_another_fleet(one.vehicles, other.vehicles)
     )
 
@@ -153,8 +154,11 @@ def _sides(actors: frozenset[str]) -> frozenset[str]:
     return frozenset(_SIDES.get(actor, actor) for actor in actors)
 
 
-def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other and not one & other)
+def _are_other_actors(one: Sighting, other: Sighting) -> bool:
+    """Say whether others act: where two sides meet, each report may name only one of them."""
+    mine, theirs = _sides(one.mention.actors), _sides(other.mention.actors)
+    is_meeting = bool(one.mention.kinds & other.mention.kinds & _MEETINGS)
+    return bool(mine and theirs) and not mine & theirs and not is_meeting
 
 
 def _is_another_fleet(one: frozenset[int], other: frozenset[int]) -> bool:

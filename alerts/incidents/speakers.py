@@ -110,9 +110,10 @@ class _Speakers:
         if language == "ar":
             return surface.startswith("ل") and not surface.startswith("لل")
         if language == "tr":
-            return _ADDRESSED_ENDING.search(surface) is not None and "göre" not in text[
-                mark.end : mark.end + 8
-            ]
+            return (
+                _ADDRESSED_ENDING.search(surface) is not None
+                and "göre" not in text[mark.end : mark.end + 8]
+            )
         if language == "ku":
             return text[mark.end : mark.end + 4] in {" re ", " re,", " re:"}
         return False
@@ -144,9 +145,7 @@ class _Speakers:
             return found, self._reading.text[mark.start : mark.end], mark
         return self._by_name(cue, sentence)
 
-    def _nearest(
-        self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]
-    ) -> Mark | None:
+    def _nearest(self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         if cue.value == "colon":
             return next((m for m in candidates if m.end == cue.start), None)
         before = [m for m in candidates if m.end <= cue.start] if cue.value != "according" else []
@@ -163,9 +162,7 @@ class _Speakers:
             return self._first_before(cue, sentence, before) or self._closest(cue, behind)
         return self._closest(cue, [*before, *behind])
 
-    def _first_before(
-        self, cue: Mark, sentence: Sentence, before: Sequence[Mark]
-    ) -> Mark | None:
+    def _first_before(self, cue: Mark, sentence: Sentence, before: Sequence[Mark]) -> Mark | None:
         """Return the subject in front of a verb at the end: the name that begins the sentence."""
         close = self._closest(cue, before)
         if close is not None and self._apart(cue, close) <= 1:
@@ -212,9 +209,7 @@ class _Speakers:
         known: Origin | None = self._registry.get(origin)
         return known.kind if known else ""
 
-    def _by_name(
-        self, cue: Mark, sentence: Sentence
-    ) -> tuple[str, str, Mark | None] | None:
+    def _by_name(self, cue: Mark, sentence: Sentence) -> tuple[str, str, Mark | None] | None:
         """Return a person with a name of capitals beside the cue, who is not in the registry."""
         text = self._reading.text
         if cue.value in {"added", "colon"} or self._reading.language == "ar":
@@ -241,7 +236,9 @@ class _Speakers:
         quotes = [
             quote
             for quote in self._reading.quotes
-            if quote.start < sentence.end and quote.end > sentence.start and quote != within
+            if quote.start < sentence.end
+            and quote.end > sentence.start
+            and quote != within
             and len(_WORD.findall(self._reading.text, quote.start, quote.end)) > 2  # noqa: PLR2004
         ]
         gaps = [(max(q.start - cue.end, cue.start - q.end), q) for q in quotes]

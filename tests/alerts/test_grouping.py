@@ -45,9 +45,17 @@ def test_two_columns_on_one_road_on_one_day() -> None:
 def test_other_actors_are_another_event() -> None:
     """A Russian column and an American one at the same town on the same day."""
     desk = Desk()
-    ours = desk.tell(mention("tal-tamr", when=on(1), actors="us ndf"))
-    assert not desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="russia")))
-    assert desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="coalition")))
+    ours = desk.tell(mention("tal-tamr", when=on(1), actors="coalition"))
+    assert not desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="russia_mp")))
+    assert desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="coalition sdf")))
+
+
+def test_where_two_sides_meet_a_report_may_name_only_one() -> None:
+    """One says the patrol was blocked, the other who blocked it."""
+    desk = Desk()
+    theirs = mention("tal-tamr", when=on(1), kinds="blocked patrol", actors="russia_mp")
+    ours = mention("tal-tamr", when=on(1), kinds="blocked", actors="coalition")
+    assert desk.together(desk.tell(theirs), desk.tell(ours))
 
 
 def test_a_strike_is_not_a_blocked_convoy() -> None:
@@ -259,7 +267,7 @@ def test_many_reports_in_any_order() -> None:
                 *dice.sample(places, dice.choice([0, 1, 1, 2])),
                 when=dice.choice([on(1), on(2), on(3), span, None, in_month(3)]),
                 kinds=dice.choice(["convoy", "patrol convoy", "airstrike", ""]),
-                actors=dice.choice(["us", "russia", "us ndf", ""]),
+                actors=dice.choice(["coalition", "russia_mp", "coalition ndf", ""]),
                 vehicles=dice.choice([None, None, 5, 40]),
                 is_background=dice.random() < 0.2,
             )
