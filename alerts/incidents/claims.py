@@ -8,7 +8,7 @@ from alerts.incidents.mentions import events_of
 from alerts.incidents.origins import resolve
 from alerts.incidents.reading import read
 from alerts.incidents.speakers import attributions
-from alerts.incidents.stances import claims_of, item_stance
+from alerts.incidents.stances import claims_of, deciding_claim, item_stance
 from model import Item
 from model.incident import Account
 
@@ -24,6 +24,7 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
     events = events_of(reading, published.date() if published else None)
     spoken = attributions(reading, lexicon.origins, outlet)
     claims = claims_of(reading, events, spoken, lexicon.origins)
-    chain = chain_of(reading, claims, spoken, outlet, lexicon.origins)
-    stance = item_stance(claims, chain, outlet, lexicon.origins) if events.mentions else None
+    deciding = deciding_claim(claims, outlet, lexicon.origins, len(item.title))
+    chain = chain_of(reading, deciding, spoken, outlet, lexicon.origins)
+    stance = item_stance(deciding, chain, lexicon.origins) if events.mentions else None
     return Account(events.mentions, claims, chain, stance)

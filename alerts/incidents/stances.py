@@ -6,7 +6,8 @@ matter confirms. Silence is no denial.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from alerts.incidents.mentions import Events
 from alerts.incidents.origins import Registry
@@ -17,6 +18,7 @@ from model.incident import Claim, Stance
 
 _CLAUSE_END = re.compile(r"[,;،؛]|\bbut\b|\bsaying\b|\bhowever\b|\bلكن|\bама\b|\bно\b|\bancak\b")
 _HAPPENINGS = frozenset({"clash", "blocked", "convoy", "patrol"})
+_SOON = 3  # sentences with a claim
 _WEIGHT: dict[Stance, int] = {"denies": 0, "disputes": 1, "confirms": 2, "claims": 3, "quotes": 4}
 
 
@@ -32,16 +34,28 @@ def claims_of(
         if claim is not None:
             key = (attribution.sentence, claim.origin, claim.named, claim.stance, claim.about)
             found.setdefault(key, claim)
-    return tuple(_without_weaker(found.values()))
+    return tuple(_acknowledged(list(_without_weaker(list(found.values()))), registry))
 
 
-def _without_weaker(claims: "Sequence[Claim] | object") -> Iterator[Claim]:
+def _acknowledged(claims: list[Claim], registry: Registry) -> Iterator[Claim]:
+    """Let a party that disputes a detail only confirm the rest of what it tells."""
+    disputing = {(c.mention, c.origin) for c in claims if c.stance == "disputes"}
+    denying = {(c.mention, c.origin) for c in claims if c.stance == "denies"}
+    for claim in claims:
+        key = claim.mention, claim.origin
+        is_party = claim.origin in registry and registry[claim.origin].is_party
+        if claim.stance == "claims" and is_party and key in disputing and key not in denying:
+            yield replace(claim, stance="confirms")
+        else:
+            yield claim
+
+
+def _without_weaker(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Leave out that one merely says what the same sentence has him deny or confirm."""
-    every = list(claims)  # type: ignore[call-overload]
-    for claim in every:
-        same = [c for c in every if c.sentence == claim.sentence and c.origin == claim.origin]
+    for claim in claims:
+        same = [c for c in claims if c.sentence == claim.sentence and c.origin == claim.origin]
         is_plain = claim.stance == "claims"
-        if is_plain and any(c.stance == "denies" and not c.about for c in same):
+        if is_plain and any(c.stance in {"denies", "confirms"} for c in same):
             continue
         yield claim
 
@@ -51,7 +65,7 @@ def _claim(
     events: Events,
     attribution: Attribution,
     registry: Registry,
-    before: "object",
+    before: Iterable[Claim],
 ) -> Claim | None:
     number = attribution.sentence
     sentence = reading.sentences[number]
@@ -79,13 +93,17 @@ def _stance(
     events: Events,
     attribution: Attribution,
     registry: Registry,
-    before: "object",
+    before: Iterable[Claim],
 ) -> tuple[Stance, str]:
     sentence, cue = reading.sentences[attribution.sentence], attribution.cue
     if cue.value == "denied":
         return _denial(reading, events, attribution, _clause(reading, sentence, cue.end))
+    if cue.value == "reports":
+        return "claims", ""
     if untrue := _untrue(reading, sentence, attribution):
         return _denial(reading, events, attribution, untrue)
+    if sentence.has("flag", "dispute"):
+        return "disputes", _detail(sentence, sentence.span) or "casualties"
     if cue.value == "disputed":
         return "disputes", _detail(sentence, sentence.span) or "casualties"
     if cue.value == "confirmed" and _is_second(attribution, registry, before):
@@ -93,14 +111,14 @@ def _stance(
     return "claims", ""
 
 
-def _is_second(attribution: Attribution, registry: Registry, before: "object") -> bool:
+def _is_second(attribution: Attribution, registry: Registry, before: Iterable[Claim]) -> bool:
     """Say whether the speaker is a party to the matter, or another had said it first."""
     known = registry.get(attribution.origin)
     if known is None or known.kind in {"monitor", "unnamed"}:
         return False
     if known.is_party:
         return True
-    others = {claim.origin for claim in before}  # type: ignore[attr-defined]
+    others = {claim.origin for claim in before}
     return bool(others - {attribution.origin, ""})
 
 
@@ -155,21 +173,44 @@ def _has_more(reading: Reading, events: Events, attribution: Attribution) -> boo
     return bool(happened & {"clash", "blocked"})
 
 
-def item_stance(
-    claims: Sequence[Claim], chain: Sequence[str], outlet: str, registry: Registry
-) -> Stance:
-    """Return the stance of an item: that of the first sentence that attributes its main event."""
-    main = [claim for claim in claims if claim.mention == 0]
-    if not main:
-        return "claims"
-    first = [claim for claim in main if claim.sentence == main[0].sentence]
-    deciding = min(first, key=lambda claim: _WEIGHT[claim.stance])
-    if deciding.stance != "claims":
+def item_stance(deciding: Claim | None, chain: Sequence[str], registry: Registry) -> Stance:
+    """Return the stance of an item, of which *deciding* is the claim that its news stands on."""
+    if deciding is not None and deciding.stance != "claims":
         return deciding.stance
-    is_own = deciding.origin == outlet or not _is_named(deciding.origin, registry)
-    return "claims" if is_own else "quotes"
+    named = [link for link in chain[1:] if link in registry and registry[link].kind != "unnamed"]
+    return "quotes" if named else "claims"
 
 
-def _is_named(origin: str, registry: Registry) -> bool:
-    known = registry.get(origin)
-    return known is not None and known.kind != "unnamed"
+def deciding_claim(
+    claims: Sequence[Claim], outlet: str, registry: Registry, body_at: int
+) -> Claim | None:
+    """
+    Return the claim that the news of an item stands on; None when nobody is said to make one.
+
+    That is the strongest of the first sentence that attributes the main event to one in the
+    registry. Headlines say "the regime" where the text names its agency, and a text begins with
+    residents where an agency told of them: then the name that follows soon is it.
+    """
+    main = [claim for claim in claims if claim.mention == 0 and claim.origin]
+    title = [claim for claim in main if claim.sentence.start < body_at]
+    body = [claim for claim in main if claim.sentence.start >= body_at]
+    if title and body and body[0].stance == title[0].stance:
+        main = body
+    sentences = list(dict.fromkeys(claim.sentence for claim in main))[:_SOON]
+    firsts = [_strongest(main, sentence, registry) for sentence in sentences]
+    if not firsts:
+        return None
+    if registry[firsts[0].origin].kind != "unnamed":
+        return firsts[0]
+    agencies = (
+        c for c in firsts if registry[c.origin].kind in {"agency", "monitor"} and c.origin != outlet
+    )
+    same = (claim for claim in agencies if claim.stance == firsts[0].stance)
+    return next(same, firsts[0])
+
+
+def _strongest(claims: Sequence[Claim], sentence: Span, registry: Registry) -> Claim:
+    within = (claim for claim in claims if claim.sentence == sentence)
+    return min(
+        within, key=lambda c: (_WEIGHT[c.stance], registry[c.origin].kind == "unnamed")
+    )
