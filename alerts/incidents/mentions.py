@@ -380,14 +380,9 @@ def _is_inside(inner: str, outer: str) -> bool:
 
 
 def _is_beside(one: str, other: str) -> bool:
-    """Say whether both lie in one district: a village, and the city it is told to be near to."""
-    return not _districts(one).isdisjoint(_districts(other))
-
-
-@cache
-def _districts(place: str) -> frozenset[str]:
-    around = (place, *_around(place))
-    return frozenset(each for each in around if places()[each].type in {"district", "subdistrict"})
+    """Say whether one is a village, and the other a city around that it may be told to be near."""
+    exact = [places()[each].type in _EXACT for each in (one, other)]
+    return any(exact) and not all(exact) and not set(_around(one)).isdisjoint(_around(other))
 
 
 @cache
