@@ -5,7 +5,7 @@ Knows cues, names and quotations; what is said, and of which event, is not known
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from alerts.incidents.lexicon import Mark
@@ -33,6 +33,7 @@ _ANAPHORS: dict[str, frozenset[str]] = {
     "official": frozenset({"force", "authority"}),
     "source": frozenset({"unnamed"}),
 }
+_OF = re.compile(r"^\S+(?: \S+)?['’]?n?[ıiuü]n\s$")  # SANA'nın iddiası
 _ADDRESSED_ENDING = re.compile(r"['’](?:y?[eaê]|yê)$", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ class _Speakers:
 
     def _of(self, number: int, sentence: Sentence) -> Iterator[Attribution]:
         candidates = [m for m in sentence.marks if m.sort in {"origin", "anaphor"}]
-        used = {m for m in candidates if self._is_addressed(m)}
+        used = {m for m in candidates if self._is_addressed(m)} | self._listener(candidates)
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
         told = any(self._is_told(cue, sentence, used) for cue in cues) or bool(
             {self._outlet} & {m.value for m in used}
@@ -113,6 +114,13 @@ class _Speakers:
             return None
         return quote
 
+    def _listener(self, candidates: Sequence[Mark]) -> set[Mark]:
+        """Return the outlet where somebody without a name told it: рассказал РИА Новости очевидец."""
+        tellers = [m for m in candidates if m.value in {"local-sources", "witnesses", "official"}]
+        ours = {m for m in candidates if m.sort == "origin" and m.value == self._outlet}
+        is_owner = any(self._beside(teller, None, ours) for teller in tellers)
+        return ours if tellers and not is_owner else set()
+
     def _colon(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         """Return the colon of "SANA: …" as a cue."""
         for mark in candidates[:1]:
@@ -140,7 +148,11 @@ class _Speakers:
         """Note who is told, as "told Rudaw" has it, and say whether it is the outlet itself."""
         if cue.value != "told":
             return False
-        behind = [m for m in sentence.of("origin") if m.start >= cue.end]
+        behind = [
+            m
+            for m in sentence.of("origin")
+            if m.start >= cue.end and self._kind(m.value) != "unnamed"
+        ]
         if behind and self._words(cue.end, behind[0].start) <= 2:  # noqa: PLR2004
             used.add(behind[0])
             return behind[0].value == self._outlet
@@ -156,7 +168,8 @@ class _Speakers:
             return self._by_name(cue, sentence)
         named = self._reading.text[mark.start : mark.end]
         if mark.sort == "origin":
-            return mark.value, named
+            is_unnamed = self._kind(mark.value) == "unnamed"
+            return (is_unnamed and self._beside(mark, sentence)) or mark.value, named
         if (found := self._meant_by(mark, sentence)) is not None:
             return found, named
         return self._by_name(cue, sentence)
@@ -169,8 +182,10 @@ class _Speakers:
         is_leading = cue.value in {"according", "reports"}
         before = [m for m in candidates if m.end <= cue.start] if not is_leading else []
         behind = [m for m in candidates if m.start >= cue.end] if cue.value != "by" else []
-        if cue.value == "reports" and self._reading.language in _VERB_LAST:
-            before, behind = [m for m in candidates if m.end <= cue.start], []
+        if cue.value == "reports" and self._reading.language == "tr":
+            text = self._reading.text
+            before = [m for m in candidates if _OF.search(text[m.start : cue.start])]
+            behind = []
         if cue.value in _NEAR:
             ranked = [(self._apart(cue, m), m) for m in (*before, *behind)]
             ranked = [pair for pair in ranked if pair[0] <= _NEAR[cue.value]]
@@ -246,13 +261,15 @@ class _Speakers:
                     return each.value
         return None if mark.value != "source" else "local-sources"
 
-    def _beside(self, mark: Mark, sentence: Sentence) -> str:
+    def _beside(
+        self, mark: Mark, sentence: Sentence | None, others: Iterable[Mark] = ()
+    ) -> str:
         """Return the origin that a word stands right beside: SOHR sources, مصادر المرصد."""
-        for other in sentence.of("origin"):
-            if other.end <= mark.start and mark.start - other.end <= 3:  # noqa: PLR2004
-                return other.value
-            if other.start >= mark.end and other.start - mark.end <= 1:
-                return other.value
+        for other in sentence.of("origin") if sentence else others:
+            is_before = 0 <= mark.start - other.end <= 3 and self._reading.language != "ru"  # noqa: PLR2004
+            is_behind = other.start >= mark.end and other.start - mark.end <= 1
+            if (is_before or is_behind) and self._kind(other.value) in {"agency", "monitor"}:
+                return other.value if not self._is_addressed(other) else ""
         return ""
 
     def _kind(self, origin: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from alerts.incidents.mentions import Events
-from alerts.incidents.origins import Registry
+from alerts.incidents.lexicon import Mark
+from alerts.incidents.origins import Origin, Registry
 from alerts.incidents.reading import Reading, Sentence
 from alerts.incidents.speakers import Attribution
 from model import Span
@@ -60,6 +61,31 @@ def _without_weaker(claims: Sequence[Claim]) -> Iterator[Claim]:
         yield claim
 
 
+def own_claims(
+    reading: Reading, events: Events, quoted: Sequence[Claim], outlet: Origin | None
+) -> Iterator[Claim]:
+    """
+    Yield what an outlet that is an origin itself says in its own voice.
+
+    An agency's claims are its own where nobody else is said to make them; a party always speaks for
+    itself, and denies where it says that something did not happen.
+    """
+    if outlet is None or not outlet.is_first_hand:
+        return
+    attributed = {claim.sentence for claim in quoted}
+    told = {claim.mention for claim in quoted}
+    for number, mention in events.of_sentence.items():
+        sentence = reading.sentences[number]
+        if sentence.span in attributed or (mention in told and not outlet.is_party):
+            continue
+        stance: Stance = "claims"
+        about = ""
+        if outlet.is_party and (clause := _untrue(reading, sentence)):
+            own = Attribution(number, outlet.id, "", Mark(sentence.start, sentence.start, "cue", ""))
+            stance, about = _denial(reading, events, own, clause)
+        yield Claim(mention, outlet.id, "", "", stance, about, sentence.span, None)
+
+
 def _claim(
     reading: Reading,
     events: Events,
@@ -100,10 +126,10 @@ def _stance(
         return _denial(reading, events, attribution, _clause(reading, sentence, cue.end))
     if cue.value == "reports":
         return "claims", ""
-    if untrue := _untrue(reading, sentence, attribution):
-        return _denial(reading, events, attribution, untrue)
     if sentence.has("flag", "dispute"):
         return "disputes", _detail(sentence, sentence.span) or "casualties"
+    if untrue := _untrue(reading, sentence):
+        return _denial(reading, events, attribution, untrue)
     if cue.value == "disputed":
         return "disputes", _detail(sentence, sentence.span) or "casualties"
     if cue.value == "confirmed" and _is_second(attribution, registry, before):
@@ -128,10 +154,12 @@ def _clause(reading: Reading, sentence: Sentence, start: int) -> Span:
     return Span(start, found.start() if found else sentence.end)
 
 
-def _untrue(reading: Reading, sentence: Sentence, attribution: Attribution) -> Span | None:
-    """Return the clause in which the speaker says that something did not happen."""
+def _untrue(reading: Reading, sentence: Sentence) -> Span | None:
+    """Return the clause that says that something did not happen; "did not comment" is none."""
+    unsure = [mark for mark in sentence.of("cue") if mark.value == "unsure"]
     for mark in sentence.of("flag"):
-        if mark.value == "untrue":
+        is_unsure = any(each.start < mark.end and mark.start < each.end for each in unsure)
+        if mark.value == "untrue" and not is_unsure:
             return _clause(reading, sentence, mark.start)
     return None
 
@@ -147,13 +175,14 @@ def _denial(
 
 
 def _detail(sentence: Sentence, clause: Span) -> str:
-    """Return "casualties" or "location" where that alone is spoken of in *clause*."""
-    within = [m for m in sentence.marks if clause.start <= m.start < clause.end]
-    kinds = {mark.value for mark in within if mark.sort == "kind"} - {"attack", "checkpoint"}
-    flags = {mark.value for mark in within if mark.sort == "flag"}
-    if not kinds and "casualties" in flags:
-        return "casualties"
-    return "location" if not kinds and "location" in flags else ""
+    """Return "casualties" or "location" where *clause* speaks of that first."""
+    for mark in sentence.marks:  # in the order of the text
+        if clause.start <= mark.start < clause.end:
+            if mark.sort == "flag" and mark.value in {"casualties", "location"}:
+                return mark.value
+            if mark.sort == "kind" and mark.value not in {"attack", "checkpoint"}:
+                return ""
+    return ""
 
 
 def _is_only_strike(sentence: Sentence, clause: Span) -> bool:
