@@ -25,15 +25,15 @@ ANAPHORS = ("agency", "official", "monitor", "source", "anyone")
 
 @cache
 def cue_topics() -> Mapping[str, Topic]:
-    """Return a topic for every list of words, by "cue:NAME", "flag:NAME", "anaphor:KIND" and "actor:ID"."""
+    """Return a topic for every list of words, by "cue:NAME", "flag:NAME", "anaphor:KIND" and "side:ACTOR"."""
     tables = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in _files()}
     topics = {f"cue:{name}": _lists(tables, name) for name in CUES}
     topics |= {f"flag:{name}": _lists(tables, name) for name in FLAGS}
     anaphors = {language: table["anaphors"] for language, table in tables.items()}
     topics |= {f"anaphor:{kind}": _lists(anaphors, kind) for kind in ANAPHORS}
-    actors = {language: table.get("actors", {}) for language, table in tables.items()}
-    named_actors = dict.fromkeys(actor for table in actors.values() for actor in table)
-    topics |= {f"actor:{actor}": _lists(actors, actor) for actor in named_actors}
+    sides = {language: table["sides"] for language, table in tables.items()}
+    actors = dict.fromkeys(actor for table in sides.values() for actor in table)
+    topics |= {f"side:{actor}": _lists(sides, actor) for actor in actors}
     named = {name: Topic(name, terms) for name, terms in topics.items() if terms}
     return MappingProxyType(named)
 
