@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from alerts.incidents.sighting import Sighting, around, stands_for_area, within
+from alerts.rules.lexicon.places import places
 
 _FLEET = 0.6  # two counts of one column differ by less: "nearly 35" and 40, never 5 and 11
 
@@ -108,7 +109,7 @@ def is_backed(one: Sighting, other: Sighting) -> bool:
 
 def _is_nested(one: Sighting, other: Sighting) -> bool:
     """Say whether what one names may lie in what the other names."""
-    mine, theirs = _main(one), _main(other)
+    mine, theirs = _known(one), _known(other)
     return any(
         a in around(b) or b in around(a) or a in within(b) or b in within(a)
         for a in mine
@@ -116,7 +117,10 @@ def _is_nested(one: Sighting, other: Sighting) -> bool:
     )
 
 
-def _main(sighting: Sighting) -> Iterable[str]:
+def _known(sighting: Sighting) -> Iterable[str]:
+    """Return the main place, or where it is not in the gazetteer, all that is named around it."""
+    if sighting.spots and sighting.spots[0] not in places():
+        return sighting.mention.places
     return sighting.spots[:1] or sighting.areas
 
 

@@ -8,7 +8,7 @@ from alerts.incidents.mentions import events_of
 from alerts.incidents.origins import resolve
 from alerts.incidents.reading import read
 from alerts.incidents.speakers import attributions
-from alerts.incidents.stances import claims_of, item_stance
+from alerts.incidents.stances import claims_of, deciding_claim, item_stance, own_claims
 from model import Item
 from model.incident import Account
 
@@ -23,7 +23,13 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
     outlet = resolve(item.outlet, lexicon.origins)
     events = events_of(reading, published.date() if published else None)
     spoken = attributions(reading, lexicon.origins, outlet)
-    claims = claims_of(reading, events, spoken, lexicon.origins)
-    chain = chain_of(reading, claims, spoken, outlet, lexicon.origins)
-    stance = item_stance(claims, chain, outlet, lexicon.origins) if events.mentions else None
+    quoted = claims_of(reading, events, spoken, lexicon.origins)
+    own = own_claims(reading, events, quoted, lexicon.origins.get(outlet))
+    claims = tuple(sorted((*quoted, *own), key=lambda claim: claim.sentence.start))
+    is_partial = outlet in lexicon.origins and lexicon.origins[outlet].is_party
+    deciding = deciding_claim(
+        claims if is_partial else quoted, outlet, lexicon.origins, len(item.title)
+    )
+    chain = chain_of(reading, deciding, spoken, outlet, lexicon.origins)
+    stance = item_stance(deciding, chain, lexicon.origins) if events.mentions else None
     return Account(events.mentions, claims, chain, stance)

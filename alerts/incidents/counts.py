@@ -6,7 +6,7 @@ Knows the words of each language (counts/*.toml); which of two figures is true i
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,15 +53,25 @@ class _Words:
     kinds: Mapping[str, str]  # by the name of a group
 
 
-def counts_in(folded: str, language: str) -> list[Counted]:
-    """Return what is counted in *folded*, a sentence, in the order of the text."""
+def counts_in(
+    folded: str, language: str, taken_by: Sequence[tuple[int, int]] = ()
+) -> list[Counted]:
+    """
+    Return what is counted in *folded*, a sentence, in the order of the text.
+
+    Numbers in the stretches *taken_by* something else – dates – count nothing.
+    """
     words = _words(language if language in _known() else "en")
     vehicles = words.vehicles.search(folded)
     hurt = list(words.casualties.finditer(folded))
     if not vehicles and not hurt and not (words.pairs and words.pairs.search(folded)):
         return []
     found: list[Counted] = []
-    numbers = list(_numbers(folded, words))
+    numbers = [
+        number
+        for number in _numbers(folded, words)
+        if not any(start <= number.start < end for start, end in taken_by)
+    ]
     taken: set[int] = set()
     for number in numbers:
         if noun := _behind(words.vehicles, folded, number.end):

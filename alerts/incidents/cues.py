@@ -16,21 +16,24 @@ _FOLDER = Path(__file__).with_name("cues")
 
 # By sort of mark: what is in the text at a place, beside kinds, places, actors and origins.
 CUES = (
-    "said", "added", "claimed", "confirmed", "denied", "disputed", "unsure", "according", "by",
-    "told",
+    "said", "added", "claimed", "confirmed", "denied", "disputed", "unsure", "according", "reports",
+    "by", "told",
 )  # fmt: skip
-FLAGS = ("untrue", "own", "background", "series", "another", "casualties", "location", "incident")
+FLAGS = ("untrue", "own", "background", "series", "another", "casualties", "location", "incident", "dispute")
 ANAPHORS = ("agency", "official", "monitor", "source", "anyone")
 
 
 @cache
 def cue_topics() -> Mapping[str, Topic]:
-    """Return a topic for every list of words, by "cue:NAME", "flag:NAME" and "anaphor:KIND"."""
+    """Return a topic for every list of words, by "cue:NAME", "flag:NAME", "anaphor:KIND" and "side:ACTOR"."""
     tables = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in _files()}
     topics = {f"cue:{name}": _lists(tables, name) for name in CUES}
     topics |= {f"flag:{name}": _lists(tables, name) for name in FLAGS}
     anaphors = {language: table["anaphors"] for language, table in tables.items()}
     topics |= {f"anaphor:{kind}": _lists(anaphors, kind) for kind in ANAPHORS}
+    sides = {language: table["sides"] for language, table in tables.items()}
+    actors = dict.fromkeys(actor for table in sides.values() for actor in table)
+    topics |= {f"side:{actor}": _lists(sides, actor) for actor in actors}
     named = {name: Topic(name, terms) for name, terms in topics.items() if terms}
     return MappingProxyType(named)
 

@@ -52,6 +52,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    hint: re.Pattern[str]  # without which there is no date
     pattern: re.Pattern[str]
     kinds: Mapping[str, str]  # by the name of a branch's group
     months: Mapping[str, int]
@@ -73,6 +74,8 @@ def dates_in(
     """
     words = _words(language if language in _known() else "en")
     found: list[Written] = []
+    if not words.hint.search(folded):
+        return found
     for match in words.pattern.finditer(folded):
         kind = words.kinds[match.lastgroup or ""]
         values = {name: match[f"{match.lastgroup}_{name}"] for name in _fields_of(match, words)}
@@ -276,6 +279,7 @@ def _words(language: str) -> _Words:
         branches.append(f"(?P<{name}>{_filled(way, name, table)})")
     pattern = f"{_START}{_PROCLITICS.get(language, '')}(?:{'|'.join(branches)}){_END}"
     return _Words(
+        _hint(table, _PROCLITICS.get(language, "")),
         re.compile(pattern),
         kinds,
         table["months"],
@@ -285,6 +289,15 @@ def _words(language: str) -> _Words:
         tuple(table["early"]),
         tuple(table["late"]),
     )
+
+
+def _hint(table: Mapping[str, Any], proclitics: str) -> re.Pattern[str]:
+    """Return a quick look for what every date has: a digit, or the beginning of a word of dates."""
+    words = [word for forms in table["words"].values() for word in forms]
+    fixed = [p for patterns in table["patterns"].values() for p in patterns if "{" not in p]
+    every = (*table["months"], *table["weekdays"], *words, *fixed, *table["hints"])
+    stems = {re.split(r"[^\w ]", each)[0].split(" ")[0] for each in every}
+    return re.compile(f"\\d|{_START}{proclitics}(?:{'|'.join(sorted(stems - {''}))})")
 
 
 def _filled(way: str, name: str, table: Mapping[str, Any]) -> str:

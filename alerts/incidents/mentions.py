@@ -27,6 +27,8 @@ _EXACT = frozenset(
 _RANKS = {"checkpoint": 0, "town": 2, "neighbourhood": 1, "city": 3, "subdistrict": 4}
 _RANKS |= {"road": 4, "river": 5, "district": 5, "governorate": 6, "region": 7}
 _EXACT_RANK = 1
+_WEAK = frozenset({"attack", "checkpoint", "patrol", "crossing", "roadblock"})
+_FOREIGN = frozenset({"coalition", "russia_mp", "turkey_sna"})
 _PRECISIONS = {"day": 0, "week": 1, "month": 2, "year": 3}
 _DAY = timedelta(1)
 _OLD = 10 * _DAY  # after so long, what is told is no news
@@ -46,11 +48,17 @@ class Told:
     counts: list[Count]
     is_before: bool  # a word in front of the event dates it back
     is_other: bool  # "a similar incident": not the one told so far
+    is_old: bool  # its date is no news on the day of the text
 
     @property
     def exact(self) -> set[str]:
         """The places that are more than a city or area."""
         return {place for place in self.places if places()[place].type in _EXACT}
+
+    @property
+    def vehicles(self) -> set[int]:
+        """The numbers of vehicles, where there are several."""
+        return {c.number for c in self.counts if c.what == "vehicle" and c.number > 1}
 
     @property
     def is_anchored(self) -> bool:
@@ -77,7 +85,17 @@ class Event:
     @property
     def vehicles(self) -> set[int]:
         """The numbers of vehicles told."""
-        return {c.number for t in self.told for c in t.counts if c.what == "vehicle"}
+        return {number for told in self.told for number in told.vehicles}
+
+    @property
+    def is_past(self) -> bool:
+        """Say whether it was told as what happened before."""
+        return self.told[0].is_before or self.told[0].is_old
+
+    @property
+    def is_undated_news(self) -> bool:
+        """Say whether it seems to be new: no date is told, and nothing dates it back."""
+        return self.date is None and not (self.told[0].is_before or self.told[0].is_other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +141,13 @@ def _grouped(reading: Reading, anchor: date | None) -> tuple[list[Event], dict[i
             told = _told(reading, number, posts.get(number, anchor), last)
         if told is not None:
             is_new_paragraph = sentence.paragraph != paragraph
-            current = _place_of(told, events, current, is_new_paragraph=is_new_paragraph)
-            if current == len(events):
-                events.append(Event())
-            events[current].told.append(told)
-            paragraph = sentence.paragraph
+            place = _place_of(told, events, current, is_new_paragraph=is_new_paragraph)
+            if place is not None:
+                current = place
+                if current == len(events):
+                    events.append(Event())
+                events[current].told.append(told)
+                paragraph = sentence.paragraph
         if events:
             near[number] = current
     return events, near
@@ -154,24 +174,53 @@ def _told(
     if not (kinds & _CORE or is_incident) or is_signature(sentence):
         return None
     folded, start = reading.fold_of(sentence)
-    written = dates_in(folded, reading.language, anchor, last)
+    written = _dates(folded, start, reading, sentence, anchor, last)
     if sentence.has("flag", "series") and not sentence.is_title and not _has_day(written):
         return None
     if not kinds & _CORE and last is None and number == 0:
         return None
     first_kind = min((mark.start for mark in sentence.of("kind")), default=sentence.end)
     flags = [mark for mark in sentence.of("flag") if mark.start <= first_kind]
+    event = _date(written, sentence, reading, start)
+    taken = [(each.start, each.end) for each in written]
     return Told(
         number,
         sentence,
         kinds,
         _places(sentence),
         sentence.values("actor"),
-        _date(written, sentence, reading, start),
-        [_count(each, reading, start) for each in counts_in(folded, reading.language)],
+        event,
+        [_count(each, reading, start) for each in counts_in(folded, reading.language, taken)],
         is_before=any(mark.value == "background" for mark in flags),
         is_other=any(mark.value == "another" for mark in sentence.of("flag")),
+        is_old=_is_old(event, anchor),
     )
+
+
+def _is_old(event: EventDate | None, anchor: date | None) -> bool:
+    if event is None:
+        return False
+    return event.precision in {"month", "year"} if anchor is None else event.last < anchor - _OLD
+
+
+def _dates(
+    folded: str,
+    start: int,
+    reading: Reading,
+    sentence: Sentence,
+    anchor: date | None,
+    last: EventDate | None,
+) -> list[Written]:
+    """Return the dates of a sentence, but not the "today" of Russia Today."""
+    names = [
+        (reading.folded.target(m.start) - start, reading.folded.target(m.end - 1) - start)
+        for m in sentence.of("origin")
+    ]
+    return [
+        each
+        for each in dates_in(folded, reading.language, anchor, last)
+        if not any(first <= each.start <= end for first, end in names)
+    ]
 
 
 def _has_day(written: Iterable[Written]) -> bool:
@@ -215,7 +264,21 @@ def _date(
         ends = [reading.folded.target(mark.end) - start for mark in sentence.of("cue")]
         apart = [each for each in dated if not _is_of_saying(each, cues, ends)]
         dated = apart or dated
+    elif dated and _is_of_report(dated[0], sentence, reading, start):
+        return None
     return dated[0].event if dated else None
+
+
+def _is_of_report(
+    each: Written, sentence: Sentence, reading: Reading, start: int
+) -> bool:
+    """Say whether a month or year stands right before one who speaks: "last month, X published"."""
+    if each.event is None or each.event.precision == "day":
+        return False
+    return any(
+        0 <= reading.folded.target(mark.start) - start - each.end <= 3  # noqa: PLR2004
+        for mark in sentence.of("origin")
+    )
 
 
 def _is_of_saying(each: Written, starts: Sequence[int], ends: Sequence[int]) -> bool:
@@ -226,29 +289,46 @@ def _is_of_saying(each: Written, starts: Sequence[int], ends: Sequence[int]) -> 
     )
 
 
-def _place_of(told: Told, events: list[Event], current: int, *, is_new_paragraph: bool) -> int:
-    """Return the number of the event that *told* belongs to, or that of a new one."""
+def _place_of(
+    told: Told, events: list[Event], current: int, *, is_new_paragraph: bool
+) -> int | None:
+    """Return the number of the event that *told* belongs to, or of a new one; None for none."""
     if not events:
         return 0
-    for number in sorted(range(len(events)), key=lambda n: (n != current, -n)):
-        if _fits(told, events[number]) and _shares(told, events[number]):
-            return number
+    fitting = [n for n, event in enumerate(events) if _fits(told, event)]
+    fitting.sort(key=lambda n: (n != current, -n))
+    shared = [n for n in fitting if told.exact & events[n].gathered("exact")]
     is_free = not told.is_anchored
-    if is_free and is_new_paragraph and not told.sentence.has("flag", "incident"):
-        current = 0 if _fits(told, events[0]) else current
-    if _fits(told, events[current]):
+    if shared:
+        return shared[0]
+    if current in fitting and not (is_free and is_new_paragraph and _is_said_anew(told)):
         return current
-    if is_free and not (told.is_before or told.counts):
+    same_day = [n for n in fitting if _is_one_day(told, events[n])]
+    if same_day:
+        return same_day[0]
+    if not is_free:
+        return fitting[0] if fitting else len(events)
+    if told.sentence.has("flag", "incident") and current in fitting:
         return current
-    return next((n for n, event in enumerate(events) if _fits(told, event)), len(events))
+    return _of_free(told, events, fitting)
 
 
-def _shares(told: Told, event: Event) -> bool:
-    """Say whether day or exact place are the same."""
-    if told.is_other and not told.date:
+def _is_said_anew(told: Told) -> bool:
+    """Say whether somebody is named who says it: then it is about the news, not its background."""
+    return bool(told.sentence.values("cue") and told.sentence.values("origin"))
+
+
+def _of_free(told: Told, events: list[Event], fitting: list[int]) -> int | None:
+    """Return the event of a sentence without day and place: the main one, if it is of its kind."""
+    if told.is_before or (told.kinds <= _WEAK and not told.sentence.values("cue")):
+        fitting = [n for n in fitting if told.kinds & events[n].gathered("kinds")]
+    return min(fitting, default=None)
+
+
+def _is_one_day(told: Told, event: Event) -> bool:
+    """Say whether the day is the same."""
+    if told.is_other:
         return False
-    if told.exact & event.gathered("exact"):
-        return True
     date_ = event.date
     is_day = told.date and told.date.precision == "day"
     return bool(is_day and date_ and date_.precision == "day" and told.date == date_)
@@ -259,17 +339,26 @@ def _fits(told: Told, event: Event) -> bool:
     if told.is_other and not told.exact & event.gathered("exact"):
         return False
     date_ = event.date
+    if told.is_old and event.is_undated_news:
+        return False
     if told.date and date_ and (told.date.last < date_.first or told.date.first > date_.last):
         return False
     if not _may_be_one_place(told.places, event.gathered("places")):
         return False
     is_same_place = bool(told.exact & event.gathered("exact"))
-    if told.is_before and not is_same_place and not told.date:
+    if told.is_before and not is_same_place and not told.date and not event.is_past:
         return False
-    numbers = {count.number for count in told.counts if count.what == "vehicle"}
-    if numbers and event.vehicles and numbers.isdisjoint(event.vehicles):
-        return is_same_place or not told.is_anchored
+    if _are_other_forces(told.actors, event.gathered("actors")) and not is_same_place:
+        return False
+    if told.vehicles and event.vehicles and told.vehicles.isdisjoint(event.vehicles):
+        return _is_one_day(told, event) and is_same_place
     return True
+
+
+def _are_other_forces(mine: set[str], theirs: set[str]) -> bool:
+    """Say whether foreign forces of one state are spoken of here, and of another there."""
+    ours, others = mine & _FOREIGN, theirs & _FOREIGN
+    return bool(ours and others) and ours.isdisjoint(others)
 
 
 def _may_be_one_place(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -292,8 +381,9 @@ def _is_inside(inner: str, outer: str) -> bool:
 
 
 def _is_beside(one: str, other: str) -> bool:
-    """Say whether both lie in one district or smaller: a village and the city it is named by."""
-    return bool(_around(one)[:1] and _around(one)[:1] == _around(other)[:1])
+    """Say whether one is a village, and the other a city around that it may be told to be near."""
+    exact = [places()[each].type in _EXACT for each in (one, other)]
+    return any(exact) and not all(exact) and not set(_around(one)).isdisjoint(_around(other))
 
 
 @cache

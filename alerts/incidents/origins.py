@@ -7,9 +7,8 @@ Knows names and who stands behind them; nothing of texts, and no measure of trus
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 from alerts.rules.rule import Terms
@@ -46,7 +45,17 @@ class Origin:
         return self.kind in {"force", "authority"}
 
 
-Registry = Mapping[str, Origin]
+class Registry(dict[str, Origin]):
+    """Origins by id."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """The ids by all names, each in small letters and without signs."""
+        found: dict[str, str] = {}
+        for key, origin in self.items():
+            for name in (key, origin.name, *origin.sites, *_all(origin.names.values())):
+                found.setdefault("".join(_words(name)), key)
+        return found
 
 
 @cache
@@ -54,7 +63,7 @@ def builtin_origins() -> Registry:
     """Return the origins that come with Hajiz, by id."""
     with _FILE.open("rb") as file:
         tables = tomllib.load(file)
-    return MappingProxyType({key: origin_of(key, table) for key, table in tables.items()})
+    return Registry({key: origin_of(key, table) for key, table in tables.items()})
 
 
 def origin_of(key: str, table: Mapping[str, Any]) -> Origin:
@@ -78,7 +87,7 @@ def resolve(name: str, registry: Registry) -> str:
     Signs and capitals do not matter, and a language behind the id ("sana-en", "SANA (Arabic)")
     does not either.
     """
-    known = _known(registry)
+    known = registry.by_name
     words = _words(name)
     for end in range(len(words), 0, -1):
         if found := known.get("".join(words[:end])):
@@ -91,21 +100,6 @@ _LANGUAGE_WORDS = frozenset(
     "en ar tr ku kmr ckb ru fa fr de english arabic turkish kurdish kurmanji russian "
     "agency news com org net sy feed rss international world".split()
 )
-
-
-def _known(registry: Registry) -> Mapping[str, str]:
-    """Return the ids by all names, written together; found once for a registry."""
-    names = tuple((o.id, o.name, *o.sites, *_all(o.names.values())) for o in registry.values())
-    return _joined(names)
-
-
-@lru_cache(8)
-def _joined(names: tuple[tuple[str, ...], ...]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for key, *others in names:
-        for name in (key, *others):
-            found.setdefault("".join(_words(name)), key)
-    return found
 
 
 def _all(groups: Iterable[tuple[str, ...]]) -> Iterable[str]:

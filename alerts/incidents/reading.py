@@ -25,6 +25,8 @@ _DATELINE = re.compile(
 _SIGNATURE = re.compile(r"^[—–-]{1,2}\s?[^\n]{1,60}\(@\w{1,30}\)")
 _BULLET = re.compile(r"^[•*\-–—\d/:.\s]*(?:[ap]m)?$")
 _KNOWN = frozenset({"en", "ar", "tr", "ku", "ru"})
+_OWNED = frozenset({"convoy", "patrol", "airstrike"})
+_BESIDE = 32  # characters
 _MOST_SENTENCES = 400
 
 
@@ -139,6 +141,18 @@ def _spread(found: Sequence[Sentence], marks: Iterable[Mark]) -> None:
         number = bisect_right(starts, mark.start) - 1
         if number >= 0 and mark.start < found[number].end:
             found[number].marks.append(mark)
+    for sentence in found:
+        sentence.marks += [*_actors_of_sides(sentence)]
+
+
+def _actors_of_sides(sentence: Sentence) -> Iterator[Mark]:
+    """Yield an actor for "American" or "الأمريكي" beside a convoy, a patrol or a strike."""
+    owned = [mark for mark in sentence.of("kind") if mark.value in _OWNED]
+    for side in sentence.of("side"):
+        if any(
+            kind.start - side.end <= _BESIDE and side.start - kind.end <= _BESIDE for kind in owned
+        ):
+            yield Mark(side.start, side.end, "actor", side.value)
 
 
 def _quotes(text: str) -> Iterator[Span]:

@@ -5,7 +5,7 @@ Knows cues, names and quotations; what is said, and of which event, is not known
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from alerts.incidents.lexicon import Mark
@@ -20,7 +20,10 @@ _NAME = re.compile(
     r"(?: (?:\"\w+\" )?(?:al-|el-|bin )?[A-ZÀ-ÖØ-ÞÇĞİÖŞÜА-Я][\w'’-]+){1,3}"
 )
 _ONE_NAME = re.compile(r"(?<![\w@#])[A-ZÀ-ÖØ-ÞÇĞİÖŞÜА-Я][\w'’-]{2,}$")
-_NEAR = {"according": 8, "by": 5}
+_NEAR = {"according": 8, "by": 5, "reports": 4}
+_LEADING = frozenset(_NEAR)
+_BEHIND = {"en": 2, "ru": 4, "ar": 5}  # words between a verb and its speaker behind it
+_FEW = 4  # words in quotation marks that are no speech
 _FARTHEST = 14
 _FARTHEST_PARTY = 8
 _VERB_LAST = frozenset({"tr", "ku"})
@@ -30,6 +33,7 @@ _ANAPHORS: dict[str, frozenset[str]] = {
     "official": frozenset({"force", "authority"}),
     "source": frozenset({"unnamed"}),
 }
+_OF = re.compile(r"^\S+(?: \S+)?['’]?n?[ıiuü]n\s$")  # SANA'nın iddiası
 _ADDRESSED_ENDING = re.compile(r"['’](?:y?[eaê]|yê)$", re.IGNORECASE)
 
 
@@ -43,7 +47,6 @@ class Attribution:
     cue: Mark
     quote: Span | None = None
     is_told: bool = False  # told to the outlet itself
-    is_led: bool = False  # a source's name leads it, as in "according to SANA"
 
 
 def attributions(reading: Reading, registry: Registry, outlet: str) -> list[Attribution]:
@@ -74,25 +77,49 @@ class _Speakers:
 
     def _of(self, number: int, sentence: Sentence) -> Iterator[Attribution]:
         candidates = [m for m in sentence.marks if m.sort in {"origin", "anaphor"}]
-        used = {m for m in candidates if self._is_addressed(m)}
+        used = {m for m in candidates if self._is_addressed(m)} | self._listener(candidates)
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
         told = any(self._is_told(cue, sentence, used) for cue in cues) or bool(
             {self._outlet} & {m.value for m in used}
         )
         if colon := self._colon(sentence, candidates):
             cues.insert(0, colon)
-        cues.sort(key=lambda cue: (cue.value not in {"according", "by"}, cue.start))
-        for cue in cues:
-            speaker = self._speaker(cue, sentence, [m for m in candidates if m not in used])
-            if speaker is None:
-                continue
-            origin, named, mark = speaker
-            if mark is not None and cue.value in {"according", "by"}:
+        for cue, mark in self._matched(cues, sentence, candidates, used):
+            if (speaker := self._speaker(cue, sentence, mark)) is not None:
+                origin, named = speaker
+                self._spoken.append((origin, named))
+                quote = self._quote_beside(cue, sentence)
+                yield Attribution(number, origin, named, cue, quote, told)
+
+    def _matched(
+        self, cues: list[Mark], sentence: Sentence, candidates: list[Mark], used: set[Mark]
+    ) -> list[tuple[Mark, Mark | None]]:
+        """Give each cue the name beside it: "according to" takes its own first, "it" comes last."""
+        found: list[tuple[Mark, Mark | None]] = []
+        for cue in sorted(cues, key=lambda cue: (cue.value not in _LEADING, cue.start)):
+            free = [m for m in candidates if m not in used]
+            quote = self._speech_at(cue.start)
+            beside = [m for m in free if self._speech_at(m.start) == quote]
+            mark = self._nearest(cue, sentence, beside)
+            if mark is not None and cue.value in _LEADING:
                 used.add(mark)
-            self._spoken.append((origin, named))
-            quote = self._quote_beside(cue, sentence)
-            is_led = cue.value in {"according", "by", "colon"}
-            yield Attribution(number, origin, named, cue, quote, told, is_led)
+            found.append((cue, mark))
+        found.sort(key=lambda pair: (pair[1] is not None and pair[1].sort == "anaphor"))
+        return found
+
+    def _speech_at(self, place: int) -> Span | None:
+        """Return the quotation at *place*, unless it is a word or a name in quotation marks."""
+        quote = self._reading.quote_at(place)
+        if quote is None or self._words(quote.start, quote.end) <= _FEW:
+            return None
+        return quote
+
+    def _listener(self, candidates: Sequence[Mark]) -> set[Mark]:
+        """Return the outlet where somebody without a name told it: рассказал РИА Новости очевидец."""
+        tellers = [m for m in candidates if m.value in {"local-sources", "witnesses", "official"}]
+        ours = {m for m in candidates if m.sort == "origin" and m.value == self._outlet}
+        is_owner = any(self._beside(teller, None, ours) for teller in tellers)
+        return ours if tellers and not is_owner else set()
 
     def _colon(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         """Return the colon of "SANA: …" as a cue."""
@@ -110,10 +137,9 @@ class _Speakers:
         if language == "ar":
             return surface.startswith("ل") and not surface.startswith("لل")
         if language == "tr":
-            return (
-                _ADDRESSED_ENDING.search(surface) is not None
-                and "göre" not in text[mark.end : mark.end + 8]
-            )
+            return _ADDRESSED_ENDING.search(surface) is not None and "göre" not in text[
+                mark.end : mark.end + 8
+            ]
         if language == "ku":
             return text[mark.end : mark.end + 4] in {" re ", " re,", " re:"}
         return False
@@ -122,7 +148,11 @@ class _Speakers:
         """Note who is told, as "told Rudaw" has it, and say whether it is the outlet itself."""
         if cue.value != "told":
             return False
-        behind = [m for m in sentence.of("origin") if m.start >= cue.end]
+        behind = [
+            m
+            for m in sentence.of("origin")
+            if m.start >= cue.end and self._kind(m.value) != "unnamed"
+        ]
         if behind and self._words(cue.end, behind[0].start) <= 2:  # noqa: PLR2004
             used.add(behind[0])
             return behind[0].value == self._outlet
@@ -132,37 +162,61 @@ class _Speakers:
         return len(_WORD.findall(self._reading.text, end, start)) if start > end else 0
 
     def _speaker(
-        self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]
-    ) -> tuple[str, str, Mark | None] | None:
-        quote = self._reading.quote_at(cue.start)
-        beside = [m for m in candidates if self._reading.quote_at(m.start) == quote]
-        mark = self._nearest(cue, sentence, beside)
+        self, cue: Mark, sentence: Sentence, mark: Mark | None
+    ) -> tuple[str, str] | None:
         if mark is None:
             return self._by_name(cue, sentence)
+        named = self._reading.text[mark.start : mark.end]
         if mark.sort == "origin":
-            return mark.value, self._reading.text[mark.start : mark.end], mark
+            is_unnamed = self._kind(mark.value) == "unnamed"
+            return (is_unnamed and self._beside(mark, sentence)) or mark.value, named
         if (found := self._meant_by(mark, sentence)) is not None:
-            return found, self._reading.text[mark.start : mark.end], mark
+            return found, named
         return self._by_name(cue, sentence)
 
-    def _nearest(self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
+    def _nearest(
+        self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]
+    ) -> Mark | None:
         if cue.value == "colon":
             return next((m for m in candidates if m.end == cue.start), None)
-        before = [m for m in candidates if m.end <= cue.start] if cue.value != "according" else []
+        is_leading = cue.value in {"according", "reports"}
+        before = [m for m in candidates if m.end <= cue.start] if not is_leading else []
         behind = [m for m in candidates if m.start >= cue.end] if cue.value != "by" else []
+        if cue.value == "reports" and self._reading.language == "tr":
+            text = self._reading.text
+            before = [m for m in candidates if _OF.search(text[m.start : cue.start])]
+            behind = []
         if cue.value in _NEAR:
             ranked = [(self._apart(cue, m), m) for m in (*before, *behind)]
             ranked = [pair for pair in ranked if pair[0] <= _NEAR[cue.value]]
             return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+        reach = _BEHIND.get(self._reading.language, 2)
+        behind = [m for m in behind if self._words(cue.end, m.start) <= reach]
         if cue.value == "added":
             ranked = [(self._apart(cue, m), m) for m in (*before, *behind)]
             close = [m for apart, m in ranked if apart <= 2]  # noqa: PLR2004
             return close[0] if close else Mark(cue.start, cue.start, "anaphor", "anyone")
         if self._reading.language in _VERB_LAST:
             return self._first_before(cue, sentence, before) or self._closest(cue, behind)
-        return self._closest(cue, [*before, *behind])
+        close = self._closest(cue, [*before, *behind])
+        return self._in_front_of_apposition(cue, close, before) if close else None
 
-    def _first_before(self, cue: Mark, sentence: Sentence, before: Sequence[Mark]) -> Mark | None:
+    def _in_front_of_apposition(self, cue: Mark, close: Mark, before: Sequence[Mark]) -> Mark:
+        """Return ANHA for "ANHA, which is linked to the Administration, said"."""
+        text = self._reading.text
+        if close.start > cue.start or text[close.end : cue.start].rstrip(" ”\"»")[-1:] != ",":
+            return close
+        if "," not in text[close.end : cue.start] or close.sort != "origin":
+            return close
+        for mark in before:
+            if mark.end < close.start and "," in text[mark.end : mark.end + 3]:
+                is_unnamed = mark.sort == "origin" and self._kind(mark.value) == "unnamed"
+                return close if is_unnamed else mark
+        return close
+
+    def _first_before(
+        self, cue: Mark, sentence: Sentence, before: Sequence[Mark]
+    ) -> Mark | None:
         """Return the subject in front of a verb at the end: the name that begins the sentence."""
         close = self._closest(cue, before)
         if close is not None and self._apart(cue, close) <= 1:
@@ -193,6 +247,8 @@ class _Speakers:
     def _meant_by(self, mark: Mark, sentence: Sentence) -> str | None:
         """Return whom "the agency" or "it" stands for: the last such speaker, else the next."""
         kinds = _ANAPHORS.get(mark.value)
+        if mark.value == "source" and (owner := self._beside(mark, sentence)):
+            return owner
         for origin, _ in reversed(self._spoken):
             if kinds is None or self._kind(origin) in kinds:
                 return origin
@@ -205,30 +261,45 @@ class _Speakers:
                     return each.value
         return None if mark.value != "source" else "local-sources"
 
+    def _beside(
+        self, mark: Mark, sentence: Sentence | None, others: Iterable[Mark] = ()
+    ) -> str:
+        """Return the origin that a word stands right beside: SOHR sources, مصادر المرصد."""
+        for other in sentence.of("origin") if sentence else others:
+            is_before = 0 <= mark.start - other.end <= 3 and self._reading.language != "ru"  # noqa: PLR2004
+            is_behind = other.start >= mark.end and other.start - mark.end <= 1
+            if (is_before or is_behind) and self._kind(other.value) in {"agency", "monitor"}:
+                return other.value if not self._is_addressed(other) else ""
+        return ""
+
     def _kind(self, origin: str) -> str:
         known: Origin | None = self._registry.get(origin)
         return known.kind if known else ""
 
-    def _by_name(self, cue: Mark, sentence: Sentence) -> tuple[str, str, Mark | None] | None:
+    def _by_name(
+        self, cue: Mark, sentence: Sentence
+    ) -> tuple[str, str] | None:
         """Return a person with a name of capitals beside the cue, who is not in the registry."""
         text = self._reading.text
         if cue.value in {"added", "colon"} or self._reading.language == "ar":
             return None
+        marks = [*sentence.of("origin"), *sentence.of("place")]
         names = [
             name
             for name in _NAME.finditer(text, sentence.start, sentence.end)
-            if self._reading.quote_at(name.start()) is None
+            if self._speech_at(name.start()) is None
+            and not any(m.start < name.end() and name.start() < m.end for m in marks)
         ]
         behind = [n for n in names if n.start() >= cue.end and self._words(cue.end, n.start()) <= 3]  # noqa: PLR2004
         before = [n for n in names if n.end() <= cue.start and self._words(n.end(), cue.start) <= 8]  # noqa: PLR2004
-        if cue.value == "according":
-            before = []
+        if cue.value in {"according", "reports"}:
+            return ("", behind[0][0]) if behind else None
         if before:
-            return "", before[-1][0], None
-        if behind:
-            return "", behind[0][0], None
+            return "", before[-1][0]
+        if behind and cue.value != "told":
+            return "", behind[0][0]
         one = _ONE_NAME.search(text[sentence.start : cue.start].rstrip())
-        return ("", one[0], None) if one and cue.value != "according" else None
+        return ("", one[0]) if one and not any(m.end == cue.start - 1 for m in marks) else None
 
     def _quote_beside(self, cue: Mark, sentence: Sentence) -> Span | None:
         """Return the quotation in the sentence of *cue* that is nearest to it."""
@@ -236,9 +307,7 @@ class _Speakers:
         quotes = [
             quote
             for quote in self._reading.quotes
-            if quote.start < sentence.end
-            and quote.end > sentence.start
-            and quote != within
+            if quote.start < sentence.end and quote.end > sentence.start and quote != within
             and len(_WORD.findall(self._reading.text, quote.start, quote.end)) > 2  # noqa: PLR2004
         ]
         gaps = [(max(q.start - cue.end, cue.start - q.end), q) for q in quotes]
@@ -264,11 +333,12 @@ class _Speakers:
         last: Attribution | None = None
         for number, sentence in enumerate(self._reading.sentences):
             quote = self._reading.quote_at((sentence.start + sentence.end) // 2)
-            if not found[number] and quote is not None:
+            is_inside = all(self._reading.quote_at(a.cue.start) == quote for a in found[number])
+            if quote is not None and is_inside:
                 speaker = speakers.get(quote)
                 if speaker is None and last is not None and number - last.sentence == 1:
                     speaker = last
                 if speaker is not None:
-                    found[number] = [replace(speaker, sentence=number, quote=quote)]
+                    found[number].append(replace(speaker, sentence=number, quote=quote))
             if found[number]:
                 last = found[number][-1]

@@ -6,10 +6,12 @@ matter confirms. Silence is no denial.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from alerts.incidents.mentions import Events
-from alerts.incidents.origins import Registry
+from alerts.incidents.lexicon import Mark
+from alerts.incidents.origins import Origin, Registry
 from alerts.incidents.reading import Reading, Sentence
 from alerts.incidents.speakers import Attribution
 from model import Span
@@ -17,6 +19,7 @@ from model.incident import Claim, Stance
 
 _CLAUSE_END = re.compile(r"[,;،؛]|\bbut\b|\bsaying\b|\bhowever\b|\bلكن|\bама\b|\bно\b|\bancak\b")
 _HAPPENINGS = frozenset({"clash", "blocked", "convoy", "patrol"})
+_SOON = 3  # sentences with a claim
 _WEIGHT: dict[Stance, int] = {"denies": 0, "disputes": 1, "confirms": 2, "claims": 3, "quotes": 4}
 
 
@@ -32,18 +35,55 @@ def claims_of(
         if claim is not None:
             key = (attribution.sentence, claim.origin, claim.named, claim.stance, claim.about)
             found.setdefault(key, claim)
-    return tuple(_without_weaker(found.values()))
+    return tuple(_acknowledged(list(_without_weaker(list(found.values()))), registry))
 
 
-def _without_weaker(claims: "Sequence[Claim] | object") -> Iterator[Claim]:
+def _acknowledged(claims: list[Claim], registry: Registry) -> Iterator[Claim]:
+    """Let a party that disputes a detail only confirm the rest of what it tells."""
+    disputing = {(c.mention, c.origin) for c in claims if c.stance == "disputes"}
+    denying = {(c.mention, c.origin) for c in claims if c.stance == "denies"}
+    for claim in claims:
+        key = claim.mention, claim.origin
+        is_party = claim.origin in registry and registry[claim.origin].is_party
+        if claim.stance == "claims" and is_party and key in disputing and key not in denying:
+            yield replace(claim, stance="confirms")
+        else:
+            yield claim
+
+
+def _without_weaker(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Leave out that one merely says what the same sentence has him deny or confirm."""
-    every = list(claims)  # type: ignore[call-overload]
-    for claim in every:
-        same = [c for c in every if c.sentence == claim.sentence and c.origin == claim.origin]
+    for claim in claims:
+        same = [c for c in claims if c.sentence == claim.sentence and c.origin == claim.origin]
         is_plain = claim.stance == "claims"
-        if is_plain and any(c.stance == "denies" and not c.about for c in same):
+        if is_plain and any(c.stance in {"denies", "confirms"} for c in same):
             continue
         yield claim
+
+
+def own_claims(
+    reading: Reading, events: Events, quoted: Sequence[Claim], outlet: Origin | None
+) -> Iterator[Claim]:
+    """
+    Yield what an outlet that is an origin itself says in its own voice.
+
+    An agency's claims are its own where nobody else is said to make them; a party always speaks for
+    itself, and denies where it says that something did not happen.
+    """
+    if outlet is None or not outlet.is_first_hand:
+        return
+    attributed = {claim.sentence for claim in quoted}
+    told = {claim.mention for claim in quoted}
+    for number, mention in events.of_sentence.items():
+        sentence = reading.sentences[number]
+        if sentence.span in attributed or (mention in told and not outlet.is_party):
+            continue
+        stance: Stance = "claims"
+        about = ""
+        if outlet.is_party and (clause := _untrue(reading, sentence)):
+            own = Attribution(number, outlet.id, "", Mark(sentence.start, sentence.start, "cue", ""))
+            stance, about = _denial(reading, events, own, clause)
+        yield Claim(mention, outlet.id, "", "", stance, about, sentence.span, None)
 
 
 def _claim(
@@ -51,7 +91,7 @@ def _claim(
     events: Events,
     attribution: Attribution,
     registry: Registry,
-    before: "object",
+    before: Iterable[Claim],
 ) -> Claim | None:
     number = attribution.sentence
     sentence = reading.sentences[number]
@@ -79,12 +119,16 @@ def _stance(
     events: Events,
     attribution: Attribution,
     registry: Registry,
-    before: "object",
+    before: Iterable[Claim],
 ) -> tuple[Stance, str]:
     sentence, cue = reading.sentences[attribution.sentence], attribution.cue
     if cue.value == "denied":
         return _denial(reading, events, attribution, _clause(reading, sentence, cue.end))
-    if untrue := _untrue(reading, sentence, attribution):
+    if cue.value == "reports":
+        return "claims", ""
+    if sentence.has("flag", "dispute"):
+        return "disputes", _detail(sentence, sentence.span) or "casualties"
+    if untrue := _untrue(reading, sentence):
         return _denial(reading, events, attribution, untrue)
     if cue.value == "disputed":
         return "disputes", _detail(sentence, sentence.span) or "casualties"
@@ -93,14 +137,14 @@ def _stance(
     return "claims", ""
 
 
-def _is_second(attribution: Attribution, registry: Registry, before: "object") -> bool:
+def _is_second(attribution: Attribution, registry: Registry, before: Iterable[Claim]) -> bool:
     """Say whether the speaker is a party to the matter, or another had said it first."""
     known = registry.get(attribution.origin)
     if known is None or known.kind in {"monitor", "unnamed"}:
         return False
     if known.is_party:
         return True
-    others = {claim.origin for claim in before}  # type: ignore[attr-defined]
+    others = {claim.origin for claim in before}
     return bool(others - {attribution.origin, ""})
 
 
@@ -110,10 +154,12 @@ def _clause(reading: Reading, sentence: Sentence, start: int) -> Span:
     return Span(start, found.start() if found else sentence.end)
 
 
-def _untrue(reading: Reading, sentence: Sentence, attribution: Attribution) -> Span | None:
-    """Return the clause in which the speaker says that something did not happen."""
+def _untrue(reading: Reading, sentence: Sentence) -> Span | None:
+    """Return the clause that says that something did not happen; "did not comment" is none."""
+    unsure = [mark for mark in sentence.of("cue") if mark.value == "unsure"]
     for mark in sentence.of("flag"):
-        if mark.value == "untrue":
+        is_unsure = any(each.start < mark.end and mark.start < each.end for each in unsure)
+        if mark.value == "untrue" and not is_unsure:
             return _clause(reading, sentence, mark.start)
     return None
 
@@ -129,13 +175,14 @@ def _denial(
 
 
 def _detail(sentence: Sentence, clause: Span) -> str:
-    """Return "casualties" or "location" where that alone is spoken of in *clause*."""
-    within = [m for m in sentence.marks if clause.start <= m.start < clause.end]
-    kinds = {mark.value for mark in within if mark.sort == "kind"} - {"attack", "checkpoint"}
-    flags = {mark.value for mark in within if mark.sort == "flag"}
-    if not kinds and "casualties" in flags:
-        return "casualties"
-    return "location" if not kinds and "location" in flags else ""
+    """Return "casualties" or "location" where *clause* speaks of that first."""
+    for mark in sentence.marks:  # in the order of the text
+        if clause.start <= mark.start < clause.end:
+            if mark.sort == "flag" and mark.value in {"casualties", "location"}:
+                return mark.value
+            if mark.sort == "kind" and mark.value not in {"attack", "checkpoint"}:
+                return ""
+    return ""
 
 
 def _is_only_strike(sentence: Sentence, clause: Span) -> bool:
@@ -155,21 +202,44 @@ def _has_more(reading: Reading, events: Events, attribution: Attribution) -> boo
     return bool(happened & {"clash", "blocked"})
 
 
-def item_stance(
-    claims: Sequence[Claim], chain: Sequence[str], outlet: str, registry: Registry
-) -> Stance:
-    """Return the stance of an item: that of the first sentence that attributes its main event."""
-    main = [claim for claim in claims if claim.mention == 0]
-    if not main:
-        return "claims"
-    first = [claim for claim in main if claim.sentence == main[0].sentence]
-    deciding = min(first, key=lambda claim: _WEIGHT[claim.stance])
-    if deciding.stance != "claims":
+def item_stance(deciding: Claim | None, chain: Sequence[str], registry: Registry) -> Stance:
+    """Return the stance of an item, of which *deciding* is the claim that its news stands on."""
+    if deciding is not None and deciding.stance != "claims":
         return deciding.stance
-    is_own = deciding.origin == outlet or not _is_named(deciding.origin, registry)
-    return "claims" if is_own else "quotes"
+    named = [link for link in chain[1:] if link in registry and registry[link].kind != "unnamed"]
+    return "quotes" if named else "claims"
 
 
-def _is_named(origin: str, registry: Registry) -> bool:
-    known = registry.get(origin)
-    return known is not None and known.kind != "unnamed"
+def deciding_claim(
+    claims: Sequence[Claim], outlet: str, registry: Registry, body_at: int
+) -> Claim | None:
+    """
+    Return the claim that the news of an item stands on; None when nobody is said to make one.
+
+    That is the strongest of the first sentence that attributes the main event to one in the
+    registry. Headlines say "the regime" where the text names its agency, and a text begins with
+    residents where an agency told of them: then the name that follows soon is it.
+    """
+    main = [claim for claim in claims if claim.mention == 0 and claim.origin]
+    title = [claim for claim in main if claim.sentence.start < body_at]
+    body = [claim for claim in main if claim.sentence.start >= body_at]
+    if title and body and body[0].stance == title[0].stance:
+        main = body
+    sentences = list(dict.fromkeys(claim.sentence for claim in main))[:_SOON]
+    firsts = [_strongest(main, sentence, registry) for sentence in sentences]
+    if not firsts:
+        return None
+    if registry[firsts[0].origin].kind != "unnamed":
+        return firsts[0]
+    agencies = (
+        c for c in firsts if registry[c.origin].kind in {"agency", "monitor"} and c.origin != outlet
+    )
+    same = (claim for claim in agencies if claim.stance == firsts[0].stance)
+    return next(same, firsts[0])
+
+
+def _strongest(claims: Sequence[Claim], sentence: Span, registry: Registry) -> Claim:
+    within = (claim for claim in claims if claim.sentence == sentence)
+    return min(
+        within, key=lambda c: (_WEIGHT[c.stance], registry[c.origin].kind == "unnamed")
+    )
