@@ -113,7 +113,9 @@ def _is_person(folded: str, article: re.Match[str], words: _Words) -> bool:
     return _behind(words.people, folded, article.end(), most=2) is not None
 
 
-def _behind(nouns: re.Pattern[str], folded: str, end: int, most: int = 5) -> re.Match[str] | None:
+def _behind(
+    nouns: re.Pattern[str], folded: str, end: int, most: int = 5
+) -> re.Match[str] | None:
     """Return the noun that a number before *end* counts: few words behind it, and no sign."""
     for _ in range(most + 1):
         while end < len(folded) and folded[end] in " \n-\"'“”«»":

@@ -284,8 +284,7 @@ def _is_of_report(
 def _is_of_saying(each: Written, starts: Sequence[int], ends: Sequence[int]) -> bool:
     """Say whether a date stands right beside a verb of saying: "said on Thursday"."""
     return any(0 <= each.start - end <= 5 for end in ends) or any(  # noqa: PLR2004
-        0 <= begin - each.end <= 2
-        for begin in starts  # noqa: PLR2004
+        0 <= begin - each.end <= 2 for begin in starts  # noqa: PLR2004
     )
 
 
