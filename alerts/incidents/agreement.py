@@ -44,6 +44,8 @@ def where(one: Sighting, other: Sighting) -> Where:
     here, there = one.spots[0], other.spots[0]
     if here == there:
         return Where.SAME
+    if any(each in other.spots for each in one.spots if each not in places()):
+        return Where.NAMED  # a village so small that it is in no gazetteer is named for a reason
     if stands_for_area(here) or stands_for_area(there) or here in around(there):
         return Where.NESTED if _is_nested(one, other) else Where.APART
     if there in around(here):

@@ -17,9 +17,10 @@ from model.incident import Mention
 
 MARK = "~"
 _SHORTEST = 2  # consonants under which a name is told from no other
-_SURE = 4  # consonants from which a spelling is taken for that of a place we know
+_SURE = 3  # consonants from which a spelling is taken for that of a place we know
 
-_CAPITAL = r"(?:[Aa]l-|[Ee]l-|A[lşsn]-?)?[A-ZÇĞİÖŞÜÊÎÛ][\w'’-]+(?: [A-ZÇĞİÖŞÜÊÎÛ][\w'’-]+)?"
+_WORD = r"(?:[AaEe]l-)?[A-ZÇĞİÖŞÜÊÎÛ][\w'’-]+"
+_CAPITAL = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _LATIN = (
     re.compile(rf"\b(?:villages?|towns?|hamlet) of ({_CAPITAL})"),
     re.compile(rf"\b({_CAPITAL}) (?:village|town|köyü\w*|beldesi\w*)\b"),
@@ -32,9 +33,13 @@ _ARABIC = re.compile(
     rf" ((?:(?:{_COMPOUND}) )?\w+)(?: و ?((?:(?:{_COMPOUND}) )?\w+))?"
 )
 _NO_NAMES = frozenset(
-    "في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب واقعه مجاوره "
-    "حدوديه سكنيه نازحين اخري هناك كانت التي the this their another a of near".split()
+    """
+    في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب واقعه مجاوره
+    حدوديه سكنيه نازحين اخري هناك كانت التي the this their another a of near
+    """.split()
 )
+)
+_BEGINNING = re.compile(r"^(?:In|The|Near|At|From|Of|On|A|An) ")
 _TWO = ("قريتي", "بلدتي")
 
 _SOUNDS = str.maketrans(
@@ -52,7 +57,11 @@ _TWICE = re.compile(r"(.)\1+")
 
 
 def with_unlisted(mention: Mention, text: str) -> Mention:
-    """Return *mention* with the villages its sentences in *text* name and we do not list."""
+    """
+    Return *mention* with the villages its sentences in *text* name and we do not list.
+
+    They come behind exact places, which more reports will name, and before cities and areas.
+    """
     said = "\n".join(text[span.start : span.end] for span in mention.sentences)
     found = [each for each in dict.fromkeys(unlisted(said)) if each not in mention.places]
     if not found:
@@ -63,7 +72,7 @@ def with_unlisted(mention: Mention, text: str) -> Mention:
 
 
 def unlisted(text: str) -> Iterator[str]:
-    """Yield the ids of the villages *text* names: of one we know under another spelling, its own."""
+    """Yield the ids of the villages *text* names: its own of one we know in another spelling."""
     for name in _names(text):
         key = consonants(name)
         if len(key) >= _SHORTEST and not _is_listed(name):
@@ -84,7 +93,7 @@ def consonants(name: str) -> str:
 
 def _names(text: str) -> Iterator[str]:
     for pattern in _LATIN:
-        yield from (found[1] for found in pattern.finditer(text))
+        yield from (_BEGINNING.sub("", found[1]) for found in pattern.finditer(text))
     for found in _ARABIC.finditer(fold(text).text):
         yield found[1]
         if found[2] and any(two in found[0] for two in _TWO):
