@@ -32,13 +32,11 @@ _ARABIC = re.compile(
     r"(?<!\w)(?:[وبفل]{1,2}|[وبفك]?ال|لل)?(?:قريه|بلده|قريتي|بلدتي|مزرعه|مخيم)"
     rf" ((?:(?:{_COMPOUND}) )?\w+)(?: و ?((?:(?:{_COMPOUND}) )?\w+))?"
 )
-_NO_NAMES = frozenset(
-    """
+_WORDS = """
     في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب واقعه مجاوره
     حدوديه سكنيه نازحين اخري هناك كانت التي the this their another a of near
-    """.split()
-)
-)
+"""
+_NO_NAMES = frozenset(_WORDS.split())
 _BEGINNING = re.compile(r"^(?:In|The|Near|At|From|Of|On|A|An) ")
 _TWO = ("قريتي", "بلدتي")
 
