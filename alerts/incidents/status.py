@@ -4,9 +4,10 @@ What is known of an incident: who claims it, confirms it, denies it, and which f
 Counts origins, not outlets: ten relays of one agency are one. Says nothing of who is right.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from alerts.incidents.sighting import Key
 from alerts.rules.lexicon.places import places
@@ -14,6 +15,7 @@ from model.incident import Account, Claim, Mention
 
 _FOR = frozenset({"claims", "quotes"})
 _UNNAMED = frozenset({"", "local-sources", "witnesses", "official", "footage"})
+_NO_COPIES: Mapping[int, Container[int]] = MappingProxyType({})
 _VAGUE_LAST = ("checkpoint", "military")  # topics that say least of what happened
 
 
@@ -95,9 +97,14 @@ class Status:
         return len({each.origin for each in (*self.claimed_by, *self.confirmed_by)})
 
 
-def status(told: Iterable[Told]) -> Status:
-    """Sum up what the items *told* of one incident; the order they are given in is no matter."""
-    known = sorted(told, key=lambda each: (each.at, each.key))
+def status(told: Iterable[Told], copies: Mapping[int, Container[int]] = _NO_COPIES) -> Status:
+    """
+    Sum up what the items *told* of one incident; the order they are given in is no matter.
+
+    *copies* says which items are in the same words: one that names no source has that of the
+    first of them.
+    """
+    known = _with_sources(sorted(told, key=lambda each: (each.at, each.key)), copies)
     claiming = [each for each in _voices(known, _FOR) if each.origin not in _UNNAMED]
     first, last = _days(known)
     return Status(
@@ -114,6 +121,29 @@ def status(told: Iterable[Told]) -> Status:
         figures=tuple(_figures(known)),
         spread=tuple(_spread(known)),
     )
+
+
+def _with_sources(told: Sequence[Told], copies: Mapping[int, Container[int]]) -> Sequence[Told]:
+    known: list[Told] = []
+    for each in told:
+        same = copies.get(each.key.item, ())
+        first = next((e for e in known if e.key.item in same and e.account.origin), None)
+        known.append(_relay(each, first.account.origin) if first else each)
+    return known
+
+
+def _relay(told: Told, origin: str) -> Told:
+    """Return a wire report printed without its source as what it is: a relay of *origin*."""
+    account = told.account
+    own = account.chain[0] if account.chain else ""
+    if account.origin not in {"", own}:
+        return told
+    claims = tuple(
+        replace(claim, origin=origin) if claim.origin in {"", own} else claim
+        for claim in account.claims
+    )
+    chain = tuple(dict.fromkeys(each for each in (own, origin) if each))
+    return replace(told, account=replace(account, claims=claims, chain=chain))
 
 
 def _voices(known: Sequence[Told], stances: Container[str]) -> Iterator[Voice]:

@@ -84,6 +84,19 @@ def test_silence_denies_nothing() -> None:
     assert status([told]).denied_by == ()
 
 
+def test_wire_copy_without_a_source_is_a_relay() -> None:
+    """The outlet that printed the agency's words as its own is no second origin."""
+    own = account(HERE, claims=(claim("claims", "khabour"),), chain=("khabour",))
+    told = [
+        Told(Key(0, 0), "sana", NOON, quoting("sana")),
+        Told(Key(1, 0), "khabour", NOON + HOUR, own),
+    ]
+    assert status(told).origins == 2
+    found = status(told, {0: {1}, 1: {0}})
+    assert names(found.claimed_by) == ["sana"]
+    assert [step.origin for step in found.spread] == ["sana", "sana"]
+
+
 def told_killed(number: int, at: int, said_by: str) -> tuple[str, Account]:
     """Make an account in which the figure stands in the sentence of *said_by*."""
     count = Count("killed", number, "", Span(at, at + 1))
