@@ -100,6 +100,12 @@ def weight(one: Sighting, other: Sighting, *, is_copy: bool = False) -> int:
     )
 
 
+def likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, bool]:
+    """Say what two mentions of an item have in common: the place, the day, their number."""
+    is_same_place = where(one, other) >= Where.NAMED
+    return is_same_place, one.days == other.days, one.key.number == other.key.number
+
+
 def is_backed(one: Sighting, other: Sighting) -> bool:
     """Say whether something besides place and day speaks for one event."""
     return bool(

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from itertools import permutations
 from random import Random
 
-from alerts.incidents.grouping import Grouping
+from alerts.incidents.grouping import Grouping, Reported
+from alerts.incidents.links import Links
 from alerts.incidents.sighting import Key
 from alerts.incidents.wording import wording
 from model.incident import Account, EventDate
@@ -228,6 +229,27 @@ def test_an_incident_keeps_its_number() -> None:
         desk.tell(mention("tal-dahab", when=on(1)))
     assert desk.incident(first) == number
     assert list(desk.grouping.incidents()) == [number]
+
+
+def test_what_was_kept_is_given_back() -> None:
+    """Incidents with their numbers, the words of people, and no number twice."""
+    desk = Desk()
+    first = desk.tell(mention("tal-dahab", when=on(1)))
+    desk.tell(mention("hamo", when=on(1)))
+    gone = desk.tell(mention("himo", when=on(1)))
+    other = desk.tell(mention("tal-dahab", when=on(1)))
+    desk.grouping.split(desk.incident(first) or 0, [Key(other, 0)])
+    desk.grouping.forget(gone)
+    kept = [
+        Reported(account(mention(place, when=on(1))), item, "sana", NOON, None)
+        for item, place in ((other, "tal-dahab"), (2, "hamo"), (first, "tal-dahab"))
+    ]
+    numbers = {key: n for n, keys in desk.grouping.incidents().items() for key in keys}
+    links = Links(desk.grouping.links.together, desk.grouping.links.apart)
+    grouping = Grouping.restored(kept, numbers, links, first=5)
+    assert grouping.incidents() == desk.grouping.incidents()
+    grouping.add(account(mention("amuda", when=on(1))), 9, "sana", NOON)
+    assert grouping.incident_of(Key(9, 0)) == 5
 
 
 def partition_of(grouping: Grouping) -> set[frozenset[Key]]:
