@@ -10,7 +10,7 @@ from alerts.incidents.reading import read
 from alerts.incidents.speakers import attributions
 from alerts.incidents.stances import claims_of, deciding_claim, item_stance, own_claims
 from model import Item
-from model.incident import Account
+from model.incident import Account, Stance
 
 
 def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account:
@@ -26,10 +26,12 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
     quoted = claims_of(reading, events, spoken, lexicon.origins)
     own = own_claims(reading, events, quoted, lexicon.origins.get(outlet))
     claims = tuple(sorted((*quoted, *own), key=lambda claim: claim.sentence.start))
-    is_partial = outlet in lexicon.origins and lexicon.origins[outlet].is_party
-    deciding = deciding_claim(
-        claims if is_partial else quoted, outlet, lexicon.origins, len(item.title)
-    )
+    is_party = outlet in lexicon.origins and lexicon.origins[outlet].is_party
+    weighty = [each for each in claims if each.cue or is_party or each.stance != "claims"]
+    deciding = deciding_claim(weighty, outlet, lexicon.origins, len(item.title))
     chain = chain_of(reading, deciding, spoken, outlet, lexicon.origins)
-    stance = item_stance(deciding, chain, lexicon.origins) if events.mentions else None
+    stance: Stance | None = None
+    if events.mentions:
+        is_told = any(each.is_told for each in spoken)
+        stance = item_stance(deciding, chain, lexicon.origins, is_told=is_told)
     return Account(events.mentions, claims, chain, stance)
