@@ -26,13 +26,16 @@ def chain_of(
     """
     first = outlet or reading.item.outlet
     wire = _wire(reading, outlet, registry)
+    known = registry.get(outlet)
+    is_told = any(each.is_told for each in spoken)
+    is_gathered = is_told or (known is not None and known.is_first_hand)
+    if deciding is not None and is_gathered and registry[deciding.origin].kind == "unnamed":
+        return (first,)  # whoever it was told it to our outlet
     if deciding is not None and deciding.origin not in {first, wire}:
         return tuple(dict.fromkeys(each for each in (first, wire, deciding.origin) if each))
     if wire:
         return (first, wire)
-    known = registry.get(outlet)
-    is_own = deciding is not None or _is_own(reading) or any(each.is_told for each in spoken)
-    if is_own or (known is not None and known.is_first_hand):
+    if deciding is not None or is_gathered or _is_own(reading):
         return (first,)
     return (first, "")
 
@@ -49,4 +52,3 @@ def _wire(reading: Reading, outlet: str, registry: Registry) -> str:
 
 def _is_own(reading: Reading) -> bool:
     return any(sentence.has("flag", "own") for sentence in reading.sentences)
-

@@ -11,7 +11,7 @@ from alerts.incidents.speakers import attributions
 from alerts.incidents.stances import claims_of, deciding_claim, item_stance, own_claims
 from alerts.incidents.unlisted import with_unlisted
 from model import Item
-from model.incident import Account
+from model.incident import Account, Stance
 
 
 def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account:
@@ -27,12 +27,14 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
     quoted = claims_of(reading, events, spoken, lexicon.origins)
     own = own_claims(reading, events, quoted, lexicon.origins.get(outlet))
     claims = tuple(sorted((*quoted, *own), key=lambda claim: claim.sentence.start))
-    is_partial = outlet in lexicon.origins and lexicon.origins[outlet].is_party
-    deciding = deciding_claim(
-        claims if is_partial else quoted, outlet, lexicon.origins, len(item.title)
-    )
+    is_party = outlet in lexicon.origins and lexicon.origins[outlet].is_party
+    weighty = [each for each in claims if each.cue or is_party or each.stance != "claims"]
+    deciding = deciding_claim(weighty, outlet, lexicon.origins, len(item.title))
     chain = chain_of(reading, deciding, spoken, outlet, lexicon.origins)
-    stance = item_stance(deciding, chain, lexicon.origins) if events.mentions else None
+    stance: Stance | None = None
+    if events.mentions:
+        is_told = any(each.is_told for each in spoken)
+        stance = item_stance(deciding, chain, lexicon.origins, is_told=is_told)
     text = f"{item.title}\n\n{item.body}"
     mentions = tuple(with_unlisted(mention, text) for mention in events.mentions)
     return Account(mentions, claims, chain, stance)

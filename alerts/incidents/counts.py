@@ -17,7 +17,9 @@ _START, _END = "(?<![^\\W_])", "(?![^\\W_])"
 _BEFORE = {"ar": "[وفبلك]{0,2}(?:ال)?"}
 _DIGITS = "\\d{1,3}(?:[.,]\\d{3})+|\\d{1,5}"
 _WORD = re.compile(r"[^\W_]+")
-_NOT_A_NUMBER = re.compile(r"[:.,/-]\d|%|(?:st|nd|rd|th)\b| ?(?:am|pm|[кk]m|км|mm|years?|km)\b")
+_NOT_A_NUMBER = re.compile(
+    r"[:.,/-]\d|%|-?year|(?:st|nd|rd|th)\b| ?(?:am|pm|[кk]m|км|mm|years?|km)\b"
+)
 _FARTHEST = 7  # words between a number and "killed"
 _BREAK = 3  # words that a comma or an "and" counts for
 _BREAKS = re.compile(r"[,;،؛]|\b(?:and|و|ve|û|u|и)\b|(?<=\s)و")
@@ -74,7 +76,7 @@ def counts_in(
     ]
     taken: set[int] = set()
     for number in numbers:
-        if noun := _behind(words.vehicles, folded, number.end):
+        if noun := _behind(words.vehicles, folded, number.end, stop=words.people):
             found.append(_counted("vehicle", number, noun, words))
             taken.add(number.start)
     found += _pairs_of_vehicles(folded, words)
@@ -114,7 +116,11 @@ def _is_person(folded: str, article: re.Match[str], words: _Words) -> bool:
 
 
 def _behind(
-    nouns: re.Pattern[str], folded: str, end: int, most: int = 5
+    nouns: re.Pattern[str],
+    folded: str,
+    end: int,
+    most: int = 5,
+    stop: re.Pattern[str] | None = None,
 ) -> re.Match[str] | None:
     """Return the noun that a number before *end* counts: few words behind it, and no sign."""
     for _ in range(most + 1):
@@ -123,7 +129,8 @@ def _behind(
         if noun := nouns.match(folded, end):
             return noun
         word = _WORD.match(folded, end)
-        if word is None or word[0].isdecimal():
+        is_other = stop is not None and stop.match(folded, end)
+        if word is None or word[0].isdecimal() or is_other:
             return None
         end = word.end()
     return None

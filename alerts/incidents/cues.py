@@ -19,7 +19,17 @@ CUES = (
     "said", "added", "claimed", "confirmed", "denied", "disputed", "unsure", "according", "reports",
     "by", "told",
 )  # fmt: skip
-FLAGS = ("untrue", "own", "background", "series", "another", "casualties", "location", "incident", "dispute")
+FLAGS = (
+    "untrue",
+    "own",
+    "background",
+    "series",
+    "another",
+    "casualties",
+    "location",
+    "incident",
+    "dispute",
+)
 ANAPHORS = ("agency", "official", "monitor", "source", "anyone")
 
 

@@ -79,8 +79,9 @@ def dates_in(
     for match in words.pattern.finditer(folded):
         kind = words.kinds[match.lastgroup or ""]
         values = {name: match[f"{match.lastgroup}_{name}"] for name in _fields_of(match, words)}
-        reading = _Reading(words, anchor, last)
-        event = reading.event(kind, match[0], values)
+        event = _Reading(words, anchor, last).event(kind, match[0], values)
+        if event is not None and event.precision == "day":
+            last = event
         if kind == "words":
             kind = words.words.get(_spaced(match[0], words), kind)
         found.append(Written(match.start(), match.end(), kind, event))

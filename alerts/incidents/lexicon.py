@@ -27,7 +27,11 @@ ACTORS = (
     "saa_assad_era", "new_syrian_army", "ndf", "sdf", "ypg_ypj", "asayish", "coalition",
     "russia_mp", "turkey_sna", "isis",
 )  # fmt: skip
-_ALONE = {"origin": "speaker", "anaphor": "speaker", "cue": "cue"}  # of these only the longest counts where several overlap
+_ALONE = {
+    "origin": "speaker",
+    "anaphor": "speaker",
+    "cue": "cue",
+}  # of these only the longest counts where several overlap
 
 
 class Mark(NamedTuple):
@@ -79,9 +83,7 @@ def compile_lexicon(
     named = {f"origin:{each.id}": Topic(each.id, each.names) for each in registry.values()}
     named |= cue_topics()
     vocabulary = Vocabulary(Resolver({**(topics or {}), **named}))
-    sought = tuple(
-        (sort, value, vocabulary.topic(name)) for sort, value, name in _names(registry)
-    )
+    sought = tuple((sort, value, vocabulary.topic(name)) for sort, value, name in _names(registry))
     by_pattern: dict[int, list[int]] = {}
     for number, (_, _, topic) in enumerate(sought):
         for pattern in topic.patterns:

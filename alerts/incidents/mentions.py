@@ -11,7 +11,7 @@ from functools import cache
 
 from alerts.incidents.counts import counts_in
 from alerts.incidents.dates import Written, dates_in
-from alerts.incidents.reading import Reading, Sentence, is_signature
+from alerts.incidents.reading import Reading, Sentence, is_signature, post_before
 from alerts.rules.lexicon.places import places
 from model import Span
 from model.incident import Count, EventDate, Mention
@@ -27,6 +27,7 @@ _EXACT = frozenset(
 _RANKS = {"checkpoint": 0, "town": 2, "neighbourhood": 1, "city": 3, "subdistrict": 4}
 _RANKS |= {"road": 4, "river": 5, "district": 5, "governorate": 6, "region": 7}
 _EXACT_RANK = 1
+_LEAD = 5  # sentences in which the news is told
 _WEAK = frozenset({"attack", "checkpoint", "patrol", "crossing", "roadblock"})
 _FOREIGN = frozenset({"coalition", "russia_mp", "turkey_sna"})
 _PRECISIONS = {"day": 0, "week": 1, "month": 2, "year": 3}
@@ -53,7 +54,7 @@ class Told:
     @property
     def exact(self) -> set[str]:
         """The places that are more than a city or area."""
-        return {place for place in self.places if places()[place].type in _EXACT}
+        return _exact(self.places)
 
     @property
     def vehicles(self) -> set[int]:
@@ -111,6 +112,8 @@ def events_of(reading: Reading, published: date | None) -> Events:
     """Return the events of *reading*: the main one first, those of the past last."""
     anchor = published or _latest_day(reading)
     events, near = _grouped(reading, anchor)
+    if events and events[0].date is None:
+        _date_by_neighbours(events[0], reading, anchor)
     main = events[0] if events else None
     made = [(_mention(event, main, published or anchor, reading), event) for event in events]
     order = sorted(range(len(made)), key=lambda number: made[number][0].is_background)
@@ -119,7 +122,23 @@ def events_of(reading: Reading, published: date | None) -> Events:
         told.number: rank[number] for number, event in enumerate(events) for told in event.told
     }
     mentions = tuple(made[number][0] for number in order)
-    return Events(mentions, of_sentence, {key: rank[value] for key, value in near.items()})
+    return Events(mentions, of_sentence, {key: rank[n] for key, n in near.items() if n in rank})
+
+
+def _date_by_neighbours(main: Event, reading: Reading, anchor: date | None) -> None:
+    """Date the main event by a sentence beside it that says when, but not what."""
+    numbers = {told.number for told in main.told}
+    for number, sentence in enumerate(reading.sentences[:_LEAD]):
+        if number in numbers or {number - 1, number + 1}.isdisjoint(numbers):
+            continue
+        if sentence.has("flag", "series") or sentence.has("flag", "background"):
+            continue
+        folded, start = reading.fold_of(sentence)
+        written = _dates(folded, start, reading, sentence, anchor, None)
+        event = _date(written, sentence, reading, start)
+        if event is not None and not _is_old(event, anchor) and event.precision == "day":
+            main.told[0].date = event
+            return
 
 
 def _latest_day(reading: Reading) -> date | None:
@@ -148,7 +167,7 @@ def _grouped(reading: Reading, anchor: date | None) -> tuple[list[Event], dict[i
                     events.append(Event())
                 events[current].told.append(told)
                 paragraph = sentence.paragraph
-        if events:
+        if events or number < _LEAD:
             near[number] = current
     return events, near
 
@@ -160,7 +179,7 @@ def _post_days(reading: Reading, anchor: date | None) -> dict[int, date]:
         if is_signature(sentence):
             folded, _ = reading.fold_of(sentence)
             days = [d.event for d in dates_in(folded, reading.language, anchor) if d.event]
-            for back in range(max(0, number - 2), number) if days else ():
+            for back in post_before(reading, number) if days else ():
                 found[back] = days[0].last
     return found
 
@@ -171,13 +190,12 @@ def _told(
     sentence = reading.sentences[number]
     kinds = sentence.values("kind")
     is_incident = sentence.has("flag", "incident")
-    if not (kinds & _CORE or is_incident) or is_signature(sentence):
+    is_toll = sentence.has("flag", "casualties") and bool(_exact(_places(sentence)))
+    if not (kinds & _CORE or is_incident or is_toll) or is_signature(sentence):
         return None
     folded, start = reading.fold_of(sentence)
     written = _dates(folded, start, reading, sentence, anchor, last)
     if sentence.has("flag", "series") and not sentence.is_title and not _has_day(written):
-        return None
-    if not kinds & _CORE and last is None and number == 0:
         return None
     first_kind = min((mark.start for mark in sentence.of("kind")), default=sentence.end)
     flags = [mark for mark in sentence.of("flag") if mark.start <= first_kind]
@@ -211,7 +229,9 @@ def _dates(
     anchor: date | None,
     last: EventDate | None,
 ) -> list[Written]:
-    """Return the dates of a sentence, but not the "today" of Russia Today."""
+    """Return the dates of a sentence, but not that of a dateline or the "today" of Russia Today."""
+    dateline = reading.dateline_end if sentence.start < reading.dateline_end else 0
+    told_from = reading.folded.target(dateline) - start if dateline else 0
     names = [
         (reading.folded.target(m.start) - start, reading.folded.target(m.end - 1) - start)
         for m in sentence.of("origin")
@@ -219,7 +239,7 @@ def _dates(
     return [
         each
         for each in dates_in(folded, reading.language, anchor, last)
-        if not any(first <= each.start <= end for first, end in names)
+        if each.start >= told_from and not any(first <= each.start <= end for first, end in names)
     ]
 
 
@@ -269,14 +289,13 @@ def _date(
     return dated[0].event if dated else None
 
 
-def _is_of_report(
-    each: Written, sentence: Sentence, reading: Reading, start: int
-) -> bool:
+def _is_of_report(each: Written, sentence: Sentence, reading: Reading, start: int) -> bool:
     """Say whether a month or year stands right before one who speaks: "last month, X published"."""
     if each.event is None or each.event.precision == "day":
         return False
     return any(
         0 <= reading.folded.target(mark.start) - start - each.end <= 3  # noqa: PLR2004
+        and any(0 <= cue.start - mark.end <= 12 for cue in sentence.of("cue"))  # noqa: PLR2004
         for mark in sentence.of("origin")
     )
 
@@ -284,7 +303,8 @@ def _is_of_report(
 def _is_of_saying(each: Written, starts: Sequence[int], ends: Sequence[int]) -> bool:
     """Say whether a date stands right beside a verb of saying: "said on Thursday"."""
     return any(0 <= each.start - end <= 5 for end in ends) or any(  # noqa: PLR2004
-        0 <= begin - each.end <= 2 for begin in starts  # noqa: PLR2004
+        0 <= begin - each.end <= 2
+        for begin in starts  # noqa: PLR2004
     )
 
 
@@ -360,8 +380,13 @@ def _are_other_forces(mine: set[str], theirs: set[str]) -> bool:
     return bool(ours and others) and ours.isdisjoint(others)
 
 
+def _exact(named: Iterable[str]) -> set[str]:
+    return {place for place in named if places()[place].type in _EXACT}
+
+
 def _may_be_one_place(one: Iterable[str], other: Iterable[str]) -> bool:
-    mine, theirs = set(one), set(other)
+    mine = {each for each in one if places()[each].type != "region"}
+    theirs = {each for each in other if places()[each].type != "region"}
     if not mine or not theirs or mine & theirs:
         return _exact_agree(mine, theirs)
     return _exact_agree(mine, theirs) and any(
@@ -370,8 +395,7 @@ def _may_be_one_place(one: Iterable[str], other: Iterable[str]) -> bool:
 
 
 def _exact_agree(mine: set[str], theirs: set[str]) -> bool:
-    ours = {each for each in mine if places()[each].type in _EXACT}
-    others = {each for each in theirs if places()[each].type in _EXACT}
+    ours, others = _exact(mine), _exact(theirs)
     return not ours or not others or bool(ours & others)
 
 

@@ -71,6 +71,7 @@ class Reading:
     sentences: list[Sentence]
     quotes: list[Span]
     dateline: list[Mark]  # origins named in front of the text
+    dateline_end: int
 
     def fold_of(self, sentence: Sentence) -> tuple[str, int]:
         """Return *sentence* folded, and where in the folded text it begins."""
@@ -105,6 +106,7 @@ def read(item: Item, lexicon: Lexicon) -> Reading:
             for mark in marks
             if mark.sort == "origin" and subject.body_at <= mark.start < dateline_end
         ],
+        dateline_end=dateline_end,
     )
 
 
@@ -168,6 +170,14 @@ def _quotes(text: str) -> Iterator[Span]:
             if found.start() - begun <= _LONGEST_QUOTE:
                 yield Span(begun, found.start())
             begun = -1
+
+
+def post_before(reading: Reading, signature: int) -> list[int]:
+    """Return the sentences of the post that a signature ends: back to the one that tells of it."""
+    for back in range(signature - 1, max(-1, signature - 4), -1):
+        if any(reading.sentences[back].of("kind")):
+            return list(range(back, signature))
+    return []
 
 
 def is_signature(sentence: Sentence) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from alerts.incidents.lexicon import Mark
 from alerts.incidents.origins import Origin, Registry
-from alerts.incidents.reading import Reading, Sentence, is_signature
+from alerts.incidents.reading import Reading, Sentence, is_signature, post_before
 from model import Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -26,6 +26,8 @@ _BEHIND = {"en": 2, "ru": 4, "ar": 5}  # words between a verb and its speaker be
 _FEW = 4  # words in quotation marks that are no speech
 _FARTHEST = 14
 _FARTHEST_PARTY = 8
+_BEHIND_PARTY = 3
+_WITH_SOURCES = frozenset({"agency", "monitor", "network", "force", "authority"})
 _VERB_LAST = frozenset({"tr", "ku"})
 _ANAPHORS: dict[str, frozenset[str]] = {
     "agency": frozenset({"agency", "outlet", "network"}),
@@ -76,7 +78,7 @@ class _Speakers:
             yield from each
 
     def _of(self, number: int, sentence: Sentence) -> Iterator[Attribution]:
-        candidates = [m for m in sentence.marks if m.sort in {"origin", "anaphor"}]
+        candidates = self._candidates(sentence)
         used = {m for m in candidates if self._is_addressed(m)} | self._listener(candidates)
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
         told = any(self._is_told(cue, sentence, used) for cue in cues) or bool(
@@ -104,7 +106,7 @@ class _Speakers:
             if mark is not None and cue.value in _LEADING:
                 used.add(mark)
             found.append((cue, mark))
-        found.sort(key=lambda pair: (pair[1] is not None and pair[1].sort == "anaphor"))
+        found.sort(key=lambda pair: pair[1] is not None and pair[1].sort == "anaphor")
         return found
 
     def _speech_at(self, place: int) -> Span | None:
@@ -113,6 +115,21 @@ class _Speakers:
         if quote is None or self._words(quote.start, quote.end) <= _FEW:
             return None
         return quote
+
+    def _candidates(self, sentence: Sentence) -> list[Mark]:
+        """Return the names and words that may stand for one who speaks; "our correspondent" too."""
+        found = [
+            Mark(m.start, m.end, "origin", self._outlet)
+            for m in sentence.of("flag")
+            if m.value == "own" and self._outlet
+        ]
+        inside = [
+            m
+            for m in sentence.marks
+            if m.sort in {"origin", "anaphor"}
+            and not any(each.start < m.end and m.start < each.end for each in found)
+        ]
+        return sorted([*found, *inside])
 
     def _listener(self, candidates: Sequence[Mark]) -> set[Mark]:
         """Return the outlet where somebody without a name told it: рассказал РИА Новости очевидец."""
@@ -137,9 +154,10 @@ class _Speakers:
         if language == "ar":
             return surface.startswith("ل") and not surface.startswith("لل")
         if language == "tr":
-            return _ADDRESSED_ENDING.search(surface) is not None and "göre" not in text[
-                mark.end : mark.end + 8
-            ]
+            return (
+                _ADDRESSED_ENDING.search(surface) is not None
+                and "göre" not in text[mark.end : mark.end + 8]
+            )
         if language == "ku":
             return text[mark.end : mark.end + 4] in {" re ", " re,", " re:"}
         return False
@@ -148,6 +166,9 @@ class _Speakers:
         """Note who is told, as "told Rudaw" has it, and say whether it is the outlet itself."""
         if cue.value != "told":
             return False
+        ours = self._reading.item.outlet
+        if ours and self._reading.text[cue.end : cue.end + len(ours) + 5].find(ours) >= 0:
+            return True
         behind = [
             m
             for m in sentence.of("origin")
@@ -161,9 +182,7 @@ class _Speakers:
     def _words(self, end: int, start: int) -> int:
         return len(_WORD.findall(self._reading.text, end, start)) if start > end else 0
 
-    def _speaker(
-        self, cue: Mark, sentence: Sentence, mark: Mark | None
-    ) -> tuple[str, str] | None:
+    def _speaker(self, cue: Mark, sentence: Sentence, mark: Mark | None) -> tuple[str, str] | None:
         if mark is None:
             return self._by_name(cue, sentence)
         named = self._reading.text[mark.start : mark.end]
@@ -174,9 +193,7 @@ class _Speakers:
             return found, named
         return self._by_name(cue, sentence)
 
-    def _nearest(
-        self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]
-    ) -> Mark | None:
+    def _nearest(self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         if cue.value == "colon":
             return next((m for m in candidates if m.end == cue.start), None)
         is_leading = cue.value in {"according", "reports"}
@@ -204,7 +221,7 @@ class _Speakers:
     def _in_front_of_apposition(self, cue: Mark, close: Mark, before: Sequence[Mark]) -> Mark:
         """Return ANHA for "ANHA, which is linked to the Administration, said"."""
         text = self._reading.text
-        if close.start > cue.start or text[close.end : cue.start].rstrip(" ”\"»")[-1:] != ",":
+        if close.start > cue.start or text[close.end : cue.start].rstrip(' ”"»')[-1:] != ",":
             return close
         if "," not in text[close.end : cue.start] or close.sort != "origin":
             return close
@@ -214,9 +231,7 @@ class _Speakers:
                 return close if is_unnamed else mark
         return close
 
-    def _first_before(
-        self, cue: Mark, sentence: Sentence, before: Sequence[Mark]
-    ) -> Mark | None:
+    def _first_before(self, cue: Mark, sentence: Sentence, before: Sequence[Mark]) -> Mark | None:
         """Return the subject in front of a verb at the end: the name that begins the sentence."""
         close = self._closest(cue, before)
         if close is not None and self._apart(cue, close) <= 1:
@@ -234,7 +249,8 @@ class _Speakers:
             if mark.sort == "anaphor":
                 farthest = 1 if mark.value == "anyone" else 6
             elif self._registry[mark.value].is_party:
-                farthest = _FARTHEST_PARTY
+                is_behind = mark.start >= cue.end
+                farthest = _BEHIND_PARTY if is_behind else _FARTHEST_PARTY
             if apart <= farthest:
                 ranked.append((apart, mark))
         return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
@@ -261,14 +277,12 @@ class _Speakers:
                     return each.value
         return None if mark.value != "source" else "local-sources"
 
-    def _beside(
-        self, mark: Mark, sentence: Sentence | None, others: Iterable[Mark] = ()
-    ) -> str:
+    def _beside(self, mark: Mark, sentence: Sentence | None, others: Iterable[Mark] = ()) -> str:
         """Return the origin that a word stands right beside: SOHR sources, مصادر المرصد."""
         for other in sentence.of("origin") if sentence else others:
             is_before = 0 <= mark.start - other.end <= 3 and self._reading.language != "ru"  # noqa: PLR2004
             is_behind = other.start >= mark.end and other.start - mark.end <= 1
-            if (is_before or is_behind) and self._kind(other.value) in {"agency", "monitor"}:
+            if (is_before or is_behind) and self._kind(other.value) in _WITH_SOURCES:
                 return other.value if not self._is_addressed(other) else ""
         return ""
 
@@ -276,9 +290,7 @@ class _Speakers:
         known: Origin | None = self._registry.get(origin)
         return known.kind if known else ""
 
-    def _by_name(
-        self, cue: Mark, sentence: Sentence
-    ) -> tuple[str, str] | None:
+    def _by_name(self, cue: Mark, sentence: Sentence) -> tuple[str, str] | None:
         """Return a person with a name of capitals beside the cue, who is not in the registry."""
         text = self._reading.text
         if cue.value in {"added", "colon"} or self._reading.language == "ar":
@@ -307,7 +319,9 @@ class _Speakers:
         quotes = [
             quote
             for quote in self._reading.quotes
-            if quote.start < sentence.end and quote.end > sentence.start and quote != within
+            if quote.start < sentence.end
+            and quote.end > sentence.start
+            and quote != within
             and len(_WORD.findall(self._reading.text, quote.start, quote.end)) > 2  # noqa: PLR2004
         ]
         gaps = [(max(q.start - cue.end, cue.start - q.end), q) for q in quotes]
@@ -317,10 +331,9 @@ class _Speakers:
         """Put the post in front of a signature into its writer's mouth."""
         name = sentence.text.lstrip("—–- ").partition("(@")[0].strip()
         cue = Mark(sentence.start, sentence.start, "cue", "said")
-        for back in range(number - 1, max(-1, number - 3), -1):
-            if found[back]:
-                return
-            found[back] = [Attribution(back, "", name, cue)]
+        for back in post_before(self._reading, number):
+            if not found[back]:
+                found[back] = [Attribution(back, "", name, cue)]
 
     def _spread_over_quotes(self, found: list[list[Attribution]]) -> None:
         """Give a quotation's speaker to all of its sentences, and to one that goes on with it."""

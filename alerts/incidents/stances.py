@@ -15,10 +15,14 @@ from alerts.incidents.origins import Origin, Registry
 from alerts.incidents.reading import Reading, Sentence
 from alerts.incidents.speakers import Attribution
 from model import Span
-from model.incident import Claim, Stance
+from model.incident import Claim, Mention, Stance
 
+# Whose word on a matter of their own is an acknowledgement: others have told of it before.
+_FORCES_OF = dict.fromkeys(("coalition", "centcom", "pentagon"), frozenset({"coalition"}))
+_FORCES_OF["turkish-mod"] = frozenset({"turkey_sna"})
 _CLAUSE_END = re.compile(r"[,;،؛]|\bbut\b|\bsaying\b|\bhowever\b|\bلكن|\bама\b|\bно\b|\bancak\b")
 _HAPPENINGS = frozenset({"clash", "blocked", "convoy", "patrol"})
+_SHORT = 14  # words
 _SOON = 3  # sentences with a claim
 _WEIGHT: dict[Stance, int] = {"denies": 0, "disputes": 1, "confirms": 2, "claims": 3, "quotes": 4}
 
@@ -76,13 +80,20 @@ def own_claims(
     told = {claim.mention for claim in quoted}
     for number, mention in events.of_sentence.items():
         sentence = reading.sentences[number]
-        if sentence.span in attributed or (mention in told and not outlet.is_party):
+        is_silent = mention in told and not outlet.is_party
+        if (sentence.span in attributed or is_silent) and not sentence.has("flag", "dispute"):
             continue
         stance: Stance = "claims"
         about = ""
         if outlet.is_party and (clause := _untrue(reading, sentence)):
-            own = Attribution(number, outlet.id, "", Mark(sentence.start, sentence.start, "cue", ""))
+            own = Attribution(
+                number, outlet.id, "", Mark(sentence.start, sentence.start, "cue", "")
+            )
             stance, about = _denial(reading, events, own, clause)
+        elif outlet.is_party and _is_involved(outlet.id, events.mentions[mention]):
+            stance = "confirms"
+        elif sentence.has("flag", "dispute"):
+            stance, about = "disputes", "casualties"
         yield Claim(mention, outlet.id, "", "", stance, about, sentence.span, None)
 
 
@@ -98,7 +109,7 @@ def _claim(
     stance, about = _stance(reading, events, attribution, registry, before)
     mention = events.of_sentence.get(number)
     if mention is None:
-        if stance not in {"denies", "disputes", "confirms"}:
+        if stance == "claims" and not _is_of_neighbour(reading, events, number):
             return None
         mention = events.near.get(number, 0)
     cue = attribution.cue
@@ -114,6 +125,16 @@ def _claim(
     )
 
 
+def _is_of_neighbour(reading: Reading, events: Events, number: int) -> bool:
+    """Say whether a sentence that names no event speaks of that beside it: "SANA reported this"."""
+    beside = {events.of_sentence.get(number - 1), events.of_sentence.get(number + 1)} - {None}
+    if events.near.get(number) not in beside:
+        return False
+    sentence = reading.sentences[number]
+    is_short = len(sentence.text.split()) <= _SHORT
+    return is_short or bool(sentence.values("actor")) or bool(sentence.values("place"))
+
+
 def _stance(
     reading: Reading,
     events: Events,
@@ -126,15 +147,23 @@ def _stance(
         return _denial(reading, events, attribution, _clause(reading, sentence, cue.end))
     if cue.value == "reports":
         return "claims", ""
-    if sentence.has("flag", "dispute"):
+    if sentence.has("flag", "dispute") and cue.value != "claimed":
         return "disputes", _detail(sentence, sentence.span) or "casualties"
     if untrue := _untrue(reading, sentence):
         return _denial(reading, events, attribution, untrue)
     if cue.value == "disputed":
         return "disputes", _detail(sentence, sentence.span) or "casualties"
+    mention = events.of_sentence.get(attribution.sentence)
+    if mention is not None and _is_involved(attribution.origin, events.mentions[mention]):
+        return "confirms", ""
     if cue.value == "confirmed" and _is_second(attribution, registry, before):
         return "confirms", ""
     return "claims", ""
+
+
+def _is_involved(origin: str, mention: Mention) -> bool:
+    """Say whether a party that comes to speak last of all speaks of what its own forces met."""
+    return bool(_FORCES_OF.get(origin, frozenset()) & mention.actors)
 
 
 def _is_second(attribution: Attribution, registry: Registry, before: Iterable[Claim]) -> bool:
@@ -202,10 +231,22 @@ def _has_more(reading: Reading, events: Events, attribution: Attribution) -> boo
     return bool(happened & {"clash", "blocked"})
 
 
-def item_stance(deciding: Claim | None, chain: Sequence[str], registry: Registry) -> Stance:
-    """Return the stance of an item, of which *deciding* is the claim that its news stands on."""
+def item_stance(
+    deciding: Claim | None, chain: Sequence[str], registry: Registry, *, is_told: bool
+) -> Stance:
+    """
+    Return the stance of an item, of which *deciding* is the claim that its news stands on.
+
+    What somebody told the outlet itself, or a party an agency, is first-hand news: a claim. What
+    another outlet or agency published is only quoted.
+    """
     if deciding is not None and deciding.stance != "claims":
         return deciding.stance
+    outlet = registry.get(chain[0])
+    if deciding is not None and registry[deciding.origin].is_party:
+        is_wired = len(chain) > 2  # noqa: PLR2004 - an agency stands between
+        if is_told or (outlet is not None and outlet.is_first_hand and not is_wired):
+            return "claims"
     named = [link for link in chain[1:] if link in registry and registry[link].kind != "unnamed"]
     return "quotes" if named else "claims"
 
@@ -240,6 +281,4 @@ def deciding_claim(
 
 def _strongest(claims: Sequence[Claim], sentence: Span, registry: Registry) -> Claim:
     within = (claim for claim in claims if claim.sentence == sentence)
-    return min(
-        within, key=lambda c: (_WEIGHT[c.stance], registry[c.origin].kind == "unnamed")
-    )
+    return min(within, key=lambda c: (_WEIGHT[c.stance], registry[c.origin].kind == "unnamed"))

@@ -1,0 +1,42 @@
+"""The registry of origins, and by which names an outlet is known to be one of them."""
+
+import pytest
+
+from alerts.incidents.origins import LANGUAGES, builtin_origins, resolve
+from alerts.rules.terms import mistake_in_term
+
+NAMES = [
+    ("SANA", "sana"),
+    ("sana-en", "sana"),
+    ("SANA (Arabic)", "sana"),
+    ("سانا", "sana"),
+    ("المرصد السوري لحقوق الإنسان", "sohr"),
+    ("syriahr.com", "sohr"),
+    ("The New Arab", "new-arab"),
+    ("CJTF-OIR", "coalition"),
+    ("RT на русском", "rt"),
+    ("Step News", "step-news"),
+    ("anha", "anha"),
+    ("Some Blog", ""),
+    ("Sanaa Times", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "origin"), NAMES)
+def test_a_name_stands_for_an_origin(name: str, origin: str) -> None:
+    assert resolve(name, builtin_origins()) == origin
+
+
+def test_every_name_can_be_looked_for() -> None:
+    for origin in builtin_origins().values():
+        assert set(origin.names) <= set(LANGUAGES)
+        for names in origin.names.values():
+            assert [name for name in names if mistake_in_term(name)] == []
+
+
+def test_every_origin_that_is_somebody_says_who_is_behind_it() -> None:
+    for origin in builtin_origins().values():
+        assert origin.name
+        assert origin.affiliation
+        assert origin.kind == "unnamed" or (origin.owner and origin.language)
