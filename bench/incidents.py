@@ -10,7 +10,8 @@ nothing else. "each alone" groups nothing: what any figure has to be held agains
 
 FOLDER has Airwars' incidents.jsonl and source-texts.jsonl: reports with the links of researchers.
 It is no part of the project (HAJIZ_CORPUS names its place). Only texts of one incident are taken,
-without the lines that three texts of one site share: menus and headlines of other news.
+without the lines that three texts of one site share, menus and headlines of other news; texts of
+which nothing is left are none.
 Three in four have no time of publication; the day of the incident stands in for it, or the next
 day for one in five, as often as among those that have one. All ways are told the same.
 """
@@ -47,6 +48,7 @@ OURS = [
 ]
 NORTH_EAST = ("hasaka", "raqqa", "deir", "kobani", "manbij", "qamishl", "tishreen", "tishrin")
 LONGEST = 3000  # characters of a scraped page; behind them is what else the site has
+LEAST = 60
 WINDOW = timedelta(days=3)
 Groups = Mapping[str, object]
 
@@ -186,10 +188,10 @@ def airwars(folder: Path) -> Iterator[tuple[Report, bool]]:
     shared = Counter((site(text), line) for text in texts for line in set(paragraphs(text)))
     found = []
     for text in texts:
-        if len(text["incident_ids"]) == 1 and text["incident_ids"][0] in incidents:
-            incident = incidents[text["incident_ids"][0]]
-            own = [line for line in paragraphs(text) if shared[site(text), line] < 3]
-            found.append((as_report(text, "\n".join(own), incident), is_near(incident)))
+        own = "\n".join(line for line in paragraphs(text) if shared[site(text), line] < 3)
+        incident = incidents.get(text["incident_ids"][0])
+        if len(text["incident_ids"]) == 1 and incident and len(own) >= LEAST:
+            found.append((as_report(text, own, incident), is_near(incident)))
     yield from sorted(found, key=lambda each: (each[0].published_at, each[0].id))
 
 
