@@ -5,7 +5,6 @@ Place, day, kind and actors must not contradict each other; likeness of words al
 Knows two mentions, not what else is known of their events.
 """
 
-from collections.abc import Iterable
 from enum import IntEnum
 
 from alerts.incidents.sighting import Sighting, around, stands_for_area, within
@@ -117,19 +116,12 @@ def is_backed(one: Sighting, other: Sighting) -> bool:
 
 def _is_nested(one: Sighting, other: Sighting) -> bool:
     """Say whether what one names may lie in what the other names."""
-    mine, theirs = _known(one), _known(other)
+    mine, theirs = one.told_at, other.told_at
     return any(
         a in around(b) or b in around(a) or a in within(b) or b in within(a)
         for a in mine
         for b in theirs
     )
-
-
-def _known(sighting: Sighting) -> Iterable[str]:
-    """Return the main place, or where it is not in the gazetteer, all that is named around it."""
-    if sighting.spots and sighting.spots[0] not in places():
-        return sighting.mention.places
-    return sighting.spots[:1] or sighting.areas
 
 
 def _is_as_vague(one: Sighting, other: Sighting) -> bool:
@@ -169,8 +161,10 @@ def _sides(actors: frozenset[str]) -> frozenset[str]:
 def _are_other_actors(one: Sighting, other: Sighting) -> bool:
     """Say whether others act: where two sides meet, each report may name only one of them."""
     mine, theirs = _sides(one.mention.actors), _sides(other.mention.actors)
-    is_meeting = bool(one.mention.kinds & other.mention.kinds & _MEETINGS)
-    return bool(mine and theirs) and not mine & theirs and not is_meeting
+    if not (mine and theirs) or mine & theirs:
+        return False
+    kinds = one.mention.kinds, other.mention.kinds
+    return all(kinds) and not kinds[0] & kinds[1] & _MEETINGS
 
 
 def _is_another_fleet(one: frozenset[int], other: frozenset[int]) -> bool:

@@ -53,6 +53,7 @@ class Grouping:
         self._sightings: dict[Key, Sighting] = {}
         self._items: dict[int, tuple[Key, ...]] = {}
         self._groups: dict[Key, Group] = {}
+        self._clusters: dict[Key, frozenset[Key]] = {}  # a group and the vague ones that joined it
         self._incident: dict[Key, int] = {}
         self._members: dict[int, set[Key]] = {}
         self._joined: dict[Key, set[Key]] = {}
@@ -171,7 +172,7 @@ class Grouping:
     def _take_out(self, item: int, staying: set[Key]) -> tuple[set[Key], tuple[Decision, ...]]:
         """Remove the mentions of *item*; return those that were with them, and what left."""
         gone = self._items.pop(item, ())
-        touched = {key for each in gone for key in self._companions(each)} - set(gone)
+        touched = {key for each in gone for key in self._clusters.pop(each, ())} - set(gone)
         for key in gone:
             self._neighbours.remove(self._sightings.pop(key))
             self._evidence.forget(key)
@@ -180,12 +181,6 @@ class Grouping:
                 self._joined[other].discard(key)
         left = tuple(self._move(key, None) for key in gone if key not in staying)
         return touched, tuple(each for each in left if each.before is not None)
-
-    def _companions(self, key: Key) -> set[Key]:
-        """Return the mentions of the incident of *key*, and those grouped with it without one."""
-        incident = self._incident.get(key)
-        grouped = {each.key for each in self._groups.get(key, ())}
-        return grouped | (self._members[incident] if incident is not None else set())
 
     def _join(self, new: Sighting) -> None:
         """Note which mentions *new* has to be looked at with."""
@@ -209,19 +204,28 @@ class Grouping:
             cluster = clusters.setdefault(host[0].key, {member.key for member in host})
             cluster.update(member.key for member in group)
         for root in clusters.keys() - scope:
-            clusters[root] |= self._companions(root) - scope
+            clusters[root] |= self._clusters[root] - scope
+        for cluster in clusters.values():
+            self._clusters.update(dict.fromkeys(cluster, frozenset(cluster)))
         return self._number(list(clusters.values()))
 
     def _scope(self, touched: set[Key]) -> set[Key]:
         """Return the mentions whose incident may change when *touched* do."""
-        scope = self._reach(touched)
-        scope |= {key for each in scope for key in self._companions(each)} & self._sightings.keys()
-        scope |= {key for each in scope for key in self._vague_about(each)}
-        return self._reach(scope)
+        scope = self._whole(touched)
+        return self._whole(scope | {key for each in scope for key in self._vague_about(each)})
+
+    def _whole(self, keys: set[Key]) -> set[Key]:
+        """Return *keys* with all they hang together with, and all that joined any of these."""
+        while True:
+            reached = self._reach(keys)
+            joined = {key for each in reached for key in self._clusters.get(each, ())}
+            wider = (reached | joined) & self._sightings.keys()
+            if len(wider) == len(reached):
+                return wider
+            keys = wider
 
     def _vague_about(self, key: Key) -> set[Key]:
-        sighting = self._sightings[key]
-        return self._neighbours.vague_about(sighting) if sighting.is_firm else set()
+        return self._neighbours.vague_about(self._sightings[key])
 
     def _reach(self, keys: Iterable[Key]) -> set[Key]:
         return {key for part in self._connected(keys) for key in part}

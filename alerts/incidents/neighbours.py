@@ -5,7 +5,7 @@ Knows where mentions lie, not whether they agree.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from alerts.incidents.sighting import Key, Sighting, around
@@ -43,11 +43,12 @@ class Neighbours:
 
     def inside(self, vague: Sighting) -> set[Key]:
         """Return the exact ones in what *vague* names, on one of its days."""
-        return _all(self._inside, _main(vague)) | _all(self._named, _around(vague))
+        return _all(self._inside, _main(vague)) | _all(self._named, _main(vague))
 
-    def vague_about(self, exact: Sighting) -> set[Key]:
-        """Return the vague ones that *exact* may lie in, on one of its days."""
-        return _all(self._vague, _around(exact))
+    def vague_about(self, other: Sighting) -> set[Key]:
+        """Return the vague ones that may be about *other* or its group, on one of its days."""
+        named = _all(self._vague, _named(other))
+        return named | _all(self._vague, _around(other)) if other.is_firm else named
 
     def _places_of(
         self, sighting: Sighting
@@ -68,17 +69,14 @@ def _named(sighting: Sighting) -> Iterator[_Cell]:
 
 
 def _main(sighting: Sighting) -> Iterator[_Cell]:
-    return _cells(sighting, sighting.spots[:1] or sighting.areas)
+    return _cells(sighting, sighting.told_at)
 
 
 def _around(sighting: Sighting) -> Iterator[_Cell]:
-    main = sighting.spots[:1] or sighting.areas
-    return _cells(sighting, {each for place in main for each in around(place)})
+    return _cells(sighting, {each for place in sighting.told_at for each in around(place)})
 
 
-def _cells(
-    sighting: Sighting, places: tuple[str, ...] | frozenset[str] | set[str]
-) -> Iterator[_Cell]:
+def _cells(sighting: Sighting, places: Iterable[str]) -> Iterator[_Cell]:
     if sighting.days is not None:
         for day in sighting.days:
             for place in places:

@@ -73,6 +73,13 @@ class Sighting:
         return frozenset() if self.spots else frozenset(self.mention.places)
 
     @cached_property
+    def told_at(self) -> tuple[str, ...]:
+        """The main place; where it is in no gazetteer all places, which are around it."""
+        if self.spots and self.spots[0] in places():
+            return self.spots[:1]
+        return self.mention.places
+
+    @cached_property
     def is_timely(self) -> bool:
         """Whether its days are few enough to tell events apart."""
         days = self.days

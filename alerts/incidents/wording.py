@@ -19,7 +19,7 @@ PART_OF = 0.8  # share of the shorter text that a longer one repeats
 
 _SHINGLE = 3  # words; agencies' reports are short
 _KEPT = 128  # smallest hashes of a text
-_ENTRIES = 12  # of them under which it is found again
+_ENTRY = 4  # every fourth hash is one under which a text is found again
 _LEAST = 8  # shingles under which a text says too little to be a copy
 _WORD = re.compile(r"\w+")
 
@@ -79,7 +79,7 @@ class WordingIndex(Generic[K]):
         if text in versions:
             return
         versions.append(text)
-        for entry in text.sketch[:_ENTRIES]:
+        for entry in _entries(text):
             self._entries.setdefault(entry, []).append(key)
 
     def copies(self, key: K) -> tuple[K, ...]:
@@ -89,7 +89,7 @@ class WordingIndex(Generic[K]):
         return tuple(other for other in near if self._is_copy(key, other))
 
     def _near(self, text: Wording) -> Iterator[K]:
-        for entry in text.sketch:
+        for entry in _entries(text):
             yield from self._entries.get(entry, ())
 
     def _is_copy(self, key: K, other: K) -> bool:
@@ -103,6 +103,11 @@ def _overlap(one: Wording, other: Wording) -> tuple[int, int, int]:
         {each for each in s.sketch if reach is None or each <= reach} for s in (one, other)
     )
     return len(mine & theirs), len(mine), len(theirs)
+
+
+def _entries(text: Wording) -> tuple[int, ...]:
+    """Return hashes that two texts with much in common both have, whichever comes first."""
+    return tuple(each for each in text.sketch if each % _ENTRY == 0) or text.sketch[:1]
 
 
 def _hash(shingle: str) -> int:

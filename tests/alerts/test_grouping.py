@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from itertools import permutations
 from random import Random
 
+import pytest
+
 from alerts.incidents.grouping import Grouping, Reported
 from alerts.incidents.links import Links
 from alerts.incidents.sighting import Key
 from alerts.incidents.wording import wording
-from model.incident import Account, EventDate
-from tests.alerts.incident_samples import NOON, Desk, account, in_month, mention, on
+from model.incident import Account, EventDate, Mention
+from tests.alerts.incident_samples import NOON, Desk, account, claim, in_month, mention, on
 
 DAY = timedelta(days=1)
 
@@ -116,10 +118,10 @@ def test_background_joins_and_never_founds() -> None:
 def test_a_denial_months_later_reaches_the_old_incident() -> None:
     """It names place and day, or the day is open and the place says enough."""
     desk = Desk()
-    claim = desk.tell(mention("tal-dahab", when=on(1)))
+    first = desk.tell(mention("tal-dahab", when=on(1)))
     late = desk.tell(mention("tal-dahab", when=on(1)), at=NOON + 300 * DAY, denies=True)
     soon = desk.tell(mention("tal-dahab"), at=NOON + 9 * DAY, denies=True)
-    assert desk.together(claim, late, soon)
+    assert desk.together(first, late, soon)
 
 
 def test_a_denial_without_a_day_is_of_the_latest_there() -> None:
@@ -257,11 +259,14 @@ def partition_of(grouping: Grouping) -> set[frozenset[Key]]:
     return {frozenset(keys) for keys in grouping.incidents().values()}
 
 
-def grouped(reports: list[tuple[int, Account, datetime, str]]) -> set[frozenset[Key]]:
-    """Give *reports* to a grouping in their order; return its incidents."""
+Told = tuple[int, Account, datetime, str]
+
+
+def grouped(reports: list[Told], edited: list[Told] | None = None) -> set[frozenset[Key]]:
+    """Give *reports* to a grouping in their order, those that are edited first as they were."""
     grouping = Grouping()
-    for item, said, published, text in reports:
-        grouping.add(said, item, "sana", published, wording(text))
+    for item, said, published, text in [*(edited or ()), *reports]:
+        grouping.add(said, item, f"outlet{item % 5}", published, wording(text))
     return partition_of(grouping)
 
 
@@ -277,28 +282,58 @@ def test_the_order_of_arrival_changes_nothing() -> None:
     assert len({frozenset(grouped(list(order))) for order in permutations(reports)}) == 1
 
 
-def test_many_reports_in_any_order() -> None:
-    """Places, days and figures as the dice fall, also vague, background and without a day."""
-    dice = Random(8)
-    places = ["tal-dahab", "tal-sateh", "hamo", "qamishli", "hasakah-gov", "tal-tamr"]
-    span = EventDate(date(2023, 3, 1), date(2023, 3, 2), "day")
-    reports = []
-    for number in range(60):
-        mentions = [
-            mention(
-                *dice.sample(places, dice.choice([0, 1, 1, 2])),
-                when=dice.choice([on(1), on(2), on(3), span, None, in_month(3)]),
-                kinds=dice.choice(["convoy", "patrol convoy", "airstrike", ""]),
-                actors=dice.choice(["coalition", "russia_mp", "coalition ndf", ""]),
-                vehicles=dice.choice([None, None, 5, 40]),
-                is_background=dice.random() < 0.2,
-            )
-            for _ in range(dice.choice([1, 1, 2]))
-        ]
-        text = WIRE if dice.random() < 0.1 else f"{number} " * 9
-        published = NOON + dice.randrange(72) * timedelta(hours=1)
-        reports.append((number, account(*mentions), published, text))
+PLACES = [
+    "tal-dahab",
+    "tal-sateh",
+    "hamo",
+    "qamishli",
+    "qamishli-district",
+    "hasakah",
+    "hasakah-gov",
+    "tal-tamr",
+    "kaziya-checkpoint",
+    "m4",
+    "~zr",
+    "~dn",
+]
+DAYS = [
+    *map(on, (1, 2, 3)),
+    EventDate(date(2023, 3, 1), date(2023, 3, 2), "day"),
+    EventDate(date(2023, 2, 27), date(2023, 3, 5), "week"),
+    in_month(3),
+    None,
+]
+
+
+def any_mention(dice: Random) -> Mention:
+    """Make a mention as the dice fall, also a vague one, of background, or without a place."""
+    return mention(
+        *dice.sample(PLACES, dice.choice([0, 1, 1, 2, 3])),
+        when=dice.choice(DAYS),
+        kinds=dice.choice(["convoy", "patrol convoy", "airstrike", "blocked checkpoint", ""]),
+        actors=dice.choice(["coalition", "russia_mp", "coalition ndf", ""]),
+        vehicles=dice.choice([None, None, 5, 40]),
+        killed=dice.choice([None, None, 1]),
+        is_background=dice.random() < 0.2,
+    )
+
+
+def any_report(dice: Random, item: int) -> Told:
+    """Make a report: a denial now and then, or a copy of the others."""
+    mentions = [any_mention(dice) for _ in range(dice.choice([1, 1, 2]))]
+    claims = (claim("denies", "coalition"),) if dice.random() < 0.2 else ()
+    text = WIRE if dice.random() < 0.15 else f"{item} " * 9
+    published = NOON + dice.randrange(400) * timedelta(hours=1)
+    return item, account(*mentions, claims=claims), published, text
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_many_reports_in_any_order(seed: int) -> None:
+    """A crowd that hangs together in every way there is, a fifth of it edited."""
+    dice = Random(seed)
+    reports = [any_report(dice, item) for item in range(40)]
     expected = grouped(reports)
-    for _ in range(20):
+    for _ in range(4):
         dice.shuffle(reports)
-        assert grouped(reports) == expected
+        edited = [(*any_report(dice, item)[:3], text) for item, *_, text in reports[::5]]
+        assert grouped(reports, edited) == expected
