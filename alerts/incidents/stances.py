@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from alerts.incidents.mentions import Events
 from alerts.incidents.lexicon import Mark
+from alerts.incidents.mentions import Events
 from alerts.incidents.origins import Origin, Registry
 from alerts.incidents.reading import Reading, Sentence
 from alerts.incidents.speakers import Attribution
