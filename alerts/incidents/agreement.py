@@ -9,17 +9,19 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from alerts.incidents.sighting import Sighting, around, stands_for_area, within
+from alerts.rules.lexicon.places import places
 
 _FLEET = 0.6  # two counts of one column differ by less: "nearly 35" and 40, never 5 and 11
 
 _MOVING = frozenset({"convoy", "patrol", "blocked", "roadblock", "crossing", "aid"})
-_STRIKES = frozenset({"airstrike", "drone", "shelling", "rocket"})
-_SIDES = {
-    "us": "coalition",
-    "us_forces": "coalition",
+_STRIKES = frozenset({"airstrike"})
+_MEETINGS = frozenset({"blocked", "roadblock", "checkpoint", "clash", "attack"})
+_SIDES = {  # who act as one, or are not told apart by reports
     "ndf": "damascus",
     "saa_assad_era": "damascus",
     "new_syrian_army": "damascus",
+    "ypg_ypj": "sdf",
+    "asayish": "sdf",
 }
 
 
@@ -42,6 +44,8 @@ def where(one: Sighting, other: Sighting) -> Where:
     here, there = one.spots[0], other.spots[0]
     if here == there:
         return Where.SAME
+    if any(each in other.spots for each in one.spots if each not in places()):
+        return Where.NAMED  # a village so small that it is in no gazetteer is named for a reason
     if stands_for_area(here) or stands_for_area(there) or here in around(there):
         return Where.NESTED if _is_nested(one, other) else Where.APART
     if there in around(here):
@@ -55,7 +59,7 @@ def contradicts(one: Sighting, other: Sighting, *, is_copy: bool = False) -> boo
         where(one, other) is Where.APART
         or _is_another_day(one, other, is_copy=is_copy)
         or _are_other_kinds(one.mention.kinds, other.mention.kinds)
-        or _are_apart(_sides(one.mention.actors), _sides(other.mention.actors))
+        or _are_other_actors(one, other)
         or _is_another_fleet(one.vehicles, other.vehicles)
     )
 
@@ -96,6 +100,12 @@ def weight(one: Sighting, other: Sighting, *, is_copy: bool = False) -> int:
     )
 
 
+def likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, bool]:
+    """Say what two mentions of an item have in common: the place, the day, their number."""
+    is_same_place = where(one, other) >= Where.NAMED
+    return is_same_place, one.days == other.days, one.key.number == other.key.number
+
+
 def is_backed(one: Sighting, other: Sighting) -> bool:
     """Say whether something besides place and day speaks for one event."""
     return bool(
@@ -107,7 +117,7 @@ def is_backed(one: Sighting, other: Sighting) -> bool:
 
 def _is_nested(one: Sighting, other: Sighting) -> bool:
     """Say whether what one names may lie in what the other names."""
-    mine, theirs = _main(one), _main(other)
+    mine, theirs = _known(one), _known(other)
     return any(
         a in around(b) or b in around(a) or a in within(b) or b in within(a)
         for a in mine
@@ -115,7 +125,10 @@ def _is_nested(one: Sighting, other: Sighting) -> bool:
     )
 
 
-def _main(sighting: Sighting) -> Iterable[str]:
+def _known(sighting: Sighting) -> Iterable[str]:
+    """Return the main place, or where it is not in the gazetteer, all that is named around it."""
+    if sighting.spots and sighting.spots[0] not in places():
+        return sighting.mention.places
     return sighting.spots[:1] or sighting.areas
 
 
@@ -153,8 +166,11 @@ def _sides(actors: frozenset[str]) -> frozenset[str]:
     return frozenset(_SIDES.get(actor, actor) for actor in actors)
 
 
-def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other and not one & other)
+def _are_other_actors(one: Sighting, other: Sighting) -> bool:
+    """Say whether others act: where two sides meet, each report may name only one of them."""
+    mine, theirs = _sides(one.mention.actors), _sides(other.mention.actors)
+    is_meeting = bool(one.mention.kinds & other.mention.kinds & _MEETINGS)
+    return bool(mine and theirs) and not mine & theirs and not is_meeting
 
 
 def _is_another_fleet(one: frozenset[int], other: frozenset[int]) -> bool:

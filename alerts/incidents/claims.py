@@ -9,6 +9,7 @@ from alerts.incidents.origins import resolve
 from alerts.incidents.reading import read
 from alerts.incidents.speakers import attributions
 from alerts.incidents.stances import claims_of, deciding_claim, item_stance, own_claims
+from alerts.incidents.unlisted import with_unlisted
 from model import Item
 from model.incident import Account, Stance
 
@@ -34,4 +35,6 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
     if events.mentions:
         is_told = any(each.is_told for each in spoken)
         stance = item_stance(deciding, chain, lexicon.origins, is_told=is_told)
-    return Account(events.mentions, claims, chain, stance)
+    text = f"{item.title}\n\n{item.body}"
+    mentions = tuple(with_unlisted(mention, text) for mention in events.mentions)
+    return Account(mentions, claims, chain, stance)

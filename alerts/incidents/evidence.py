@@ -7,6 +7,7 @@ Asked often of the same two, so remembered; which group a mention joins is parti
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from alerts.incidents.agreement import (
     contradicts,
@@ -19,6 +20,8 @@ from alerts.incidents.agreement import (
 )
 from alerts.incidents.links import Links
 from alerts.incidents.sighting import Key, Sighting
+
+_FRESH = timedelta(days=14)  # how long a wire report is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,7 @@ class Evidence:
             self._known[other].pop(key, None)
 
     def _relation(self, one: Sighting, other: Sighting) -> Relation:
-        is_main = one.key.number == other.key.number == 0
-        is_copy = is_main and self._is_copy(one.key.item, other.key.item)
+        is_copy = self._is_wire(one, other)
         return Relation(
             is_linked=links(one, other, is_copy=is_copy),
             is_sure=links(one, other) and is_sure(one, other),
@@ -71,4 +73,13 @@ class Evidence:
             is_backed=is_backed(one, other),
             where=where(one, other),
             weight=weight(one, other, is_copy=is_copy),
+        )
+
+    def _is_wire(self, one: Sighting, other: Sighting) -> bool:
+        """Say whether both are the main mentions of one text that two outlets print."""
+        return (
+            one.outlet != other.outlet  # what one outlet repeats is often no news at all
+            and one.key.number == other.key.number == 0
+            and abs(one.published - other.published) <= _FRESH
+            and self._is_copy(one.key.item, other.key.item)
         )

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from alerts.incidents.agreement import Where, where
+from alerts.incidents.agreement import likeness
 from alerts.incidents.evidence import Evidence
 from alerts.incidents.links import Links
 from alerts.incidents.neighbours import Neighbours
@@ -22,12 +23,6 @@ from alerts.incidents.wording import Wording, WordingIndex
 from model.incident import Account
 
 
-def likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, bool]:
-    """Say what two mentions of an item have in common: the place, the day, their number."""
-    is_same_place = where(one, other) >= Where.NAMED
-    return is_same_place, one.days == other.days, one.key.number == other.key.number
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A mention whose incident is another now; None: none, and none before."""
@@ -35,6 +30,17 @@ class Decision:
     key: Key
     incident: int | None
     before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What `add` was told of an item, to tell it again."""
+
+    account: Account
+    item: int
+    outlet: str
+    published: datetime
+    text: Wording | None
 
 
 class Grouping:
@@ -55,6 +61,24 @@ class Grouping:
         self._copies: dict[int, set[int]] = {}
         self._evidence = Evidence(self._links, self._is_copy)
 
+    @classmethod
+    def restored(
+        cls, reports: Iterable[Reported], numbers: Mapping[Key, int], links: Links, first: int
+    ) -> Self:
+        """
+        Return the grouping of *reports* as it was, its incidents under their *numbers*.
+
+        New incidents are numbered from *first*, so that no number is given twice.
+        """
+        grouping = cls(links, first)
+        for each in reports:
+            new = sightings(each.account, each.item, each.outlet, each.published)
+            grouping._enter(each.item, new, each.text)
+        for key in grouping._sightings.keys() & numbers.keys():
+            grouping._move(key, numbers[key])
+        grouping._settle(set(grouping._sightings))
+        return grouping
+
     @property
     def links(self) -> Links:
         """What people said."""
@@ -73,17 +97,10 @@ class Grouping:
 
         Returns every mention whose incident changed, also those of other items.
         """
-        if text is not None:
-            self._note_copies(item, text)
         new = sightings(account, item, outlet, published)
         self._carry_links(item, new)
         touched, left = self._take_out(item, {each.key for each in new})
-        for each in new:
-            self._sightings[each.key] = each
-            self._neighbours.add(each)
-        self._items[item] = tuple(each.key for each in new)
-        for each in new:
-            self._join(each)
+        self._enter(item, new, text)
         return left + self._settle({*touched, *self._items[item]})
 
     def forget(self, item: int) -> tuple[Decision, ...]:
@@ -123,6 +140,16 @@ class Grouping:
     def copies(self, item: int) -> frozenset[int]:
         """Return the items in the same words as *item*."""
         return frozenset(self._copies.get(item, ()))
+
+    def _enter(self, item: int, new: tuple[Sighting, ...], text: Wording | None) -> None:
+        if text is not None:
+            self._note_copies(item, text)
+        for each in new:
+            self._sightings[each.key] = each
+            self._neighbours.add(each)
+        self._items[item] = tuple(each.key for each in new)
+        for each in new:
+            self._join(each)
 
     def _is_copy(self, one: int, other: int) -> bool:
         return other in self._copies.get(one, ())

@@ -7,7 +7,7 @@ The last word counts, and counts more than any rule, for ever.
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from alerts.incidents.sighting import Key
+from alerts.incidents.sighting import Key, Sighting
 
 Pair = tuple[Key, Key]
 
@@ -68,9 +68,9 @@ class Links:
         """Say whether the two must be together."""
         return _pair(a, b) in self._together
 
-    def must_not(self, a: Key, b: Key) -> bool:
-        """Say whether the two must not be together."""
-        return _pair(a, b) in self._apart
+    def parts(self, pairs: Iterable[tuple[Sighting, Sighting]]) -> bool:
+        """Say whether any of *pairs* must not be together."""
+        return bool(self._apart) and any(_pair(a.key, b.key) in self._apart for a, b in pairs)
 
     def _touch(self, a: Key, b: Key) -> None:
         self._touched.setdefault(a, set()).add(b)

@@ -24,7 +24,9 @@ def partition(members: Iterable[Sighting], evidence: Evidence) -> list[Group]:
     groups: list[list[Sighting]] = []
     for new in _bound(members, evidence.links):
         fitting = [group for group in groups if _fits(new, group, evidence)]
-        if fitting:
+        if len(fitting) == 1:
+            fitting[0].extend(new)
+        elif fitting:
             max(fitting, key=lambda group: _weight(new, group, evidence)).extend(new)
         else:
             groups.append(list(new))
@@ -79,7 +81,7 @@ def _order(sighting: Sighting) -> tuple[object, ...]:
 
 def _fits(new: Group, group: Sequence[Sighting], evidence: Evidence) -> bool:
     pairs = list(product(new, group))
-    if any(evidence.links.must_not(a.key, b.key) for a, b in pairs):
+    if evidence.links.parts(pairs):
         return False
     relations = [evidence.of(a, b) for a, b in pairs]
     possible = [each for each in relations if not each.is_excluded]
@@ -96,7 +98,7 @@ def _weight(new: Group, group: Sequence[Sighting], evidence: Evidence) -> int:
 
 def _may_hold(group: Group, loose: Group, evidence: Evidence) -> bool:
     pairs = list(product(loose, group))
-    if any(evidence.links.must_not(a.key, b.key) for a, b in pairs):
+    if evidence.links.parts(pairs):
         return False
     relations = [evidence.of(a, b) for a, b in pairs]
     return any(each.where >= Where.NESTED and each.is_backed for each in relations) and 2 * sum(

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from itertools import permutations
 from random import Random
 
-from alerts.incidents.grouping import Grouping
+from alerts.incidents.grouping import Grouping, Reported
+from alerts.incidents.links import Links
 from alerts.incidents.sighting import Key
 from alerts.incidents.wording import wording
 from model.incident import Account, EventDate
@@ -45,9 +46,17 @@ def test_two_columns_on_one_road_on_one_day() -> None:
 def test_other_actors_are_another_event() -> None:
     """A Russian column and an American one at the same town on the same day."""
     desk = Desk()
-    ours = desk.tell(mention("tal-tamr", when=on(1), actors="us ndf"))
-    assert not desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="russia")))
-    assert desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="coalition")))
+    ours = desk.tell(mention("tal-tamr", when=on(1), actors="coalition"))
+    assert not desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="russia_mp")))
+    assert desk.together(ours, desk.tell(mention("tal-tamr", when=on(1), actors="coalition sdf")))
+
+
+def test_where_two_sides_meet_a_report_may_name_only_one() -> None:
+    """One says the patrol was blocked, the other who blocked it."""
+    desk = Desk()
+    theirs = mention("tal-tamr", when=on(1), kinds="blocked patrol", actors="russia_mp")
+    ours = mention("tal-tamr", when=on(1), kinds="blocked", actors="coalition")
+    assert desk.together(desk.tell(theirs), desk.tell(ours))
 
 
 def test_a_strike_is_not_a_blocked_convoy() -> None:
@@ -222,6 +231,27 @@ def test_an_incident_keeps_its_number() -> None:
     assert list(desk.grouping.incidents()) == [number]
 
 
+def test_what_was_kept_is_given_back() -> None:
+    """Incidents with their numbers, the words of people, and no number twice."""
+    desk = Desk()
+    first = desk.tell(mention("tal-dahab", when=on(1)))
+    desk.tell(mention("hamo", when=on(1)))
+    gone = desk.tell(mention("himo", when=on(1)))
+    other = desk.tell(mention("tal-dahab", when=on(1)))
+    desk.grouping.split(desk.incident(first) or 0, [Key(other, 0)])
+    desk.grouping.forget(gone)
+    kept = [
+        Reported(account(mention(place, when=on(1))), item, "sana", NOON, None)
+        for item, place in ((other, "tal-dahab"), (2, "hamo"), (first, "tal-dahab"))
+    ]
+    numbers = {key: n for n, keys in desk.grouping.incidents().items() for key in keys}
+    links = Links(desk.grouping.links.together, desk.grouping.links.apart)
+    grouping = Grouping.restored(kept, numbers, links, first=5)
+    assert grouping.incidents() == desk.grouping.incidents()
+    grouping.add(account(mention("amuda", when=on(1))), 9, "sana", NOON)
+    assert grouping.incident_of(Key(9, 0)) == 5
+
+
 def partition_of(grouping: Grouping) -> set[frozenset[Key]]:
     """Return the incidents without their numbers."""
     return {frozenset(keys) for keys in grouping.incidents().values()}
@@ -259,7 +289,7 @@ def test_many_reports_in_any_order() -> None:
                 *dice.sample(places, dice.choice([0, 1, 1, 2])),
                 when=dice.choice([on(1), on(2), on(3), span, None, in_month(3)]),
                 kinds=dice.choice(["convoy", "patrol convoy", "airstrike", ""]),
-                actors=dice.choice(["us", "russia", "us ndf", ""]),
+                actors=dice.choice(["coalition", "russia_mp", "coalition ndf", ""]),
                 vehicles=dice.choice([None, None, 5, 40]),
                 is_background=dice.random() < 0.2,
             )
