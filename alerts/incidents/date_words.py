@@ -6,7 +6,7 @@ Knows how dates are written; which day is meant is for those who know the calend
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ _ORDER = (
     "iso", "digits", "day", "future", "week_before", "words", "days_ago", "weeks_ago",
     "months_ago", "years_ago", "days_after", "days_before", "month", "weekday", "year",
 )  # fmt: skip
+_BEFORE_HINT, _BEHIND_HINT = 24, 40  # characters that a date may go on around one
 _FIELDS = ("day", "month2", "month", "m", "year", "weekday", "number")
 _FIELD = re.compile(r"\{(day|month2|month|m|year|weekday|number)\}")
 
@@ -42,6 +43,22 @@ class DateWords:
     words: Mapping[str, str]  # "yesterday" …, by what is written
     early: tuple[str, ...]
     late: tuple[str, ...]
+
+    def found_in(self, folded: str) -> Iterator[re.Match[str]]:
+        """Yield the dates in *folded* text, in order; only around hints is the pattern tried."""
+        done = 0
+        for hint in self.hint.finditer(folded):
+            if hint.start() < done:
+                continue
+            low = max(done, folded.rfind(" ", 0, max(0, hint.start() - _BEFORE_HINT)) + 1)
+            end = folded.find(" ", hint.end() + _BEHIND_HINT)
+            high = end if end >= 0 else len(folded)
+            for match in self.pattern.finditer(folded, low, high):
+                if match.start() > hint.end():
+                    break
+                yield match
+                done = match.end()
+            done = max(done, hint.end())
 
     def fields(self, match: re.Match[str]) -> dict[str, str]:
         """Return what stands in the fields of a date found: day, month, year …."""
@@ -111,8 +128,15 @@ def _hint(table: Mapping[str, Any], proclitics: str) -> re.Pattern[str]:
     words = [word for forms in table["words"].values() for word in forms]
     fixed = [p for patterns in table["patterns"].values() for p in patterns if "{" not in p]
     every = (*table["months"], *table["weekdays"], *words, *fixed, *table["hints"])
-    stems = {re.split(r"[^\w ]", each)[0].split(" ")[0] for each in every}
-    return re.compile(f"\\d|{_START}{proclitics}(?:{'|'.join(sorted(stems - {''}))})")
+    stems = {_stem(each) for each in every}
+    words = "|".join(sorted(stems))
+    return re.compile(f"\\d[-./]\\d|(?:19|20)\\d\\d|{_START}{proclitics}(?:{words})")
+
+
+def _stem(phrase: str) -> str:
+    """Return how the most telling word of *phrase*, which may be a pattern, begins."""
+    beginnings = (re.split(r"[^\w]", word)[0] for word in phrase.split())
+    return max(beginnings, key=len)
 
 
 def _filled(way: str, name: str, table: Mapping[str, Any]) -> str:

@@ -43,9 +43,7 @@ def dates_in(
     """
     words = date_words(language)
     found: list[Written] = []
-    if not words.hint.search(folded):
-        return found
-    for match in words.pattern.finditer(folded):
+    for match in words.found_in(folded):
         kind = words.kind(match)
         event = _Reading(words, anchor, last).event(kind, match[0], words.fields(match))
         if event is not None and event.precision == "day":
