@@ -128,9 +128,8 @@ def _hint(table: Mapping[str, Any], proclitics: str) -> re.Pattern[str]:
     words = [word for forms in table["words"].values() for word in forms]
     fixed = [p for patterns in table["patterns"].values() for p in patterns if "{" not in p]
     every = (*table["months"], *table["weekdays"], *words, *fixed, *table["hints"])
-    stems = {_stem(each) for each in every}
-    words = "|".join(sorted(stems))
-    return re.compile(f"\\d[-./]\\d|(?:19|20)\\d\\d|{_START}{proclitics}(?:{words})")
+    stems = "|".join(sorted({_stem(each) for each in every}))
+    return re.compile(f"\\d[-./]\\d|(?:19|20)\\d\\d|{_START}{proclitics}(?:{stems})")
 
 
 def _stem(phrase: str) -> str:

@@ -94,9 +94,6 @@ class Naming:
         """Note who is told, as "told Rudaw" has it, and say whether it is the outlet itself."""
         if cue.value != "told":
             return False
-        ours = self._reading.item.outlet
-        if ours and self._reading.text[cue.end : cue.end + len(ours) + 5].find(ours) >= 0:
-            return True
         behind = [
             m
             for m in sentence.of("origin")
@@ -105,7 +102,8 @@ class Naming:
         if behind and self.words(cue.end, behind[0].start) <= 2:  # noqa: PLR2004
             used.add(behind[0])
             return behind[0].value == self._outlet
-        return False
+        ours = self._reading.item.outlet
+        return bool(ours) and ours in self._reading.text[cue.end : cue.end + len(ours) + 5]
 
     def words(self, end: int, start: int) -> int:
         """Return how many words stand from *end* to *start*; far apart they are not counted."""
@@ -131,7 +129,8 @@ class Naming:
     def _sides(self, cue: Mark, candidates: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
         """Return the names in front of a cue and behind it that it may belong to."""
         before = [m for m in candidates if m.end <= cue.start]
-        behind = [m for m in candidates if m.start >= cue.end]
+        # نقلت سبوتنيك عن: the name may stand inside
+        behind = [m for m in candidates if m.start >= cue.end or cue.start < m.start < cue.end]
         if cue.value == "reports" and self._reading.language == "tr":
             text = self._reading.text
             return [m for m in before if _OF.search(text[m.start : cue.start])], []
