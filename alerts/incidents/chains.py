@@ -29,7 +29,7 @@ def chain_of(
     known = registry.get(outlet)
     is_told = any(each.is_told for each in spoken)
     is_gathered = is_told or (known is not None and known.is_first_hand)
-    if deciding is not None and is_gathered and registry[deciding.origin].kind == "unnamed":
+    if deciding is not None and is_told and registry[deciding.origin].kind == "unnamed":
         return (first,)  # whoever it was told it to our outlet
     if deciding is not None and deciding.origin not in {first, wire}:
         return tuple(dict.fromkeys(each for each in (first, wire, deciding.origin) if each))

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NOT_A_NUMBER = re.compile(
     r"[:.,/-]\d|%|-?year|(?:st|nd|rd|th)\b| ?(?:am|pm|[кk]m|км|mm|years?|km)\b"
 )
+_MOST = 24  # numbers, and words of casualties, in one sentence
 _FARTHEST = 7  # words between a number and "killed"
 _BREAK = 3  # words that a comma or an "and" counts for
 _BREAKS = re.compile(r"[,;،؛]|\b(?:and|و|ve|û|u|и)\b|(?<=\s)و")
@@ -65,13 +67,13 @@ def counts_in(
     """
     words = _words(language if language in _known() else "en")
     vehicles = words.vehicles.search(folded)
-    hurt = list(words.casualties.finditer(folded))
+    hurt = list(islice(words.casualties.finditer(folded), _MOST))
     if not vehicles and not hurt and not (words.pairs and words.pairs.search(folded)):
         return []
     found: list[Counted] = []
     numbers = [
         number
-        for number in _numbers(folded, words)
+        for number in islice(_numbers(folded, words), _MOST)
         if not any(start <= number.start < end for start, end in taken_by)
     ]
     taken: set[int] = set()

@@ -35,7 +35,7 @@ ANAPHORS = ("agency", "official", "monitor", "source", "anyone")
 
 @cache
 def cue_topics() -> Mapping[str, Topic]:
-    """Return a topic for every list of words, by "cue:NAME", "flag:NAME", "anaphor:KIND" and "side:ACTOR"."""
+    """Return a topic for every list of words, by "cue:NAME", "flag:NAME", "side:ACTOR" …."""
     tables = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in _files()}
     topics = {f"cue:{name}": _lists(tables, name) for name in CUES}
     topics |= {f"flag:{name}": _lists(tables, name) for name in FLAGS}

@@ -5,32 +5,14 @@ Knows the words of each language (dates/*.toml) and the calendar; which event a 
 decided elsewhere. What is to come, and what cannot be told, has no date.
 """
 
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
+from alerts.incidents.date_words import DateWords, date_words, value_of
 from model.incident import EventDate
 
-_FOLDER = Path(__file__).with_name("dates")
-_START, _END = "(?<![^\\W_])", "(?![^\\W_])"
-_PROCLITICS = {"ar": "[وفبل]{0,2}"}
-_YEAR = "(?:19|20)\\d{2}"
-_DIGITS = (
-    ("iso", "{year}[-/.]{m}[-/.]{day}"),
-    ("digits", "{day}[/.]{m}[/.]{year}"),
-)
-# The order in which readings are tried where two begin at one place.
-_ORDER = (
-    "iso", "digits", "day", "future", "week_before", "words", "days_ago", "weeks_ago",
-    "months_ago", "years_ago", "days_after", "days_before", "month", "weekday", "year",
-)  # fmt: skip
-_FIELDS = ("day", "month2", "month", "m", "year", "weekday", "number")
-_FIELD = re.compile(r"\{(day|month2|month|m|year|weekday|number)\}")
+_AGO = frozenset({"days_ago", "weeks_ago", "months_ago", "years_ago"})
 _LONGEST_AGO = 400  # of what is counted: "1000 years ago" is no news
 _DAY = timedelta(1)
 
@@ -50,19 +32,6 @@ class Written:
         return self.kind in {"iso", "digits", "day", "month", "year"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    hint: re.Pattern[str]  # without which there is no date
-    pattern: re.Pattern[str]
-    kinds: Mapping[str, str]  # by the name of a branch's group
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    numbers: Mapping[str, int]
-    words: Mapping[str, str]  # "yesterday" …, by what is written
-    early: tuple[str, ...]
-    late: tuple[str, ...]
-
-
 def dates_in(
     folded: str, language: str, anchor: date | None, last: EventDate | None = None
 ) -> list[Written]:
@@ -72,31 +41,20 @@ def dates_in(
     *anchor* is the day the text was written, from which "yesterday" is counted; *last* the date of
     the event told before, from which "two days later" is.
     """
-    words = _words(language if language in _known() else "en")
+    words = date_words(language)
     found: list[Written] = []
-    if not words.hint.search(folded):
-        return found
-    for match in words.pattern.finditer(folded):
-        kind = words.kinds[match.lastgroup or ""]
-        values = {name: match[f"{match.lastgroup}_{name}"] for name in _fields_of(match, words)}
-        event = _Reading(words, anchor, last).event(kind, match[0], values)
+    for match in words.found_in(folded):
+        kind = words.kind(match)
+        event = _Reading(words, anchor, last).event(kind, match[0], words.fields(match))
         if event is not None and event.precision == "day":
             last = event
-        if kind == "words":
-            kind = words.words.get(_spaced(match[0], words), kind)
         found.append(Written(match.start(), match.end(), kind, event))
     return found
 
 
-def _fields_of(match: re.Match[str], words: _Words) -> Iterator[str]:
-    for name in _FIELDS:
-        if f"{match.lastgroup}_{name}" in match.re.groupindex:
-            yield name
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    words: _Words
+    words: DateWords
     anchor: date | None
     last: EventDate | None
 
@@ -121,14 +79,14 @@ class _Reading:
             return None
         if kind in {"weekday", "week_before"}:
             return self._weekday(values, is_before=kind == "week_before")
-        if kind == "words":
-            return self._by_word(self.words.words.get(_spaced(text, self.words), ""))
-        return self._ago(kind, self._number(values))
+        if kind in _AGO:
+            return self._ago(kind, self._number(values))
+        return self._by_word(kind)
 
     def _day(self, values: Mapping[str, str]) -> EventDate | None:
         day = int(values["day"])
         if "month" in values:
-            month = _value(self.words.months, values["month"])
+            month = value_of(self.words.months, values["month"])
         else:
             month = int(values["m"])
             if month > 12 >= day:  # noqa: PLR2004 - months: written in the American order
@@ -138,7 +96,7 @@ class _Reading:
         return _single(self._latest(lambda year: date(year, month, day)))
 
     def _month(self, text: str, values: Mapping[str, str]) -> EventDate | None:
-        month = _value(self.words.months, values["month"])
+        month = value_of(self.words.months, values["month"])
         if year := values.get("year"):
             first = date(int(year), month, 1)
         elif (found := self._latest(lambda year: date(year, month, 1))) is not None:
@@ -167,14 +125,14 @@ class _Reading:
 
     def _weekday(self, values: Mapping[str, str], *, is_before: bool) -> EventDate | None:
         assert self.anchor is not None
-        back = (self.anchor.weekday() - _value(self.words.weekdays, values["weekday"])) % 7
+        back = (self.anchor.weekday() - value_of(self.words.weekdays, values["weekday"])) % 7
         if is_before and not back:
             back = 7
         return _single(self.anchor - back * _DAY)
 
     def _number(self, values: Mapping[str, str]) -> int:
         number = values["number"]
-        return int(number) if number.isdecimal() else _value(self.words.numbers, number)
+        return int(number) if number.isdecimal() else value_of(self.words.numbers, number)
 
     def _from_last(self, kind: str, values: Mapping[str, str]) -> EventDate | None:
         days = self._number(values)
@@ -241,84 +199,3 @@ def _whole_month(first: date) -> EventDate:
 
 def _end_of_month(first: date) -> date:
     return _months_before(first, -1) - _DAY
-
-
-def _value(values: Mapping[str, int], written: str) -> int:
-    if written in values:
-        return values[written]
-    return next(value for pattern, value in values.items() if re.fullmatch(pattern, written))
-
-
-def _spaced(text: str, words: _Words) -> str:
-    """Return *text* as the list of words has it, without proclitics and line ends."""
-    plain = " ".join(text.split())
-    if plain in words.words:
-        return plain
-    return next((word for word in words.words if plain.endswith(word)), plain)
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(file.stem for file in _FOLDER.glob("*.toml"))
-
-
-@cache
-def _words(language: str) -> _Words:
-    with (_FOLDER / f"{language}.toml").open("rb") as file:
-        table = tomllib.load(file)
-    words = {form: word for word, forms in table["words"].items() for form in forms}
-    ways: dict[str, list[str]] = {kind: [] for kind in _ORDER}
-    for kind, pattern in _DIGITS:
-        ways[kind].append(pattern)
-    for kind, patterns in table["patterns"].items():
-        ways[kind] += patterns
-    ways["words"] = ["|".join(sorted(map(_loose, words), key=len, reverse=True))]
-    branches, kinds = [], {}
-    for number, (kind, way) in enumerate((k, way) for k in _ORDER for way in ways[k]):
-        name = f"g{number}"
-        kinds[name] = kind
-        branches.append(f"(?P<{name}>{_filled(way, name, table)})")
-    pattern = f"{_START}{_PROCLITICS.get(language, '')}(?:{'|'.join(branches)}){_END}"
-    return _Words(
-        _hint(table, _PROCLITICS.get(language, "")),
-        re.compile(pattern),
-        kinds,
-        table["months"],
-        table["weekdays"],
-        table["numbers"],
-        words,
-        tuple(table["early"]),
-        tuple(table["late"]),
-    )
-
-
-def _hint(table: Mapping[str, Any], proclitics: str) -> re.Pattern[str]:
-    """Return a quick look for what every date has: a digit, or the beginning of a word of dates."""
-    words = [word for forms in table["words"].values() for word in forms]
-    fixed = [p for patterns in table["patterns"].values() for p in patterns if "{" not in p]
-    every = (*table["months"], *table["weekdays"], *words, *fixed, *table["hints"])
-    stems = {re.split(r"[^\w ]", each)[0].split(" ")[0] for each in every}
-    return re.compile(f"\\d|{_START}{proclitics}(?:{'|'.join(sorted(stems - {''}))})")
-
-
-def _filled(way: str, name: str, table: Mapping[str, Any]) -> str:
-    numbers = "|".join(map(_loose, table["numbers"]))
-    fields = {
-        "day": "\\d{1,2}",
-        "m": "\\d{1,2}",
-        "year": _YEAR,
-        "month": _choice(table["months"]),
-        "month2": _choice(table["months"]),
-        "weekday": _choice(table["weekdays"]),
-        "number": f"\\d{{1,3}}|{numbers}",
-    }
-    filled = _FIELD.sub(lambda field: f"(?P<{name}_{field[1]}>{fields[field[1]]})", way)
-    return re.sub(r" (?![?*])", r"[ \\n]", filled)
-
-
-def _choice(names: Mapping[str, int]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
-
-
-def _loose(words: str) -> str:
-    return re.escape(words).replace("\\ ", " ")

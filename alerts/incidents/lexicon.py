@@ -35,7 +35,7 @@ _ALONE = {
 
 
 class Mark(NamedTuple):
-    """Something known at a place of the text: a kind, place, actor, side, origin, cue, flag, anaphor."""
+    """Something known at a place of the text: a kind of event, an actor, an origin, a cue …."""
 
     start: int
     end: int

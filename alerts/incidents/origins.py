@@ -97,9 +97,41 @@ def resolve(name: str, registry: Registry) -> str:
 
 
 _LANGUAGE_WORDS = frozenset(
-    "en ar tr ku kmr ckb ru fa fr de english arabic turkish kurdish kurmanji russian "
-    "на русском haber türkçe turkce عربي بالعربية "
-    "agency news com org net sy feed rss international world".split()
+    [
+        "en",
+        "ar",
+        "tr",
+        "ku",
+        "kmr",
+        "ckb",
+        "ru",
+        "fa",
+        "fr",
+        "de",
+        "english",
+        "arabic",
+        "turkish",
+        "kurdish",
+        "kurmanji",
+        "russian",
+        "на",
+        "русском",
+        "haber",
+        "türkçe",
+        "turkce",
+        "عربي",
+        "بالعربية",
+        "agency",
+        "news",
+        "com",
+        "org",
+        "net",
+        "sy",
+        "feed",
+        "rss",
+        "international",
+        "world",
+    ]
 )
 
 

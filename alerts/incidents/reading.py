@@ -15,9 +15,11 @@ from alerts.text import Folded, sentences
 from model import Item, Span
 
 _LONGEST_QUOTE = 2_500
+_MOST_QUOTES = 20  # in one sentence
+_LONGEST_SENTENCE = 2_000  # of which all is read
 _QUOTES = re.compile('["“”„«»]|\n\n')
 _OPEN, _CLOSE = "“„«", "”»"
-# "ERBIL, Kurdistan Region — ", "DAMASCUS, Feb 12 (SANA) - ", "دمشق - سانا", "ДАМАСК, 12 фев – РИА"
+# Such as: ERBIL, Kurdistan Region — … DAMASCUS, Feb 12 (SANA) - … دمشق - سانا …
 _DATELINE = re.compile(
     r"(?:[^\W\d_a-zа-я][^\n.!?:;«“\"—–]{1,70}?\s?(?:—|–|--|-(?=\s)|\s-|:(?=\s)|//?)\s?"
     r"(?:[^\W\d_a-z][\w .]{1,24}?\s?(?:—|–|--|-(?=\s)|\s-|:|/)\s?)?)"
@@ -76,7 +78,14 @@ class Reading:
     def fold_of(self, sentence: Sentence) -> tuple[str, int]:
         """Return *sentence* folded, and where in the folded text it begins."""
         start = self.folded.target(sentence.start)
-        return self.folded.text[start : self.folded.target(sentence.end - 1) + 1], start
+        end = min(self.folded.target(sentence.end - 1) + 1, start + _LONGEST_SENTENCE)
+        return self.folded.text[start:end], start
+
+    def quotes_in(self, sentence: Sentence) -> list[Span]:
+        """Return the quotations that *sentence* has a part of, the first few."""
+        first = bisect_right(self.quotes, sentence.start, key=lambda quote: quote.end)
+        some = self.quotes[first : first + _MOST_QUOTES]
+        return [quote for quote in some if quote.start < sentence.end]
 
     def quote_at(self, place: int) -> Span | None:
         """Return the quotation that *place* is in."""

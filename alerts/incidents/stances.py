@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from alerts.incidents.mentions import Events
 from alerts.incidents.lexicon import Mark
+from alerts.incidents.mentions import Events
 from alerts.incidents.origins import Origin, Registry
 from alerts.incidents.reading import Reading, Sentence
 from alerts.incidents.speakers import Attribution
@@ -23,6 +23,7 @@ _FORCES_OF["turkish-mod"] = frozenset({"turkey_sna"})
 _CLAUSE_END = re.compile(r"[,;،؛]|\bbut\b|\bsaying\b|\bhowever\b|\bلكن|\bама\b|\bно\b|\bancak\b")
 _HAPPENINGS = frozenset({"clash", "blocked", "convoy", "patrol"})
 _SHORT = 14  # words
+_BESIDE = 12  # characters
 _SOON = 3  # sentences with a claim
 _WEIGHT: dict[Stance, int] = {"denies": 0, "disputes": 1, "confirms": 2, "claims": 3, "quotes": 4}
 
@@ -188,9 +189,19 @@ def _untrue(reading: Reading, sentence: Sentence) -> Span | None:
     unsure = [mark for mark in sentence.of("cue") if mark.value == "unsure"]
     for mark in sentence.of("flag"):
         is_unsure = any(each.start < mark.end and mark.start < each.end for each in unsure)
-        if mark.value == "untrue" and not is_unsure:
+        if mark.value == "untrue" and not is_unsure and not _is_of_harm(sentence, mark):
             return _clause(reading, sentence, mark.start)
     return None
+
+
+def _is_of_harm(sentence: Sentence, mark: Mark) -> bool:
+    """Say whether it is that nobody was hurt: no denial, and of nothing that was claimed."""
+    return any(
+        flag.value == "casualties"
+        and flag.start - mark.end <= _BESIDE
+        and mark.start - flag.end <= _BESIDE
+        for flag in sentence.of("flag")
+    )
 
 
 def _denial(

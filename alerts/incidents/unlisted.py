@@ -8,7 +8,7 @@ as far as Arabic, Latin and Cyrillic letters agree on them. An id of such a plac
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from alerts.incidents.sighting import is_spot, stands_for_area
 from alerts.rules.lexicon.places import places
@@ -27,6 +27,7 @@ _LATIN = (
     re.compile(rf"\b[Gg]und(?:ê|ên|ekî) ({_CAPITAL})"),
     re.compile(r"\b(?:деревн|поселк|посёлк|сел)\w+ ([А-Я][\w-]+)"),
 )
+_HINT = re.compile("illage|town|hamlet|köy|belde|[Gg]und|деревн|посел|посёл|сел")
 _COMPOUND = "تل|خربه|ام|ابو|بير|دير|راس|كفر|جب|عين|باب|خان|جسر|شيخ|الشيخ|بئر"
 _ARABIC = re.compile(
     r"(?<!\w)(?:[وبفل]{1,2}|[وبفك]?ال|لل)?(?:قريه|بلده|قريتي|بلدتي|مزرعه|مخيم)"
@@ -77,7 +78,7 @@ def unlisted(text: str) -> Iterator[str]:
             yield _known().get(key, MARK + key) if len(key) >= _SURE else MARK + key
 
 
-@cache
+@lru_cache(4_096)
 def consonants(name: str) -> str:
     """Return what the spellings of a name share in all alphabets."""
     words = []
@@ -90,7 +91,7 @@ def consonants(name: str) -> str:
 
 
 def _names(text: str) -> Iterator[str]:
-    for pattern in _LATIN:
+    for pattern in _LATIN if _HINT.search(text) else ():
         yield from (_BEGINNING.sub("", found[1]) for found in pattern.finditer(text))
     for found in _ARABIC.finditer(fold(text).text):
         yield found[1]

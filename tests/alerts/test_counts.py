@@ -55,16 +55,19 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("language", "text", "counts"), SENTENCES)
 def test_what_is_counted(language: str, text: str, counts: list[tuple[str, int, str]]) -> None:
+    """Numbers in words and digits, duals, and for each casualty what became of him."""
     found = counts_in(fold(text).text, language)
     assert [(each.what, each.number, each.kind) for each in found] == counts
 
 
 def test_a_number_that_is_a_date_counts_nothing() -> None:
+    """Not twelve were killed on 12 February."""
     text = "on 12 february a man was killed"
     found = counts_in(text, "en", [(3, 14)])
     assert [(each.what, each.number) for each in found] == [("killed", 1)]
 
 
 def test_numbers_of_two_kinds_in_one_sentence() -> None:
+    """Soldiers are not counted as trucks."""
     found = counts_in("two soldiers were killed when five trucks were hit", "en")
     assert [(each.what, each.number) for each in found] == [("killed", 2), ("vehicle", 5)]

@@ -1,4 +1,4 @@
-"""The events of an item: told apart by place, day and figures, and what is background among them."""
+"""The events of an item, told apart by place, day and figures, and what is background."""
 
 from datetime import UTC, date, datetime
 
@@ -14,36 +14,39 @@ NOW = datetime(2021, 10, 21, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
+    """Compiled once: it takes a second."""
     return compile_lexicon()
 
 
-def mentions(
+def _mentions(
     lexicon: Lexicon, body: str, *, title: str = "", language: str = "en"
 ) -> tuple[Mention, ...]:
     item = Item("rudaw", ItemKey(b""), title, body, "", language)
     return account(item, NOW, lexicon).mentions
 
 
-def on(day: str) -> EventDate:
+def _on(day: str) -> EventDate:
     return EventDate(date.fromisoformat(day), date.fromisoformat(day), "day")
 
 
 def test_the_fields_of_an_event(lexicon: Lexicon) -> None:
-    (mention,) = mentions(
+    """The most exact place first."""
+    (mention,) = _mentions(
         lexicon,
         "Soldiers at a checkpoint near Hamo, east of Qamishli, turned back a US convoy of five"
         " armoured vehicles on Monday.",
     )
     assert {"convoy", "checkpoint", "blocked"} <= mention.kinds
     assert mention.places[:2] == ("hamo", "qamishli")
-    assert mention.date == on("2021-10-18")
+    assert mention.date == _on("2021-10-18")
     assert mention.actors == {"coalition"}
     assert [(c.what, c.number, c.kind) for c in mention.counts] == [("vehicle", 5, "armoured")]
     assert not mention.is_background
 
 
 def test_what_happened_before_is_background(lexicon: Lexicon) -> None:
-    news, earlier, last_year = mentions(
+    """By a word, or by its own date."""
+    news, earlier, last_year = _mentions(
         lexicon,
         "A US convoy was stopped at Hamo on Wednesday.\n\n"
         "Earlier this month, villagers stopped a convoy of eleven vehicles at Abu Qasaib.\n\n"
@@ -55,14 +58,16 @@ def test_what_happened_before_is_background(lexicon: Lexicon) -> None:
 
 
 def test_the_dateline_city_is_not_the_place(lexicon: Lexicon) -> None:
-    (mention,) = mentions(
+    """It says where the text was written."""
+    (mention,) = _mentions(
         lexicon, "HASAKAH, Syria (North Press) — A convoy was attacked in Tal Tamr on Monday."
     )
     assert mention.places == ("tal-tamr",)
 
 
 def test_one_event_told_twice_is_one(lexicon: Lexicon) -> None:
-    (mention,) = mentions(
+    """Sentences without a place of their own go on with what was told."""
+    (mention,) = _mentions(
         lexicon,
         "A convoy was stopped at Hamo on Monday.\n\nThe incident took place at noon, SANA said.\n\n"
         "Villagers threw stones at the convoy, according to SOHR.",
@@ -71,13 +76,15 @@ def test_one_event_told_twice_is_one(lexicon: Lexicon) -> None:
 
 
 def test_a_caption_printed_twice_counts_once(lexicon: Lexicon) -> None:
+    """Pages repeat captions."""
     caption = "A clash between a US patrol and regime forces at Khirbet Amo."
-    (mention,) = mentions(lexicon, f"{caption}\n\n{caption}")
+    (mention,) = _mentions(lexicon, f"{caption}\n\n{caption}")
     assert len(mention.sentences) == 1
 
 
 def test_the_same_number_in_another_province_is_another_event(lexicon: Lexicon) -> None:
-    ours, other = mentions(
+    """Other forces, another province: the figure alone joins nothing."""
+    ours, other = _mentions(
         lexicon,
         "A US convoy of 40 trucks reached Qamishli on Tuesday.\n\n"
         "A Turkish convoy of 40 vehicles entered Idlib on Tuesday.",
@@ -87,7 +94,8 @@ def test_the_same_number_in_another_province_is_another_event(lexicon: Lexicon) 
 
 
 def test_the_same_village_months_apart_is_another_event(lexicon: Lexicon) -> None:
-    found = mentions(
+    """The same village is blocked again and again."""
+    found = _mentions(
         lexicon,
         "Villagers of Hamo stopped a convoy on Monday.\n\n"
         "In April 2020 villagers of Hamo stopped a convoy of five vehicles.",
@@ -96,38 +104,44 @@ def test_the_same_village_months_apart_is_another_event(lexicon: Lexicon) -> Non
 
 
 def test_what_happens_again_and_again_is_no_event(lexicon: Lexicon) -> None:
-    assert mentions(lexicon, "Villagers regularly block US convoys and throw stones.") == ()
+    """A series has no day and no place."""
+    assert _mentions(lexicon, "Villagers regularly block US convoys and throw stones.") == ()
 
 
 def test_days_in_a_post_are_counted_from_the_post(lexicon: Lexicon) -> None:
-    found = mentions(
+    """What is earlier today in it is the day of the post, not of the article."""
+    found = _mentions(
         lexicon,
         "A convoy was stopped at al-Kazia checkpoint on Thursday.\n\n"
         "A US convoy was stopped near Hamo earlier today.\n\n"
         "— A Reporter (@reporter) October 19, 2021",
     )
-    assert {mention.date for mention in found} == {on("2021-10-21"), on("2021-10-19")}
+    assert {mention.date for mention in found} == {_on("2021-10-21"), _on("2021-10-19")}
 
 
 def test_the_day_of_saying_is_not_that_of_the_event(lexicon: Lexicon) -> None:
-    (mention,) = mentions(
+    """Of two days, the one beside the verb is the report’s."""
+    (mention,) = _mentions(
         lexicon, "SANA said on Wednesday that a convoy was stopped at Hamo on Monday."
     )
-    assert mention.date == on("2021-10-18")
+    assert mention.date == _on("2021-10-18")
 
 
 def test_russia_today_is_no_day(lexicon: Lexicon) -> None:
-    (mention,) = mentions(lexicon, "A convoy was stopped at Hamo on Monday, Russia Today reported.")
-    assert mention.date == on("2021-10-18")
+    """A name of an outlet is no date."""
+    (mention,) = _mentions(lexicon, "A convoy stopped at Hamo on Monday, Russia Today reported.")
+    assert mention.date == _on("2021-10-18")
 
 
 def test_an_event_without_a_date_has_none(lexicon: Lexicon) -> None:
-    (mention,) = mentions(lexicon, "A convoy was stopped at Hamo.")
+    """The day of publication is not made up into one."""
+    (mention,) = _mentions(lexicon, "A convoy was stopped at Hamo.")
     assert mention.date is None
 
 
 def test_an_old_event_alone_is_background(lexicon: Lexicon) -> None:
-    (mention,) = mentions(lexicon, "In August 2020 a convoy was attacked at Tal al-Zahab.")
+    """It must not raise an alert as news."""
+    (mention,) = _mentions(lexicon, "In August 2020 a convoy was attacked at Tal al-Zahab.")
     assert mention.is_background
 
 
@@ -141,18 +155,20 @@ TEXTS = [
 
 @pytest.mark.parametrize(("language", "text"), TEXTS)
 def test_the_same_event_in_other_languages(language: str, text: str, lexicon: Lexicon) -> None:
-    (mention,) = mentions(lexicon, text, language=language)
+    """Place, day, force and figure agree, whatever the language."""
+    (mention,) = _mentions(lexicon, text, language=language)
     assert mention.places[0] == "hamo"
-    assert mention.date == on("2021-10-18")
+    assert mention.date == _on("2021-10-18")
     assert "coalition" in mention.actors
     assert [(c.what, c.number, c.kind) for c in mention.counts] == [("vehicle", 5, "armoured")]
 
 
 def test_spans_are_of_title_and_body(lexicon: Lexicon) -> None:
+    """Offsets lead back to the very words, also where folding changes lengths."""
     body = "Beş askeri araç İdlib’e girdi. ABD konvoyu Hamo'da durduruldu."
     title = "KAMIŞLI: Konvoy durduruldu"
     text = f"{title}\n\n{body}"
-    for mention in mentions(lexicon, body, title=title, language="tr"):
+    for mention in _mentions(lexicon, body, title=title, language="tr"):
         for span in mention.sentences:
             assert text[span.start : span.end].strip() == text[span.start : span.end]
         for count in mention.counts:

@@ -25,10 +25,12 @@ NAMES = [
 
 @pytest.mark.parametrize(("name", "origin"), NAMES)
 def test_a_name_stands_for_an_origin(name: str, origin: str) -> None:
+    """Outlets are configured by any id; a name that merely begins alike is another."""
     assert resolve(name, builtin_origins()) == origin
 
 
 def test_every_name_can_be_looked_for() -> None:
+    """The data keeps to the syntax of terms."""
     for origin in builtin_origins().values():
         assert set(origin.names) <= set(LANGUAGES)
         for names in origin.names.values():
@@ -36,6 +38,7 @@ def test_every_name_can_be_looked_for() -> None:
 
 
 def test_every_origin_that_is_somebody_says_who_is_behind_it() -> None:
+    """Owner and affiliation are what a reader judges by."""
     for origin in builtin_origins().values():
         assert origin.name
         assert origin.affiliation
