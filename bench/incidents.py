@@ -31,7 +31,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from alerts.incidents.evaluate import Report, _groups, _read
+from alerts.incidents.evaluate import Report, groups_of, read_report
 from alerts.incidents.grouping import Grouping
 from alerts.incidents.lexicon import compile_lexicon
 from alerts.incidents.measures import b_cubed, pairwise
@@ -75,7 +75,7 @@ def compare(name: str, reports: Sequence[Report]) -> None:
     true = {report.id: report.incident_id for report in reports}
     began = time.perf_counter()
     lexicon = compile_lexicon()
-    accounts = [_read(report, lexicon) for report in reports]
+    accounts = [read_report(report, lexicon) for report in reports]
     read = time.perf_counter()
     ours = grouped(reports, accounts)
     done = time.perf_counter()
@@ -106,7 +106,7 @@ def grouped(reports: Sequence[Report], accounts: Sequence[Account]) -> Groups:
     for number, (report, said) in enumerate(zip(reports, accounts, strict=True)):
         words = wording(report.text)
         grouping.add(said, number, report.outlet, report.published_at, words)
-    return _groups(reports, grouping)
+    return groups_of(reports, grouping)
 
 
 def by_place_and_day(reports: Sequence[Report], accounts: Sequence[Account]) -> Groups:

@@ -88,20 +88,21 @@ def evaluate(
     grouping = Grouping()
     accounts: list[Account] = []
     for number, report in enumerate(reports):
-        accounts.append(_read(report, lexicon))
+        accounts.append(read_report(report, lexicon))
         words = wording(report.text)
         grouping.add(accounts[-1], number, report.outlet, report.published_at, words)
         if tell is not None:
             tell(report)
-    return _judge(reports, accounts, _groups(reports, grouping), lexicon)
+    return _judge(reports, accounts, groups_of(reports, grouping), lexicon)
 
 
-def _read(report: Report, lexicon: Lexicon) -> Account:
+def read_report(report: Report, lexicon: Lexicon) -> Account:
+    """Return what *report* says of events."""
     item = Item(report.outlet, ItemKey(b""), "", report.text, "", report.language)
     return account(item, report.published_at, lexicon)
 
 
-def _groups(reports: Sequence[Report], grouping: Grouping) -> dict[str, str]:
+def groups_of(reports: Sequence[Report], grouping: Grouping) -> dict[str, str]:
     """Return the incident of each report's main mention; those of none are left out."""
     numbers = {r.id: grouping.incident_of(Key(at, 0)) for at, r in enumerate(reports)}
     return {key: str(number) for key, number in numbers.items() if number is not None}

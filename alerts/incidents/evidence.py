@@ -7,7 +7,6 @@ Asked often of the same two, so remembered; which group a mention joins is parti
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from alerts.incidents.agreement import (
     contradicts,
@@ -20,8 +19,6 @@ from alerts.incidents.agreement import (
 )
 from alerts.incidents.links import Links
 from alerts.incidents.sighting import Key, Sighting
-
-_FRESH = timedelta(days=14)  # how long a wire report is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +73,6 @@ class Evidence:
         )
 
     def _is_wire(self, one: Sighting, other: Sighting) -> bool:
-        """Say whether both are the main mentions of one text that two outlets print."""
-        return (
-            one.outlet != other.outlet  # what one outlet repeats is often no news at all
-            and one.key.number == other.key.number == 0
-            and abs(one.published - other.published) <= _FRESH
-            and self._is_copy(one.key.item, other.key.item)
-        )
+        """Say whether both are the main mentions of texts that copy each other."""
+        is_main = one.key.number == other.key.number == 0
+        return is_main and self._is_copy(one.key.item, other.key.item)

@@ -19,7 +19,8 @@ from alerts.incidents.links import Links
 from alerts.incidents.neighbours import Neighbours
 from alerts.incidents.partition import Group, anchor, is_anchored, partition
 from alerts.incidents.sighting import Key, Sighting, sightings
-from alerts.incidents.wording import Wording, WordingIndex
+from alerts.incidents.wire import Wire
+from alerts.incidents.wording import Wording
 from model.incident import Account
 
 
@@ -58,9 +59,8 @@ class Grouping:
         self._members: dict[int, set[Key]] = {}
         self._joined: dict[Key, set[Key]] = {}
         self._neighbours = Neighbours()
-        self._wordings = WordingIndex[int]()
-        self._copies: dict[int, set[int]] = {}
-        self._evidence = Evidence(self._links, self._is_copy)
+        self._wire = Wire()
+        self._evidence = Evidence(self._links, self._wire.is_copy)
 
     @classmethod
     def restored(
@@ -74,7 +74,9 @@ class Grouping:
         grouping = cls(links, first)
         for each in reports:
             new = sightings(each.account, each.item, each.outlet, each.published)
-            grouping._enter(each.item, new, each.text)
+            if each.text is not None:
+                grouping._wire.add(each.item, each.outlet, each.published, each.text)
+            grouping._enter(each.item, new)
         for key in grouping._sightings.keys() & numbers.keys():
             grouping._move(key, numbers[key])
         grouping._settle(set(grouping._sightings))
@@ -101,7 +103,9 @@ class Grouping:
         new = sightings(account, item, outlet, published)
         self._carry_links(item, new)
         touched, left = self._take_out(item, {each.key for each in new})
-        self._enter(item, new, text)
+        if text is not None:
+            self._wire.add(item, outlet, published, text)
+        self._enter(item, new)
         return left + self._settle({*touched, *self._items[item]})
 
     def forget(self, item: int) -> tuple[Decision, ...]:
@@ -140,26 +144,15 @@ class Grouping:
 
     def copies(self, item: int) -> frozenset[int]:
         """Return the items in the same words as *item*."""
-        return frozenset(self._copies.get(item, ()))
+        return self._wire.copies(item)
 
-    def _enter(self, item: int, new: tuple[Sighting, ...], text: Wording | None) -> None:
-        if text is not None:
-            self._note_copies(item, text)
+    def _enter(self, item: int, new: tuple[Sighting, ...]) -> None:
         for each in new:
             self._sightings[each.key] = each
             self._neighbours.add(each)
         self._items[item] = tuple(each.key for each in new)
         for each in new:
             self._join(each)
-
-    def _is_copy(self, one: int, other: int) -> bool:
-        return other in self._copies.get(one, ())
-
-    def _note_copies(self, item: int, text: Wording) -> None:
-        self._wordings.add(item, text)
-        for other in self._wordings.copies(item):
-            self._copies.setdefault(item, set()).add(other)
-            self._copies.setdefault(other, set()).add(item)
 
     def _carry_links(self, item: int, new: tuple[Sighting, ...]) -> None:
         """Let what people said of a mention hold for the one that an edit made of it."""

@@ -19,19 +19,19 @@ MARK = "~"
 _SHORTEST = 2  # consonants under which a name is told from no other
 _SURE = 3  # consonants from which a spelling is taken for that of a place we know
 
-_WORD = r"(?:[AaEe]l-)?[A-ZÇĞİÖŞÜÊÎÛ][\w'’-]+"
+_WORD = r"(?:[AaEe]l-)?[A-ZÇĞİÖŞÜÊÎÛ][\w'’-]{1,30}"
 _CAPITAL = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _LATIN = (
     re.compile(rf"\b(?:villages?|towns?|hamlet) of ({_CAPITAL})"),
     re.compile(rf"\b({_CAPITAL}) (?:village|town|köyü\w*|beldesi\w*)\b"),
     re.compile(rf"\b[Gg]und(?:ê|ên|ekî) ({_CAPITAL})"),
-    re.compile(r"\b(?:деревн|поселк|посёлк|сел)\w+ ([А-Я][\w-]+)"),
+    re.compile(r"\b(?:деревн|поселк|посёлк|сел)\w+ ([А-Я][\w-]{1,30})"),
 )
 _HINT = re.compile("illage|town|hamlet|köy|belde|[Gg]und|деревн|посел|посёл|сел")
 _COMPOUND = "تل|خربه|ام|ابو|بير|دير|راس|كفر|جب|عين|باب|خان|جسر|شيخ|الشيخ|بئر"
 _ARABIC = re.compile(
     r"(?<!\w)(?:[وبفل]{1,2}|[وبفك]?ال|لل)?(?:قريه|بلده|قريتي|بلدتي|مزرعه|مخيم)"
-    rf" ((?:(?:{_COMPOUND}) )?\w+)(?: و ?((?:(?:{_COMPOUND}) )?\w+))?"
+    rf" ((?:(?:{_COMPOUND}) )?\w{{1,30}})(?: و ?((?:(?:{_COMPOUND}) )?\w{{1,30}}))?"
 )
 _WORDS = """
     في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب واقعه مجاوره

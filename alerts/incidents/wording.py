@@ -5,7 +5,7 @@ Knows words and nothing of what they say. Two texts in different languages are n
 """
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Generic, TypeVar
@@ -82,11 +82,15 @@ class WordingIndex(Generic[K]):
         for entry in _entries(text):
             self._entries.setdefault(entry, []).append(key)
 
-    def copies(self, key: K) -> tuple[K, ...]:
-        """Return the keys of which some version is a copy of some version of *key*, in order."""
+    def copies(self, key: K, among: Callable[[K], bool] = lambda _: True) -> tuple[K, ...]:
+        """
+        Return the keys of which some version is a copy of some version of *key*, in order.
+
+        Only those are compared that *among* lets pass: thousands may share a notice of their site.
+        """
         near = dict.fromkeys(k for text in self._wordings.get(key, ()) for k in self._near(text))
         near.pop(key, None)
-        return tuple(other for other in near if self._is_copy(key, other))
+        return tuple(other for other in near if among(other) and self._is_copy(key, other))
 
     def _near(self, text: Wording) -> Iterator[K]:
         for entry in _entries(text):

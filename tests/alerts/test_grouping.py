@@ -155,6 +155,16 @@ def test_the_same_words_of_another_place_do_not_join() -> None:
     assert grouping.incident_of(Key(1, 0)) != grouping.incident_of(Key(2, 0))
 
 
+def test_what_one_outlet_repeats_is_no_copy() -> None:
+    """A notice in place of the text stands for no event, and nor do words from last year."""
+    grouping = Grouping()
+    grouping.add(account(mention("tal-dahab", when=on(1))), 1, "sana", NOON, wording(WIRE))
+    grouping.add(account(mention()), 2, "sana", NOON, wording(WIRE))
+    grouping.add(account(mention()), 3, "rt", NOON + 300 * DAY, wording(WIRE))
+    assert grouping.copies(1) == frozenset()
+    assert len(grouping.incidents()) == 3
+
+
 def test_an_edit_moves_the_mention() -> None:
     """The outlet corrects the village; a mention it takes back leaves its incident."""
     desk = Desk()

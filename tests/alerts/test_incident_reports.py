@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from alerts.incidents.evaluate import Evaluation, Report, _groups, _read, evaluate
+from alerts.incidents.evaluate import Evaluation, Report, evaluate, groups_of, read_report
 from alerts.incidents.grouping import Grouping
 from alerts.incidents.lexicon import compile_lexicon
 from alerts.incidents.wording import wording
@@ -50,9 +50,11 @@ def grouped(reports: list[tuple[int, Report]]) -> dict[str, frozenset[str]]:
     grouping = Grouping()
     for number, report in reports:
         words = wording(report.text)
-        said = _read(report, LEXICON)
+        said = read_report(report, LEXICON)
         grouping.add(said, number, report.outlet, report.published_at, words)
-    numbers = _groups([report for _, report in sorted(reports, key=lambda each: each[0])], grouping)
+    numbers = groups_of(
+        [report for _, report in sorted(reports, key=lambda each: each[0])], grouping
+    )
     return {
         key: frozenset(other for other in numbers if numbers[other] == number)
         for key, number in numbers.items()
