@@ -34,8 +34,8 @@ _ARABIC = re.compile(
     rf" ((?:(?:{_COMPOUND}) )?\w{{1,30}})(?: و ?((?:(?:{_COMPOUND}) )?\w{{1,30}}))?"
 )
 _WORDS = """
-    قريه بلده مخيم في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب واقعه مجاوره
-    حدوديه سكنيه نازحين اخري هناك كانت التي the this their another a of near
+    قريه بلده مخيم في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي
+    قرب واقعه مجاوره حدوديه سكنيه نازحين اخري هناك كانت التي the this their another a of near
 """
 _NO_NAMES = frozenset(_WORDS.split())
 _BEGINNING = re.compile(r"^(?:In|The|Near|At|From|Of|On|A|An) ")
