@@ -237,7 +237,9 @@ def _is_background(event: Event, main: Event | None, today: date | None) -> bool
     if day is not None and today is not None and day.last < today - OLD:
         return True
     if event is main or main is None:
-        return event.told[0].is_before and day is None
+        return event.is_past and (day is None or event.told[0].is_old)
+    if event.told[0].is_old:
+        return True
     if day is not None and main.date is not None:
         return day.last < main.date.first or event.told[0].is_before
     if day is not None and today is not None and day.last < today - _BEFORE:

@@ -6,7 +6,7 @@ Knows names and who stands behind them; nothing of texts, and no measure of trus
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from alerts.text import fold, is_word
 _FILE = Path(__file__).with_name("origins.toml")
 LANGUAGES = ("en", "ar", "tr", "ku", "ru")
 
+_PLAIN = ("name", "kind", "owner", "affiliation", "language")
 Kind = Literal["agency", "monitor", "outlet", "network", "force", "authority", "unnamed"]
 _FIRST_HAND = frozenset({"agency", "monitor", "network", "force", "authority"})
 
@@ -78,6 +79,28 @@ def origin_of(key: str, table: Mapping[str, Any]) -> Origin:
         names={each: tuple(table[each]) for each in LANGUAGES if each in table},
         sites=tuple(table.get("sites", ())),
     )
+
+
+def with_own(tables: Mapping[str, Mapping[str, Any]]) -> Registry:
+    """
+    Return the registry with the user's *tables* on top: new origins, or more of those built in.
+
+    What a table has of a built-in origin stands in its place; names and sites are added.
+    """
+    registry = Registry(builtin_origins())
+    for key, table in tables.items():
+        registry[key] = _extended(registry.get(key), key, table)
+    return registry
+
+
+def _extended(known: Origin | None, key: str, table: Mapping[str, Any]) -> Origin:
+    added = origin_of(key, table)
+    if known is None:
+        return added
+    told = {part: getattr(added, part) for part in _PLAIN if part in table}
+    languages = dict.fromkeys((*known.names, *added.names))
+    names = {each: (*known.names.get(each, ()), *added.names.get(each, ())) for each in languages}
+    return replace(known, **told, names=names, sites=(*known.sites, *added.sites))
 
 
 def resolve(name: str, registry: Registry) -> str:

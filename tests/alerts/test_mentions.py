@@ -173,3 +173,10 @@ def test_spans_are_of_title_and_body(lexicon: Lexicon) -> None:
             assert text[span.start : span.end].strip() == text[span.start : span.end]
         for count in mention.counts:
             assert text[count.span.start : count.span.end] in text
+
+
+def test_a_year_is_background_also_where_the_day_of_the_text_is_unknown(lexicon: Lexicon) -> None:
+    """A feed without dates must not make news of 2018."""
+    body = "A convoy of US forces was stopped at Hamo.\n\nIn 2018 clashes left ten soldiers dead."
+    found = account(Item("rudaw", ItemKey(b""), "", body, "", "en"), None, lexicon).mentions
+    assert [mention.is_background for mention in found] == [False, True]

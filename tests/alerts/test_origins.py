@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.incidents.origins import LANGUAGES, builtin_origins, resolve
+from alerts.incidents.origins import LANGUAGES, builtin_origins, resolve, with_own
 from alerts.rules.terms import mistake_in_term
 
 NAMES = [
@@ -43,3 +43,18 @@ def test_every_origin_that_is_somebody_says_who_is_behind_it() -> None:
         assert origin.name
         assert origin.affiliation
         assert origin.kind == "unnamed" or (origin.owner and origin.language)
+
+
+def test_the_users_tables_add_to_what_is_built_in() -> None:
+    """A new network, and one more spelling of a known one with what the desk knows of its owner."""
+    registry = with_own(
+        {
+            "khabur-radio": {"name": "Khabur Radio", "kind": "network", "en": ["Khabur Radio"]},
+            "sana": {"owner": "Ministry of Information", "en": ["S.A.N.A."], "sites": ["sana.sy2"]},
+        }
+    )
+    assert resolve("Khabur Radio", registry) == "khabur-radio"
+    assert registry["sana"].owner == "Ministry of Information"
+    assert registry["sana"].name == "SANA"
+    assert {"^SANA", "S.A.N.A."} <= set(registry["sana"].names["en"])
+    assert registry["sohr"] == builtin_origins()["sohr"]
