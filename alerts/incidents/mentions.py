@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from alerts.incidents.dates import dates_in
-from alerts.incidents.reading import Reading, is_signature, post_before
+from alerts.incidents.reading import Reading, Sentence, is_signature, post_before
 from alerts.incidents.telling import OLD, Told, date_of, dates_of, is_old, told_of
-from alerts.incidents.whereabouts import may_be_one_place, rank
+from alerts.incidents.whereabouts import may_be_one_place, places_of, rank
 from model.incident import Count, EventDate, Mention
 
 _LEAD = 5  # sentences in which the news is told
@@ -66,8 +66,8 @@ def events_of(reading: Reading, published: date | None) -> Events:
     """Return the events of *reading*: the main one first, those of the past last."""
     anchor = published or _latest_day(reading)
     events, near = _grouped(reading, anchor)
-    if events and events[0].date is None:
-        _date_by_neighbours(events[0], reading, anchor)
+    if events:
+        _complete(events[0], reading, anchor)
     main = events[0] if events else None
     made = [(_mention(event, main, published or anchor), event) for event in events]
     order = sorted(range(len(made)), key=lambda number: made[number][0].is_background)
@@ -79,20 +79,26 @@ def events_of(reading: Reading, published: date | None) -> Events:
     return Events(mentions, of_sentence, {key: rank[n] for key, n in near.items() if n in rank})
 
 
-def _date_by_neighbours(main: Event, reading: Reading, anchor: date | None) -> None:
-    """Date the main event by a sentence beside it that says when, but not what."""
+def _complete(main: Event, reading: Reading, anchor: date | None) -> None:
+    """Take day and place of the main event from a sentence beside it that only names these."""
     numbers = {told.number for told in main.told}
     for number, sentence in enumerate(reading.sentences[:_LEAD]):
         if number in numbers or {number - 1, number + 1}.isdisjoint(numbers):
             continue
         if sentence.has("flag", "series") or sentence.has("flag", "background"):
             continue
-        folded, start = reading.fold_of(sentence)
-        written = dates_of(folded, start, reading, sentence, anchor, None)
-        event = date_of(written, sentence, reading, start)
-        if event is not None and not is_old(event, anchor) and event.precision == "day":
-            main.told[0].date = event
-            return
+        if not main.gathered("places"):
+            main.told[0].places = places_of(sentence)
+        if main.date is None:
+            main.told[0].date = _news_day(sentence, reading, anchor)
+
+
+def _news_day(sentence: Sentence, reading: Reading, anchor: date | None) -> EventDate | None:
+    folded, start = reading.fold_of(sentence)
+    written = dates_of(folded, start, reading, sentence, anchor, None)
+    event = date_of(written, sentence, reading, start)
+    is_news = event is not None and event.precision == "day" and not is_old(event, anchor)
+    return event if is_news else None
 
 
 def _latest_day(reading: Reading) -> date | None:

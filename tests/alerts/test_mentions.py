@@ -180,3 +180,14 @@ def test_a_year_is_background_also_where_the_day_of_the_text_is_unknown(lexicon:
     body = "A convoy of US forces was stopped at Hamo.\n\nIn 2018 clashes left ten soldiers dead."
     found = account(Item("rudaw", ItemKey(b""), "", body, "", "en"), None, lexicon).mentions
     assert [mention.is_background for mention in found] == [False, True]
+
+
+def test_place_and_day_may_stand_in_the_sentence_before(lexicon: Lexicon) -> None:
+    """A denial names the meeting, and the patrol only in the quotation that follows."""
+    (mention,) = _mentions(
+        lexicon,
+        "CENTCOM rejected a Russian account of Wednesday's meeting near Tal Tamr. "
+        '"At no point was our patrol stopped," a spokesman said.',
+    )
+    assert mention.places == ("tal-tamr",)
+    assert mention.date == _on("2021-10-20")
