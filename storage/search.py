@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from model import AllOf, AnyOf, Condition, Token
+from storage.columns import StoredText
 from storage.connection import Transaction
 from storage.index import LAYER, State, new_versions, state
 from storage.schema import items, matches
@@ -84,7 +85,7 @@ def matched(tx: Transaction, rule: str, low: int, high: int) -> list[int]:
     Raises:
         StorageError: the database failed.
     """
-    query = select(matches.c.item_id).where(matches.c.rule == rule)
+    query = select(matches.c.item_id).where(matches.c.rule == literal(rule, StoredText()))
     query = query.where(matches.c.item_id.between(low, high)).distinct()
     return list(tx.execute(query.order_by(matches.c.item_id.desc())).scalars())
 
