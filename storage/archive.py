@@ -15,6 +15,7 @@ from model import StoredItem
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.items import stored_item
+from storage.revisions import version_text
 from storage.schema import items, revisions
 
 _AT_ONCE = 500  # items
@@ -94,7 +95,7 @@ def _sorted(stored: StoredItem, others: Sequence[Any]) -> tuple[StoredItem, ...]
 
 
 def _version(stored: StoredItem, row: Any) -> StoredItem:
-    text = replace(stored.item, title=row.title, body=row.body)
+    text = version_text(stored.item, row)
     return replace(stored, item=text, revision=row.number, source=row.source)
 
 

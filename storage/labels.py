@@ -85,6 +85,22 @@ def every(tx: Transaction, since: datetime | None = None) -> list[Label]:
     return _newest(tx, select(labels), since)
 
 
+def between(tx: Transaction, verdict: str, rule: str, low: int, high: int) -> list[int]:
+    """
+    Return the numbers `[low, high]` of items labelled *verdict*, the highest first.
+
+    Those labelled so for *rule*, or for any where it is "".
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(labels.c.item_id).distinct().where(labels.c.item_id.between(low, high))
+    query = query.where(labels.c.verdict == verdict).order_by(labels.c.item_id.desc())
+    if rule:
+        query = query.where(labels.c.rule == rule)
+    return list(tx.execute(query).scalars())
+
+
 def history(tx: Transaction, item_id: int, rule: str) -> list[LabelChange]:
     """
     Return all that was ever said of an item and a rule, in order.

@@ -8,7 +8,7 @@ from rich.text import Text
 from hajiz import word_diff
 from hajiz.cli import show
 from hajiz.item_words import about_page
-from model import Match, Revision, StoredItem
+from model import Label, Match, Pin, Revision, StoredItem
 
 _SHOWN: Mapping[str, Callable[[str], tuple[str, str]]] = {
     "same": lambda text: (text, ""),
@@ -38,6 +38,19 @@ def print_item(stored: StoredItem, fired: Sequence[Match], versions: Sequence[Re
         show.console.print(f"\n{match.rule}: {', '.join(words) or 'in an earlier version'}")
     if not fired:
         show.console.print("\nNo rule fired.")
+
+
+def print_judgement(labels: Sequence[Label], pins: Sequence[Pin]) -> None:
+    """Print what people said of an item, and what it is pinned for."""
+    lines = [
+        f"{label.rule}: {label.verdict}, says {label.said_by}, {show.moment(label.said_at)}"
+        for label in labels
+    ]
+    for pin in pins:
+        promise = "must fire" if pin.must else "must not fire"
+        lines.append(f"{pin.rule}: {promise}, pinned by {pin.pinned_by}")
+    if lines:
+        show.console.print("\n" + "\n".join(lines), markup=False)
 
 
 def about_text(stored: StoredItem, versions: Sequence[Revision]) -> Iterator[str]:

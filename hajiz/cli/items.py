@@ -34,20 +34,25 @@ def show_item(
     from hajiz.assembly import assemble
     from hajiz.cli import item_text, show
     from hajiz.dispatch.showing import matches_in
-    from storage import items, revisions
+    from storage import items, labels, pins, revisions
 
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         item = items.get(tx, item_id)
+        said = list(labels.of_items(tx, [item_id])[item_id].values())
+        pinned = [pin for pin in pins.every(tx) if pin.item_id == item_id]
         fired = matches_in(tx, [item] if item else []).get(item_id, ())
         versions = revisions.history(tx, item_id)
     if item is None:
         no_item(item_id)
     if json:
-        show.print_json(as_json(item, fired) | {"versions": versions})
+        show.print_json(
+            as_json(item, fired) | {"versions": versions, "labels": said, "pins": pinned}
+        )
     elif diff:
         item_text.print_changes(item, versions)
     else:
         item_text.print_item(item, fired, versions)
+        item_text.print_judgement(said, pinned)
 
 
 @app.command()

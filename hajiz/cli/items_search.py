@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hajiz.cli.labelling import refuse_unknown
 from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config
 from hajiz.cli.since import moment_since
 from hajiz.clock import utc_now
@@ -30,6 +31,9 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
     outlet: Annotated[str | None, typer.Option(help="Only of this outlet.")] = None,
     language: Annotated[str | None, typer.Option(help="Only in this language: ar.")] = None,
     rule: Annotated[str | None, typer.Option(help="Only what fired this rule.")] = None,
+    label: Annotated[
+        str | None, typer.Option(help="Only what is labelled so: relevant, noise or unsure.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help=_SINCE)] = None,
     until: Annotated[str | None, typer.Option(help="First seen before, written so.")] = None,
     limit: LimitOption = 20,
@@ -48,6 +52,7 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
     from hajiz.dispatch.showing import matches_in
     from hajiz.tuning.search import Filters, search
 
+    refuse_unknown("--label", label)
     now = utc_now()
     filters = Filters(
         outlet=outlet or "",
@@ -55,6 +60,7 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
         since=moment_since(since, now) if since else None,
         until=moment_since(until, now) if until else None,
         rule=rule or "",
+        label=label or "",
     )
     loaded = load_config(config)
     text = " ".join(query or [])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from storage.database import Transaction
 
 BAD_DATA = 65
+VERDICTS = ("relevant", "noise", "unsure")
 LONGEST_NAME = 100  # characters
 
 ItemArgument = Annotated[int, typer.Argument(metavar="ITEM", help="The number of an item.")]
@@ -30,6 +31,12 @@ def item_of(tx: "Transaction", item_id: int) -> "StoredItem":
     if found is None:
         no_item(item_id)
     return found
+
+
+def refuse_unknown(option: str, verdict: str | None) -> None:
+    """End the command for a *verdict* that does not exist."""
+    if verdict not in {None, *VERDICTS}:
+        wrong_use(f"{option} {verdict!r}: it is one of {', '.join(VERDICTS)}")
 
 
 def no_item(item_id: int) -> Never:

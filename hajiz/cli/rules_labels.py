@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hajiz.cli.options import WRONG_USE, ConfigOption, JsonOption, load_config, wrong_use
+from hajiz.cli.labelling import refuse_unknown
+from hajiz.cli.options import WRONG_USE, ConfigOption, JsonOption, load_config
 from hajiz.cli.since import moment_since
 from hajiz.clock import utc_now
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from model import Label
     from storage.database import Transaction
 
-VERDICTS = ("relevant", "noise", "unsure")
 STDOUT = Path("-")
 
 
@@ -39,8 +39,7 @@ def list_labels(
     from hajiz.tuning.labels import judged
     from storage import items
 
-    if verdict not in {None, *VERDICTS}:
-        wrong_use(f"--verdict {verdict!r}: it is one of {', '.join(VERDICTS)}")
+    refuse_unknown("--verdict", verdict)
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         found = _chosen(tx, rule, verdict, since)
         if export is not None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from alerts.rules.index_words import INDEX_VERSION
 from model import EVERYTHING, Condition, StoredItem
-from storage import archive, index, search
+from storage import archive, index, labels, search
 from storage.database import Transaction
 
 _AT_ONCE = 200  # items read together
@@ -42,7 +42,7 @@ class Stretch:
     high: int
     period: Period
     ids: Sequence[int] | None  # the newest first; None: all
-    total: int  # how many are worth looking at, some perhaps outside of the period
+    total: int  # at most so many are worth looking at, some perhaps outside of it
 
     def versions(self, tx: Transaction) -> Iterator[Versions]:
         """
@@ -69,7 +69,9 @@ def whole(tx: Transaction, condition: Condition, period: Period) -> Stretch:
         StorageError: the database failed.
     """
     low, high = search.span(tx, period.since, period.until)
-    return _stretch(tx, condition, period, low, high)
+    ids = _candidates(tx, condition, low, high)
+    total = archive.count(tx, period.since, period.until) if ids is None else len(ids)
+    return Stretch(low, high, period, ids, total)
 
 
 def newest_first(
@@ -78,11 +80,13 @@ def newest_first(
     period: Period,
     before: int | None = None,
     rule: str = "",
+    label: str = "",
 ) -> Iterator[Stretch]:
     """
     Yield all items of *period* below the number *before*, in ever longer stretches.
 
-    *rule* leaves only those it has a match of.
+    *rule* leaves only those it has a match of, *label* those that are labelled so (for *rule*,
+    where one is given).
 
     Raises:
         StorageError: the database failed.
@@ -93,21 +97,25 @@ def newest_first(
     size = _NEWEST
     while high >= lowest:
         low = max(lowest, high - size + 1)
-        yield _stretch(tx, condition, period, low, high, rule)
+        ids = _chosen(tx, condition, (low, high), rule, label)
+        yield Stretch(low, high, period, ids, high - low + 1 if ids is None else len(ids))
         high, size = low - 1, size * _GROWTH
 
 
-def _stretch(
-    tx: Transaction, condition: Condition, period: Period, low: int, high: int, rule: str = ""
-) -> Stretch:
-    ids = _candidates(tx, condition, low, high)
+def _chosen(
+    tx: Transaction, condition: Condition, span: tuple[int, int], rule: str, label: str
+) -> Sequence[int] | None:
+    """Return the numbers that are among all those wanted, the highest first; None: all."""
+    ids = _candidates(tx, condition, *span)
     if rule:
-        matched = search.matched(tx, rule, low, high)
-        ids = matched if ids is None else sorted(set(ids).intersection(matched), reverse=True)
-    if ids is None:
-        total = archive.count(tx, period.since, period.until)
-        return Stretch(low, high, period, None, total)
-    return Stretch(low, high, period, ids, len(ids))
+        ids = _both(ids, search.matched(tx, rule, *span))
+    if label:
+        ids = _both(ids, labels.between(tx, label, rule, *span))
+    return ids
+
+
+def _both(ids: Sequence[int] | None, others: Sequence[int]) -> Sequence[int]:
+    return others if ids is None else sorted(set(ids).intersection(others), reverse=True)
 
 
 def _candidates(tx: Transaction, condition: Condition, low: int, high: int) -> Sequence[int] | None:

@@ -30,7 +30,7 @@ class Filters:
     Which items are looked at; what is empty or None leaves all in.
 
     *since* and *until* are of the moment an item was first seen: `[since, until)`. *rule* is one
-    that the item has a match of.
+    that the item has a match of; *label* what somebody said of it, and of *rule* if one is given.
     """
 
     outlet: str = ""
@@ -38,6 +38,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     rule: str = ""
+    label: str = ""  # relevant, noise, unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def search(
     looking = _Looking(tx, rules, filters, limit, clock, clock() + patience.total_seconds())
     period = Period(filters.since, filters.until)
     condition = _condition(rules, filters)
-    for stretch in newest_first(tx, condition, period, before, filters.rule):
+    for stretch in newest_first(tx, condition, period, before, filters.rule, filters.label):
         if results := looking.through(stretch):
             return results
     return looking.results(None)

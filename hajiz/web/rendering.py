@@ -5,7 +5,7 @@ What an outlet wrote is shown by the macros of macros.html, which say its langua
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ from hajiz.web import forgery, visitor
 from hajiz.web.site import Site
 from model import Hit
 
+NEAR = timedelta(days=180)
 FOLDER = Path(__file__).parent
 _MOMENT = Markup('<time datetime="{}" title="{}">{} <span class="zone">{}</span></time>')
 NAVIGATION = (
@@ -78,12 +79,19 @@ def marked(text: str, hits: Iterable[Hit] = ()) -> Markup:
     return shown + Markup.escape(text[end:])
 
 
-def moment(at: datetime | None, zone: ZoneInfo, *, is_short: bool = False) -> Markup:
-    """Write a moment on the clock of *zone*, with its zone; machines read it in UTC."""
+def moment(
+    at: datetime | None, zone: ZoneInfo, now: datetime | None = None, *, is_short: bool = False
+) -> Markup:
+    """
+    Write a moment on the clock of *zone*, with its zone; machines read it in UTC.
+
+    The year is left out of what is near *now*.
+    """
     if at is None:
         return Markup("–")
     local = at.astimezone(zone)
-    written = f"{local:%H:%M}" if is_short else f"{local:%a %d %b %Y %H:%M}"
+    year = "" if now is not None and abs(now - at) < NEAR else " %Y"
+    written = f"{local:%H:%M}" if is_short else local.strftime(f"%a %d %b{year} %H:%M")
     exact = f"{local:%Y-%m-%d %H:%M:%S} {zone.key}"
     return _MOMENT.format(at.isoformat(), exact, written, _short(zone, local))
 

@@ -97,6 +97,39 @@ def test_labels_are_chosen_by_rule_verdict_and_time(hajiz: Hajiz, config: Path) 
     assert hajiz("rules", "labels", "--verdict", "no", "--config", config).returncode == 64
 
 
+def test_an_item_is_shown_with_what_was_said_of_it(hajiz: Hajiz, config: Path) -> None:
+    """And with its pins; for programs too."""
+    hajiz("items", "label", 3, "noise", "-r", "convoys", "--by", "[b]anna[/b]", "--config", config)
+    hajiz("rules", "pin", 3, "--must-not", "-r", "convoys", "--by", "omar", "--config", config)
+
+    shown = hajiz("items", "show", 3, "--config", config).stdout
+    found = parsed(hajiz("items", "show", 3, "--json", "--config", config))
+
+    assert "convoys: noise, says [b]anna[/b], " in shown
+    assert "convoys: must not fire, pinned by omar" in shown
+    assert [each["verdict"] for each in found["labels"]] == ["noise"]
+    assert [each["must"] for each in found["pins"]] == [False]
+
+
+def test_items_are_found_by_what_was_said_of_them(hajiz: Hajiz, config: Path) -> None:
+    """Alone, for one rule, and together with words."""
+    hajiz("items", "label", 3, "noise", "-r", "convoys", "--config", config)
+    hajiz("items", "label", 1, "noise", "-r", "checkpoints", "--config", config)
+    hajiz("items", "label", 2, "relevant", "--config", config)
+
+    def numbers(*options: object) -> list[int]:
+        found = parsed(hajiz("items", "search", *options, "--json", "--config", config))
+        return [each["id"] for each in found]
+
+    assert numbers("--label", "noise") == [3, 1]
+    assert numbers("--label", "noise", "--rule", "convoys") == [3]
+    assert numbers("--label", "noise", "--rule", "checkpoints") == []  # it did not fire for 1
+    assert numbers("weather", "--label", "noise") == [1]
+    assert numbers("convoy", "--label", "unsure") == []
+    wrong = hajiz("items", "search", "--label", "bad", "--config", config)
+    assert (wrong.returncode, "one of relevant" in wrong.stderr) == (64, True)
+
+
 def test_rules_are_evaluated_on_what_was_labelled(
     hajiz: Hajiz, config: Path, tmp_path: Path
 ) -> None:

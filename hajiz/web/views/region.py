@@ -4,9 +4,10 @@ The region as a picture: dots for what was counted, towns between them, names wh
 Pure; knows the gazetteer and how large things are drawn, no database and no SVG.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
+from typing import Literal
 
 from alerts.rules.lexicon.places import Place, inside, places
 from hajiz.web.views.projection import Frame, Point, around
@@ -14,22 +15,26 @@ from hajiz.web.views.projection import Frame, Point, around
 WIDTH = 1000
 SMALLEST, LARGEST = 6, 26  # radius of a dot
 TOWN = 2.5
-_LETTER, _LINE = 7.2, 15  # room a name takes
+_LETTER, _LINE = 7.4, 15  # room a name takes
+_DEGREE = 50  # and the number of a degree
 _GAP = 4
 _FIRST = {"city": 0, "town": 1, "base": 2, "crossing": 2, "camp": 2, "village": 4}
 _NAMED = frozenset({"city", "town", "base", "crossing", "camp"})  # also without anything counted
+_NEAR = 1.5  # degrees; villages have names in pictures no wider than this
 _REGION = ("hasakah-gov", "raqqa-gov", "deir-ez-zor-gov")
 _AREAS = frozenset({"governorate", "district", "subdistrict"})
 WHOLE, EVERYTHING = "", "everything"
 
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A place's name and where it begins, or ends."""
+    """A place's name, and the point where it begins, ends, or has its middle."""
 
     text: str
     at: Point
-    is_before: bool  # it ends there
+    anchor: Literal["start", "end", "middle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Picture:
     frame: Frame
     dots: tuple[Dot, ...]
     towns: tuple[Dot, ...]
-    areas: tuple[tuple[str, Point], ...]
+    areas: tuple[Name, ...]
 
 
 def views() -> tuple[tuple[str, str], ...]:
@@ -71,17 +76,17 @@ def draw(counts: Mapping[str, int], view: str = WHOLE) -> Picture:
     inside_it = [place for place in places().values() if frame.holds(place.lat, place.lon)]
     ordered = sorted(inside_it, key=lambda each: _rank(each, counts))
     most = max(counts.values(), default=0)
-    names = _Names(frame)
-    dots = [_dot(place, frame, counts.get(place.id, 0), most, names) for place in ordered]
+    bare = [_dot(place, frame, counts.get(place.id, 0), most) for place in ordered]
+    names = _Names(frame, [dot for dot in bare if dot.count or dot.place.type in _NAMED])
+    is_near = frame.east - frame.west < _NEAR
+    dots = [
+        replace(dot, name=names.beside(dot)) if is_near or _is_named(dot) else dot for dot in bare
+    ]
     return Picture(
         frame=frame,
         dots=tuple(dot for dot in dots if dot.count),
         towns=tuple(dot for dot in dots if not dot.count and not dot.is_area),
-        areas=tuple(
-            (place.name, frame.point(place.lat, place.lon))
-            for place in inside_it
-            if place.type == "governorate" and not counts.get(place.id)
-        ),
+        areas=tuple(filter(None, (names.of_area(dot) for dot in dots))),
     )
 
 
@@ -104,11 +109,13 @@ def _rank(place: Place, counts: Mapping[str, int]) -> tuple[int, int, str]:
     return (-counts.get(place.id, 0), _FIRST.get(place.type, 3), place.id)
 
 
-def _dot(place: Place, frame: Frame, count: int, most: int, names: "_Names") -> Dot:
-    at = frame.point(place.lat, place.lon)
+def _dot(place: Place, frame: Frame, count: int, most: int) -> Dot:
     radius = _radius(count, most) if count else TOWN
-    is_named = count > 0 or place.type in _NAMED
-    return Dot(place, at, count, radius, names.put(place.name, at, radius) if is_named else None)
+    return Dot(place, frame.point(place.lat, place.lon), count, radius, None)
+
+
+def _is_named(dot: Dot) -> bool:
+    return dot.count > 0 or dot.place.type in _NAMED
 
 
 def _radius(count: int, most: int) -> float:
@@ -117,29 +124,60 @@ def _radius(count: int, most: int) -> float:
 
 
 class _Names:
-    """Names put one by one where none stands yet."""
+    """Names put one by one where nothing stands yet."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, dots: Sequence[Dot]) -> None:
         self._frame = frame
-        self._taken: list[tuple[float, float, float, float]] = []
+        self._taken = [_round(dot) for dot in dots]
+        self._taken += [(line.at, 0, line.at + _DEGREE, _LINE) for line in frame.meridians()]
+        self._taken += [(0, line.at - _LINE, _DEGREE, line.at) for line in frame.parallels()]
 
-    def put(self, text: str, at: Point, radius: float) -> Name | None:
-        """Put a name to the right of a place, or to its left; None where there is no room."""
-        wide = len(text) * _LETTER
-        self._taken.append((at.x - radius, at.y - radius, at.x + radius, at.y + radius))
-        mark = len(self._taken)
-        for is_before in (False, True):
-            start = at.x - radius - _GAP - wide if is_before else at.x + radius + _GAP
-            box = (start, at.y - _LINE / 2, start + wide, at.y + _LINE / 2)
-            if self._is_free(box, mark - 1):
+    def beside(self, dot: Dot) -> Name | None:
+        """Put a name beside its dot, above or below; None where there is no room."""
+        text, at, away = dot.place.name, dot.at, dot.radius + _GAP
+        return self._put(
+            Name(text, Point(at.x + away, at.y), "start"),
+            Name(text, Point(at.x - away, at.y), "end"),
+            Name(text, Point(at.x, at.y - away - _LINE / 2), "middle"),
+            Name(text, Point(at.x, at.y + away + _LINE / 2), "middle"),
+        )
+
+    def of_area(self, dot: Dot) -> Name | None:
+        """Put the name of a governorate at its middle, or somewhat above or below."""
+        if dot.count or dot.place.type != "governorate":
+            return None
+        steps = (0, -_LINE, _LINE, -2 * _LINE, 2 * _LINE)
+        names = (Name(dot.place.name, Point(dot.at.x, dot.at.y + step), "middle") for step in steps)
+        return self._put(*names)
+
+    def _put(self, *possible: Name) -> Name | None:
+        for name in possible:
+            box = box_of(name)
+            if self._is_free(box):
                 self._taken.append(box)
-                end = start + wide if is_before else start
-                return Name(text, Point(round(end, 1), at.y), is_before)
+                return replace(name, at=Point(round(name.at.x, 1), round(name.at.y, 1)))
         return None
 
-    def _is_free(self, box: tuple[float, float, float, float], own: int) -> bool:
+    def _is_free(self, box: Box) -> bool:
         left, top, right, bottom = box
-        if left < 0 or right > self._frame.width:
+        if left < 0 or top < 0 or right > self._frame.width or bottom > self._frame.height:
             return False
-        others = (each for number, each in enumerate(self._taken) if number != own)
-        return not any(left < r and right > le and top < b and bottom > t for le, t, r, b in others)
+        return not any(
+            left < r and right > le and top < b and bottom > t for le, t, r, b in self._taken
+        )
+
+
+def box_of(name: Name) -> Box:
+    """Return the room a name takes: left, top, right, bottom."""
+    wide = len(name.text) * _LETTER
+    left = name.at.x - {"start": 0, "end": wide, "middle": wide / 2}[name.anchor]
+    return left, name.at.y - _LINE / 2, left + wide, name.at.y + _LINE / 2
+
+
+def _round(dot: Dot) -> Box:
+    return (
+        dot.at.x - dot.radius,
+        dot.at.y - dot.radius,
+        dot.at.x + dot.radius,
+        dot.at.y + dot.radius,
+    )

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column(
         "matches", sa.Column("is_applied", sa.Boolean, nullable=False, server_default="0")
     )
+    op.add_column("revisions", sa.Column("author", sa.Text))
     _make_labels()
     _make_label_changes()
     _make_pins()
