@@ -7,7 +7,7 @@ Items count by the moment they were first seen. Knows no rule's text.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Float, Integer, Text, cast, column, func, select
+from sqlalchemy import ColumnElement, Float, Integer, Text, cast, column, func, select, true
 
 from model import Verdict
 from storage.connection import Transaction
@@ -31,7 +31,7 @@ def fired(
         StorageError: the database failed.
     """
     query = select(matches.c.rule, matches.c.item_id).where(matches.c.rule.in_(rules))
-    query = query.join(items).where(*_within(since, until))
+    query = query.join(items).where(_newer(matches.c.item_id, since), *_within(since, until))
     found: dict[str, set[int]] = {rule: set() for rule in rules}
     for rule, item in tx.execute(query):
         found[rule].add(item)
@@ -83,7 +83,9 @@ def by_day(
     day = cast(age, Integer).label("day")
     counted = func.count(matches.c.item_id.distinct())
     query = select(matches.c.rule, day, counted).join(items).group_by(matches.c.rule, day)
-    query = query.where(matches.c.rule.in_(rules), *_within(start, end))
+    query = query.where(
+        matches.c.rule.in_(rules), _newer(matches.c.item_id, start), *_within(start, end)
+    )
     found = {rule: [0] * days for rule in rules}
     for rule, number, count in tx.execute(query):
         found[rule][min(max(number, 0), days - 1)] += count
@@ -121,8 +123,24 @@ def terms(tx: Transaction, rule: str, since: datetime | None = None) -> set[tupl
     topic, term = (func.json_extract(hit.c.value, f"$.{key}") for key in ("topic", "term"))
     query = select(topic, term).distinct().select_from(matches).join(items)
     query = query.join(hit, onclause=matches.c.id == matches.c.id)  # the hits of each row
-    query = query.where(matches.c.rule == rule, *_within(since, None))
+    query = query.where(
+        matches.c.rule == rule, _newer(matches.c.item_id, since), *_within(since, None)
+    )
     return {(topic, term) for topic, term in tx.execute(query)}
+
+
+def _newer(item: ColumnElement[int], since: datetime | None) -> ColumnElement[bool]:
+    """
+    Leave out numbers below that of every item first seen since then.
+
+    It says nothing that the moments do not; but it is known from indexes, and to read the moment of
+    an item means to find the item.
+    """
+    if since is None:
+        return true()
+    number = items.c.id + 0  # else SQLite looks through all items for the first that is new enough
+    oldest = select(func.min(number)).where(items.c.first_seen_at >= since)
+    return item >= oldest.scalar_subquery()
 
 
 def _within(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ by those who ask.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from alerts.rules.matcher import RuleSet, compile_rules
@@ -95,9 +95,7 @@ def diff(
         name for name in dict.fromkeys((*new.rules, *old.rules)) if only is None or name in only
     ]
     differing = [name for name in names if was.get(name) != will.get(name)]
-    first, second = _in_turn(tell)
-    before = _by_rule(tx, part(old, differing), period, first)
-    after = _by_rule(tx, part(new, differing), period, second)
+    before, after = _sides(tx, old, new, differing, period, tell)
     return Difference(
         period,
         tuple(
@@ -142,6 +140,8 @@ def diff_with_matches(
     return Difference(period, tuple(found))
 
 
+_ByRule = dict[str, dict[int, Firing]]  # and by the item's number
+_OLD, _NEW = "-", "+"  # before the names of rules, where both sides are one set
 _Fired = Mapping[int, Firing | None]  # by the item's number; None: the firing itself is not needed
 
 
@@ -185,10 +185,47 @@ def part(rules: RuleSet, names: Sequence[str]) -> RuleSet:
     return compile_rules(chosen, rules.topics)
 
 
-def _by_rule(
-    tx: Transaction, rules: RuleSet, period: Period, tell: Tell | None
-) -> dict[str, dict[int, Firing]]:
-    found: dict[str, dict[int, Firing]] = {name: {} for name in rules.rules}
+def _sides(
+    tx: Transaction,
+    old: RuleSet,
+    new: RuleSet,
+    names: Sequence[str],
+    period: Period,
+    tell: Tell | None,
+) -> tuple[_ByRule, _ByRule]:
+    """Return what the rules of both that are called so fire for, by rule and item."""
+    if old.topics == new.topics:
+        found = _by_rule(tx, _joined(old, new, names), period, tell)
+        return _unmarked(found, _OLD), _unmarked(found, _NEW)
+    first, second = _in_turn(tell)
+    before = _by_rule(tx, part(old, names), period, first)
+    return before, _by_rule(tx, part(new, names), period, second)
+
+
+def _joined(old: RuleSet, new: RuleSet, names: Sequence[str]) -> RuleSet:
+    """Return the rules of both as one set: each item is then read and scanned once."""
+    marked = [
+        replace(rule, name=mark + rule.name)
+        for mark, rules in ((_OLD, old), (_NEW, new))
+        for rule in rules.definitions
+        if rule.name in names
+    ]
+    return compile_rules(marked, new.topics)
+
+
+def _unmarked(found: _ByRule, mark: str) -> _ByRule:
+    return {
+        name.removeprefix(mark): {
+            item: replace(firing, match=replace(firing.match, rule=name.removeprefix(mark)))
+            for item, firing in fired.items()
+        }
+        for name, fired in found.items()
+        if name.startswith(mark)
+    }
+
+
+def _by_rule(tx: Transaction, rules: RuleSet, period: Period, tell: Tell | None) -> _ByRule:
+    found: _ByRule = {name: {} for name in rules.rules}
     if rules.rules:
         for firing in firings(tx, rules, period, tell):
             found[firing.match.rule][firing.item.id] = firing
