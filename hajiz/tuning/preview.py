@@ -43,7 +43,7 @@ class Preview:
     lost: tuple[Firing, ...]
     labels: Mapping[int, Label]  # all that were said of the rule, by item
     looked: int  # at so many items
-    total: int  # of so many in the period
+    total: int  # of so many of the period that may match
     is_complete: bool
 
 
@@ -70,13 +70,16 @@ def preview(
         OvertakenError: the answer is not wanted any more.
         StorageError: the database failed.
     """
-    deadline = None if patience is None else clock() + patience.total_seconds()
     sides = _Sides(_labels(tx, before or after, period))
+    begun: float | None = None
 
     def tell(looked: int, total: int) -> None:
+        nonlocal begun
+        now = clock()
+        begun = now if begun is None else begun  # compiling is not counted
         if is_overtaken():
             raise OvertakenError
-        if deadline is not None and clock() > deadline:
+        if patience is not None and now - begun > patience.total_seconds():
             raise _LateError
         sides.looked, sides.total = looked, total
 

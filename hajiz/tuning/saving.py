@@ -12,10 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 from alerts.rules.matcher import RuleSet, compile_rules
-from hajiz.config.read import Config
+from hajiz.config.document import parse_toml
+from hajiz.config.read import Config, understand
 from hajiz.config.replace import Change, changed, fingerprint, rewrite
 from hajiz.tuning.pins import BrokenPin, broken
-from model import HajizError
+from model import ConfigError, HajizError
 from storage.database import Database, Transaction
 
 _AROUND = 3  # lines shown before and behind what changes
@@ -45,7 +46,7 @@ class Draft:
     after: bytes
     config: Config
     rules: RuleSet
-    broken: tuple[BrokenPin, ...]  # that hold with the rules there are
+    broken: tuple[BrokenPin, ...]  # that hold before the change
 
     @property
     def is_change(self) -> bool:
@@ -71,7 +72,8 @@ def draft(
     """
     Work out what *change* makes of *path* and of the pins; write nothing.
 
-    *rules* are those in use. A pin that does not hold with them is not broken by the change.
+    A pin that does not hold as the file is now is not broken by the change; *rules*, those in use,
+    stand in for a file that cannot be used now.
 
     Raises:
         ConfigError: the file could not be used afterwards, or *change* is not possible.
@@ -79,7 +81,11 @@ def draft(
     """
     config, before, after = changed(path, change, environ)
     new = compile_rules(config.rules, config.topics)
-    return Draft(path, before, after, config, new, _newly_broken(tx, rules, new))
+    found = broken(tx, new)
+    if found:
+        known = {each.pin for each in broken(tx, _rules_in(path, before, environ) or rules)}
+        found = tuple(each for each in found if each.pin not in known)
+    return Draft(path, before, after, config, new, found)
 
 
 def save(
@@ -113,10 +119,12 @@ def save(
     return made
 
 
-def _newly_broken(tx: Transaction, old: RuleSet, new: RuleSet) -> tuple[BrokenPin, ...]:
-    found = broken(tx, new)
-    known = {each.pin for each in broken(tx, old)} if found else set()
-    return tuple(each for each in found if each.pin not in known)
+def _rules_in(path: Path, content: bytes, environ: Mapping[str, str]) -> RuleSet | None:
+    try:
+        config = understand(parse_toml(path, content), environ)
+    except ConfigError:
+        return None
+    return compile_rules(config.rules, config.topics)
 
 
 def _text(content: bytes) -> str:

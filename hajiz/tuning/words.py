@@ -26,7 +26,7 @@ def of_change(name: str, found: Preview) -> Iterator[str]:
         if count := len(compared.labelled(items, verdict)):  # type: ignore[arg-type]
             yield f"  ! {count:,} of the {kind} {'is' if count == 1 else 'are'} labelled {verdict}"
     if not found.is_complete:
-        yield f"  only the newest {found.looked:,} of {found.total:,} items were looked at"
+        yield f"  looked at the newest {found.looked:,} of {found.total:,} items that may match"
 
 
 def of_quality(before: Quality, after: Quality) -> Iterator[str]:

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from hajiz.config.plans import WebPlan
 from hajiz.web import health, label, login, statics, unsubscribe, websub
 from hajiz.web.access import Gate
+from hajiz.web.api import app as api
 from hajiz.web.errors import Caught, of_http
 from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
@@ -51,6 +52,7 @@ def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
     app.include_router(login.routes(site))
     for each in PAGES:
         app.include_router(each.routes(site))
+    app.include_router(api.routes(site))
     app.include_router(statics.routes(FOLDER / "static"))
     return app
 

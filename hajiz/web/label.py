@@ -93,6 +93,7 @@ def _shown(
         is_said=said is not None,
         who=offer.who,
         zone=site.zone,
+        now=site.clock(),
     )
 
 

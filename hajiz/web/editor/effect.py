@@ -94,31 +94,61 @@ class Effect:
         return len(compared.labelled(compared.gained, "noise")) if compared else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What an edit would do in the last 30 days, and to the pins of its rule."""
+
+    preview: Preview
+    pins: int
+    broken: tuple[BrokenPin, ...]
+
+
+def measured(
+    tx: Transaction,
+    now: Current,
+    edit: Edit,
+    period: Period,
+    is_overtaken: Callable[[], bool] = lambda: False,
+) -> Measured:
+    """
+    Work out what *edit* would do.
+
+    Raises:
+        RuleError: the rule cannot be used; says why and where.
+        ConfigError: config.toml cannot take it.
+        OvertakenError: nobody waits for it any more.
+        StorageError: the database failed.
+    """
+    rules = now.config.rules
+    after = _checked(edit.after(rules))
+    changed = _with_topics(now.config, edit)
+    new_topics = changed.topics if changed is not now.config else None
+    found = preview(
+        tx,
+        edit.before(rules),
+        after,
+        now.config.topics,
+        period,
+        new_topics=new_topics,
+        is_overtaken=is_overtaken,
+    )
+    return Measured(found, *_pins(tx, edit.name, after, changed))
+
+
 def effect(
     site: Site, now: Current, edit: Edit, is_overtaken: Callable[[], bool] = lambda: False
 ) -> Effect:
     """
-    Work out what *edit* would do in the last 30 days; a mistake in it is part of the answer.
+    Work out what *edit* would do as the editor shows it; a mistake is part of the answer.
 
     Raises:
         OvertakenError: nobody waits for it any more.
         StorageError: the database failed.
     """
-    rules = now.config.rules
+    period = Period(since=site.clock() - timedelta(days=DAYS))
     try:
-        after = _checked(edit.after(rules))
-        changed = _with_topics(now.config, edit)
         with site.assembly.database.read() as tx:
-            found = preview(
-                tx,
-                edit.before(rules),
-                after,
-                now.config.topics,
-                Period(since=site.clock() - timedelta(days=DAYS)),
-                new_topics=changed.topics if changed is not now.config else None,
-                is_overtaken=is_overtaken,
-            )
-            return _effect(tx, found, _pins(tx, edit.name, after, changed), site)
+            return _effect(tx, measured(tx, now, edit, period, is_overtaken), site)
     except RuleError as error:
         return Effect(mistake=error)
     except ConfigError as error:
@@ -151,17 +181,15 @@ def _pins(
     return len(own), tuple(each for each in broken(tx, rules) if each.pin.rule == name)
 
 
-def _effect(
-    tx: Transaction, found: Preview, held: tuple[int, tuple[BrokenPin, ...]], site: Site
-) -> Effect:
-    count, failing = held
-    stored = {each.id: each for each in items.get_many(tx, [b.pin.item_id for b in failing])}
+def _effect(tx: Transaction, found: Measured, site: Site) -> Effect:
+    numbers = [each.pin.item_id for each in found.broken]
+    stored = {each.id: each for each in items.get_many(tx, numbers)}
     return Effect(
-        found,
-        tuple(_sample(each, found, site) for each in found.gained),
-        tuple(_sample(each, found, site) for each in found.lost),
-        count,
-        tuple(PinShown(each, stored[each.pin.item_id].item.language) for each in failing),
+        found.preview,
+        tuple(_sample(each, found.preview, site) for each in found.preview.gained),
+        tuple(_sample(each, found.preview, site) for each in found.preview.lost),
+        found.pins,
+        tuple(PinShown(each, stored[each.pin.item_id].item.language) for each in found.broken),
     )
 
 

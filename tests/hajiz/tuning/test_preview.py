@@ -79,8 +79,8 @@ def test_when_time_is_over_it_says_how_far_it_came(tmp_path: Path) -> None:
             assembly, None, patience=timedelta(seconds=4), clock=lambda: float(next(ticks))
         )
 
-    assert (found.looked, found.total, found.is_complete) == (3, 9, False)
-    assert found.comparison.lost == (9, 8, 7)
+    assert (found.looked, found.total, found.is_complete) == (4, 9, False)
+    assert found.comparison.lost == (9, 8, 7, 6)
 
 
 def test_it_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:

@@ -138,4 +138,4 @@ async def test_a_program_uses_the_api_with_a_token_and_nothing_else(assembly: As
         401,
     )
     assert wrong.headers["www-authenticate"].startswith("Bearer")
-    assert wrong.json()["error"] == "Not logged in"
+    assert wrong.json()["title"] == "Not logged in"
