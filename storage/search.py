@@ -67,13 +67,13 @@ def span(
     Raises:
         StorageError: the database failed.
     """
-    query = select(func.min(items.c.id), func.max(items.c.id))
+    ends = [select(end(items.c.id)) for end in (func.min, func.max)]
     if since is not None:
-        query = query.where(items.c.first_seen_at >= since)
+        ends = [end.where(items.c.first_seen_at >= since) for end in ends]
     if until is not None:
-        query = query.where(items.c.first_seen_at < until)
-    low, high = tx.execute(query).one()
-    return (1, 0) if low is None else (low, high)
+        ends = [end.where(items.c.first_seen_at < until) for end in ends]
+    low, high = (tx.execute(end).scalar() for end in ends)  # one by one: together, all are read
+    return (1, 0) if low is None or high is None else (low, high)
 
 
 def matched(tx: Transaction, rule: str, low: int, high: int) -> list[int]:

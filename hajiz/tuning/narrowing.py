@@ -42,7 +42,7 @@ class Stretch:
     high: int
     period: Period
     ids: Sequence[int] | None  # the newest first; None: all
-    total: int  # how many are worth looking at, some perhaps outside of the period
+    total: int  # at most so many are worth looking at, some perhaps outside of it
 
     def versions(self, tx: Transaction) -> Iterator[Versions]:
         """
@@ -69,7 +69,9 @@ def whole(tx: Transaction, condition: Condition, period: Period) -> Stretch:
         StorageError: the database failed.
     """
     low, high = search.span(tx, period.since, period.until)
-    return _stretch(tx, period, low, high, _candidates(tx, condition, low, high))
+    ids = _candidates(tx, condition, low, high)
+    total = archive.count(tx, period.since, period.until) if ids is None else len(ids)
+    return Stretch(low, high, period, ids, total)
 
 
 def newest_first(
@@ -96,7 +98,7 @@ def newest_first(
     while high >= lowest:
         low = max(lowest, high - size + 1)
         ids = _chosen(tx, condition, (low, high), rule, label)
-        yield _stretch(tx, period, low, high, ids)
+        yield Stretch(low, high, period, ids, high - low + 1 if ids is None else len(ids))
         high, size = low - 1, size * _GROWTH
 
 
@@ -114,15 +116,6 @@ def _chosen(
 
 def _both(ids: Sequence[int] | None, others: Sequence[int]) -> Sequence[int]:
     return others if ids is None else sorted(set(ids).intersection(others), reverse=True)
-
-
-def _stretch(
-    tx: Transaction, period: Period, low: int, high: int, ids: Sequence[int] | None
-) -> Stretch:
-    if ids is None:
-        total = archive.count(tx, period.since, period.until)
-        return Stretch(low, high, period, None, total)
-    return Stretch(low, high, period, ids, len(ids))
 
 
 def _candidates(tx: Transaction, condition: Condition, low: int, high: int) -> Sequence[int] | None:

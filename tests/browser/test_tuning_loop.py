@@ -107,7 +107,8 @@ def test_a_rule_is_changed_with_its_effect_in_sight(
     path = tmp_path / "config.toml"
     before = path.read_text("utf-8")
     page = chromium.new_page()
-    assert eventually(lambda: _begun(page, daemon), seconds=60), (tmp_path / "daemon.log").read_text()
+    is_begun = eventually(lambda: _begun(page, daemon), seconds=60)
+    assert is_begun, (tmp_path / "daemon.log").read_text()
     watched = Watched(page, daemon)
     title = page.get_by_text("Army convoy at Qamishli").first
     number = re.search(

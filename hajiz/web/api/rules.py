@@ -136,8 +136,9 @@ def _saved(
         )  # fmt: skip
     except PinError as error:
         raise of_pins(error) from None
-    except ChangedError as error:
-        raise ApiProblem(CHANGED, error.problems[0].message) from None
+    except ChangedError:
+        words = "It was changed by somebody else since: look at the rules again."
+        raise ApiProblem(CHANGED, words) from None
     except ConfigError as error:
         raise of_config(error) from None
 

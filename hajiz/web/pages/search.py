@@ -1,5 +1,6 @@
 """The page *Search*: everything that was read, in the language of the rules."""
 
+import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -106,9 +107,14 @@ _NOTHING = _Answer(Results((), None, 0))
 def _answer(
     site: Site, assembly: Assembly, wanted: Asked, before: int | None, patience: timedelta
 ) -> _Answer:
+    started = time.monotonic()
     with assembly.database.read() as tx:
         results, days = _found(tx, site, assembly, wanted, before)
-        bars = _bars(tx, site, assembly, wanted, patience)
+        is_slow = time.monotonic() - started > patience.total_seconds()
+        if is_slow:  # nobody shall wait as long again
+            bars = searching.uncounted(_today(site))
+        else:
+            bars = _bars(tx, site, assembly, wanted, patience)
         return _Answer(results, days, bars, kept=0 if days else archive.count(tx))
 
 

@@ -170,6 +170,11 @@ class Bars:
         return sum(bar.count or 0 for bar in self.days)
 
     @property
+    def is_begun(self) -> bool:
+        """Say whether any day was counted."""
+        return any(bar.count is not None for bar in self.days)
+
+    @property
     def counted_since(self) -> date | None:
         """Return the first day that was counted in full; None when all of them were."""
         if all(bar.count is not None for bar in self.days):
@@ -197,6 +202,8 @@ def bars(
         StorageError: the database failed.
     """
     first = today - timedelta(days=days - 1)
+    if wanted == Asked():
+        return _of_all(tx, zone, first, days)
     spread = Asked(
         wanted.query, wanted.outlet, wanted.language, first, today, wanted.rule, wanted.label
     )
@@ -210,6 +217,18 @@ def bars(
     return Bars(
         tuple(Bar(day, counts.get(day, 0) if whole and day >= whole else None) for day in each_day)
     )
+
+
+def uncounted(today: date, days: int = 30) -> Bars:
+    """Return the bars of days that nobody has counted yet."""
+    return Bars(tuple(Bar(today - timedelta(days=back), None) for back in range(days - 1, -1, -1)))
+
+
+def _of_all(tx: Transaction, zone: tzinfo, first: date, days: int) -> Bars:
+    """Count all items that were read, which needs no look at them."""
+    each_day = [first + timedelta(days=number) for number in range(days)]
+    spans = [(day, asked.begin(day, zone), asked.end(day, zone)) for day in each_day]
+    return Bars(tuple(Bar(day, items.count_between(tx, *span)[0]) for day, *span in spans))
 
 
 def _counted_from(

@@ -172,6 +172,29 @@ def test_bars_that_take_too_long_say_from_when_on_they_count(tmp_path: Path) -> 
     assert bars.counted_since == TODAY - timedelta(days=2)
 
 
+def test_bars_that_nobody_counted_say_so() -> None:
+    """They count nothing, and lead to their days all the same."""
+    bars = searching.uncounted(TODAY)
+
+    assert (len(bars.days), bars.days[-1].date, bars.is_begun) == (30, TODAY, False)
+    assert (bars.total, bars.most) == (0, 0)
+
+
+@pytest.mark.asyncio
+async def test_bars_are_counted_with_more_patience_where_asked(tmp_path: Path) -> None:
+    """As a page of their own, for a script that puts them in, or with the results."""
+    with desk(tmp_path, FILES) as assembly:
+        poll(assembly, START, "convoy one", "convoy two")
+        async with Visitor(assembly) as visitor:
+            alone = await visitor.get("/search/days", q="convoy")
+            wrong = await visitor.get("/search/days", q="(")
+            whole = await visitor.get("/search", q="convoy", count="all")
+
+    assert "Fri 20 Nov: 2 found" in alone.text
+    assert "Fri 20 Nov: 2 found" in whole.text
+    assert (wrong.status_code, wrong.text.strip()) == (200, "")
+
+
 @pytest.mark.asyncio
 async def test_an_empty_archive_says_what_to_do(tmp_path: Path) -> None:
     """Nothing found in nothing is no search that failed."""
