@@ -126,11 +126,12 @@ def _in_full(tx: Transaction, number: int) -> ItemInFull:
 
 
 def _matched(tx: Transaction, wanted: Wanted, before: int | None, limit: int) -> MatchedPage:
-    numbers = matched.page(tx, wanted, before, limit)
+    found = matched.page(tx, wanted, before, limit + 1)
+    numbers = found[:limit]
     fired = matches.of_items(tx, numbers)
     said = labels.of_items(tx, numbers)
     shown = [
         MatchedShape.matched(stored, fired[stored.id], said[stored.id])
         for stored in items.get_many(tx, numbers)
     ]
-    return MatchedPage(items=shown, next=numbers[-1] if len(numbers) == limit else None)
+    return MatchedPage(items=shown, next=numbers[-1] if found[limit:] else None)
