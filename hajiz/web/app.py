@@ -22,7 +22,17 @@ from hajiz.web.api import app as api
 from hajiz.web.errors import Caught, of_http
 from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
-from hajiz.web.pages import deliveries, item, outlets, places, rules, said, search, today
+from hajiz.web.pages import (
+    deliveries,
+    item,
+    new_outlet,
+    outlets,
+    places,
+    rules,
+    said,
+    search,
+    today,
+)
 from hajiz.web.rendering import FOLDER
 from hajiz.web.site import Site
 from hajiz.web.where import whereabouts
@@ -30,7 +40,7 @@ from hajiz.web.where import whereabouts
 log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
-PAGES = (today, search, rules, outlets, deliveries, places, item, said)
+PAGES = (today, search, rules, outlets, new_outlet, deliveries, places, item, said)
 
 
 def application(site: Site, vitals: Vitals | None = None) -> FastAPI:

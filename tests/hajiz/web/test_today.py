@@ -70,6 +70,20 @@ async def test_a_list_goes_on_below_its_last_item(tmp_path: Path) -> None:
     assert seen == [each.title for each in found]
 
 
+async def test_a_day_stands_there_once(tmp_path: Path) -> None:
+    """Also where numbers do not follow the days: an item may have been held back."""
+    with desk(tmp_path, FILES) as assembly:
+        poll(assembly, START, "convoy one")
+        poll(assembly, START - DAY, "convoy two")
+        poll(assembly, START, "convoy three")
+        async with Visitor(assembly) as visitor:
+            answer = await visitor.get("/")
+
+    days = html.fromstring(answer.text).cssselect(".day h2 time")
+    assert [each.get("datetime") for each in days] == ["2026-11-20", "2026-11-19"]
+    assert titles(answer.text) == ["convoy three", "convoy one", "convoy two"]
+
+
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
