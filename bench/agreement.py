@@ -7,7 +7,8 @@ Reads every .jsonl and .csv below FOLDER for titles and texts, and lets one outl
 most at once, some begun and changed later, some completed by their page, some given a new headline.
 Random rules – words and phrases of the texts, topics, places, fields, nearness – match them live.
 Then the same rules are held against the archive: by looking at all of it, by the index for all
-rules together, and by the index for each rule alone. All must name the same items for every rule; the exit code is 1 when they do not.
+rules together, and by the index for each rule alone. All must name the same items for every rule;
+the exit code is 1 when they do not.
 """
 
 import argparse
