@@ -53,7 +53,7 @@ async def test_a_text_runs_its_own_way(tmp_path: Path) -> None:
     assert (title.get("lang"), title.get("dir")) == ("ar", "rtl")
 
 
-async def test_a_list_goes_on_below_its_last_item(tmp_path: Path) -> None:
+async def test_fm_118_a_list_goes_on_below_its_last_item(tmp_path: Path) -> None:
     """Every matched item is in the list once, the newest first."""
     found = [an_item(f"convoy {number:03}") for number in range(120)]
     with desk(tmp_path, FILES) as assembly:
