@@ -20,7 +20,8 @@ from storage.schema import items, matches
 _COMMON = 0.02  # share of items from which on a word is not worth looking up, if others may do
 _MOST = 0.5  # share from which on no index helps: all are looked at
 _FEWEST = 1_000  # items that are always worth a list
-_FEW = 200  # items so quickly looked at that no further word is looked up to have fewer
+_FEW = 5  # items so quickly looked at that no further word is looked up to have fewer
+_SHORTEST = 3  # letters of a further word that is worth it: shorter ones are nearly everywhere
 _AT_ONCE = 64  # words looked up in one statement
 _FEW_WORDS = 8  # of a choice within a choice, as two spellings of a word are
 _LAYERS = 4  # of versions that are looked up range by range; the further ones are few
@@ -147,19 +148,42 @@ class _Index:
         """Intersect what is quickly looked up first, for as long as that pays."""
         found: Ids | None = None
         for part in sorted(parts, key=self._costs.of):
-            if found is not None and len(found) <= max(_FEW, self._costs.of(part)[0]):
-                break
+            if found is not None and not self._is_worthwhile(part, found):
+                continue
             ids = self._having(part)
             if ids is not None:
                 found = ids if found is None else found & ids
         return found
 
+    def _is_worthwhile(self, part: Condition, found: Ids) -> bool:
+        """Say whether looking *part* up is quicker than looking at all *found*; known words are."""
+        if isinstance(part, Token) and part in self._known:
+            return True
+        size, length = self._costs.of(part)
+        is_telling = -length >= _SHORTEST or size > _FEW_WORDS
+        return is_telling and len(found) > max(_FEW, size)
+
     def _look_ahead(self, parts: Sequence[Condition]) -> None:
-        """Look up the first words that each of *parts* needs, many at once."""
-        leading = dict.fromkeys(token for part in parts for token in self._leading(part))
-        missing = [token for token in leading if token not in self._known]
+        """Look up what each of *parts* needs first, then what some need besides, all at once."""
+        self._look_up_missing(token for part in parts for token in self._leading(part))
+        self._look_up_missing(
+            token for part in parts if isinstance(part, AllOf) for token in self._further(part)
+        )
+
+    def _look_up_missing(self, tokens: Iterable[Token]) -> None:
+        missing = [token for token in dict.fromkeys(tokens) if token not in self._known]
         for start in range(0, len(missing), _AT_ONCE):
             self._look_up(missing[start : start + _AT_ONCE])
+
+    def _further(self, condition: AllOf) -> Iterable[Token]:
+        """Yield the other words of a phrase of which the first leaves many items."""
+        first, *others = sorted(condition.parts, key=self._costs.of)
+        if not others or self._costs.of(first)[0] > _FEW_WORDS:
+            return
+        found = self._having(first)
+        for part in others:
+            if found is None or self._is_worthwhile(part, found):
+                yield from self._leading(part)
 
     def _leading(self, condition: Condition) -> Iterable[Token]:
         """Yield the words that are looked up first, where they are few."""
