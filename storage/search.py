@@ -103,6 +103,7 @@ class _Index:
         self._between = range(low, high + 1)
         self._longest = 0  # list of items with one word
         self._known: dict[Token, Ids | None] = {}
+        self._costs = _Costs()
 
     def having(self, condition: Condition) -> Ids | None:
         """Return the items for which *condition* may hold, None when they are most."""
@@ -145,8 +146,8 @@ class _Index:
     def _all_of(self, parts: Sequence[Condition]) -> Ids | None:
         """Intersect what is quickly looked up first, for as long as that pays."""
         found: Ids | None = None
-        for part in sorted(parts, key=_cost):
-            if found is not None and len(found) <= max(_FEW, _size(part)):
+        for part in sorted(parts, key=self._costs.of):
+            if found is not None and len(found) <= max(_FEW, self._costs.of(part)[0]):
                 break
             ids = self._having(part)
             if ids is not None:
@@ -155,10 +156,21 @@ class _Index:
 
     def _look_ahead(self, parts: Sequence[Condition]) -> None:
         """Look up the first words that each of *parts* needs, many at once."""
-        leading = dict.fromkeys(token for part in parts for token in _leading(part))
+        leading = dict.fromkeys(token for part in parts for token in self._leading(part))
         missing = [token for token in leading if token not in self._known]
         for start in range(0, len(missing), _AT_ONCE):
             self._look_up(missing[start : start + _AT_ONCE])
+
+    def _leading(self, condition: Condition) -> Iterable[Token]:
+        """Yield the words that are looked up first, where they are few."""
+        match condition:
+            case Token():
+                yield condition
+            case AllOf(parts) if parts:
+                yield from self._leading(min(parts, key=self._costs.of))
+            case AnyOf(parts) if len(parts) <= _FEW_WORDS:
+                for part in parts:
+                    yield from self._leading(part)
 
     def _look_up(self, tokens: Sequence[Token]) -> None:
         words = json.dumps([_quoted(token) for token in tokens], ensure_ascii=False)
@@ -189,35 +201,27 @@ def _quoted(token: Token) -> str:
     return f'"{quoted}" *' if token.is_open else f'"{quoted}"'
 
 
-def _size(condition: Condition) -> int:
-    """Return how many words there are to look up, at least."""
-    match condition:
-        case Token():
-            return 1
-        case AnyOf(parts):
-            return sum(map(_size, parts))
-        case AllOf(parts):
-            return min(map(_size, parts), default=0)
+class _Costs:
+    """What it costs to look conditions up, each reckoned once."""
 
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, int]] = {}  # by identity: conditions are large
 
-def _cost(condition: Condition) -> tuple[int, int]:
-    """Order the quickest to look up before others, and of single words the longest, the rarest."""
-    return _size(condition), -_length(condition)
+    def of(self, condition: Condition) -> tuple[int, int]:
+        """
+        Return how many words there are to look up, at least, and how short the shortest is.
 
+        In order, what is quickly looked up comes first, and of single words the longest.
+        """
+        if isinstance(condition, Token):
+            return 1, -len(condition.text)
+        known = self._known.get(id(condition))
+        if known is None:
+            known = self._known[id(condition)] = self._reckoned(condition)
+        return known
 
-def _length(condition: Condition) -> int:
-    if isinstance(condition, Token):
-        return len(condition.text)
-    return min(map(_length, condition.parts), default=0)
-
-
-def _leading(condition: Condition) -> Iterable[Token]:
-    """Yield the words that are looked up first, where they are few."""
-    match condition:
-        case Token():
-            yield condition
-        case AllOf(parts) if parts:
-            yield from _leading(min(parts, key=_cost))
-        case AnyOf(parts) if len(parts) <= _FEW_WORDS:
-            for part in parts:
-                yield from _leading(part)
+    def _reckoned(self, condition: AllOf | AnyOf) -> tuple[int, int]:
+        costs = [self.of(part) for part in condition.parts]
+        sizes = [size for size, _ in costs]
+        size = sum(sizes) if isinstance(condition, AnyOf) else min(sizes, default=0)
+        return size, max((length for _, length in costs), default=0)

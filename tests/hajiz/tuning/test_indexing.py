@@ -13,6 +13,8 @@ from alerts.rules.matcher import RuleSet, compile_rules
 from alerts.rules.narrowing import narrowed as condition_of
 from alerts.rules.rule import Rule
 from hajiz import upkeep
+from hajiz.cli import status
+from hajiz.standing import standing_of
 from hajiz.tuning import indexing
 from hajiz.tuning.indexing import Indexer, empty, index_all, prepare, renew, step
 from model import Item, ItemKey, LockedError
@@ -237,6 +239,20 @@ def test_the_daemon_s_turn_puts_in_what_is_there(tmp_path: Path) -> None:
         assert looked_at(assembly.database, rules("convoy")) == 2
         empty(assembly.database)
         assert looked_at(assembly.database, rules("convoy")) == 3
+
+
+def test_status_says_what_is_not_in_the_index_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it is so much that searches take longer."""
+    monkeypatch.setattr(status, "BACKLOG", 2)
+    with desk(tmp_path) as assembly:
+        poll(assembly, START, "one", "two", "three")
+        lines = list(status.in_words(standing_of(assembly, START), assembly.config))
+        assert any(line.startswith("index     3 items are not in it yet") for line in lines)
+        Indexer().turn(assembly.database)
+        lines = list(status.in_words(standing_of(assembly, START), assembly.config))
+        assert not any(line.startswith("index") for line in lines)
 
 
 def test_the_upkeep_prunes_the_archive_and_its_index(
