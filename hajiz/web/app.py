@@ -19,6 +19,7 @@ from hajiz.config.plans import WebPlan
 from hajiz.web import health, label, login, statics, unsubscribe, websub
 from hajiz.web.access import Gate
 from hajiz.web.api import app as api
+from hajiz.web.connection import Bounded
 from hajiz.web.errors import Caught, of_http
 from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
@@ -77,6 +78,7 @@ class WebServer:
             app,
             host=host.strip("[]"),
             port=int(port),
+            http=Bounded,
             log_config=None,
             access_log=False,
             server_header=False,

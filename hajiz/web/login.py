@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hajiz.web import caller, cookies, passwords, visitor
+from hajiz.web.entry import readable
 from hajiz.web.rendering import page
 from hajiz.web.sessions import LONGEST, close_session, open_session
 from hajiz.web.site import Site
@@ -20,7 +21,6 @@ from hajiz.web.tries import Tries
 
 log = structlog.get_logger()
 
-LONGEST_NAME = 40
 YEAR = 365 * 24 * 3600  # seconds a browser keeps the name
 _OK, _SEE_OTHER, _FORBIDDEN, _TOO_MANY = 200, 303, 403, 429
 _WRONG = "This is not the password."
@@ -40,7 +40,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/login")
     def enter(request: Request, name: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
-        called = _name(name)
+        called = readable(name)
         if not called:
             return _form(request, site, next, "", _NAMELESS)
         if site.plan.password and not tries.may(_address(request), site.clock()):
@@ -102,7 +102,7 @@ def _called(request: Request) -> str:
     """Return the name the browser remembers."""
     header, is_https = request.headers.get("cookie", ""), caller.of(request.scope).is_https
     kept = cookies.read(header, "hajiz-name", is_https=is_https)
-    return _name(kept or visitor.of(request.scope).name)
+    return readable(kept or visitor.of(request.scope).name)
 
 
 def _keep(
@@ -111,11 +111,6 @@ def _keep(
     is_https = caller.of(request.scope).is_https
     header = cookies.written(cookie, value, is_https=is_https, seconds=seconds)
     answer.headers.append("Set-Cookie", header)
-
-
-def _name(given: str) -> str:
-    name = " ".join(given.split())
-    return name[:LONGEST_NAME] if name.isprintable() else ""
 
 
 def _address(request: Request) -> str:
