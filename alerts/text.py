@@ -216,10 +216,9 @@ def is_word(character: str) -> bool:
     return character.isalnum() or (character > "\x7f" and is_mark(character))
 
 
-# Thai and Lao, Burmese, Khmer, Chinese and Japanese
-_WITHOUT_SPACES = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+# Thai and Lao, Burmese, Khmer, Chinese and Japanese: the inside of a character class
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WITHOUT_SPACES = re.compile(f"[{UNSPACED}]")
 
 _WEAK = ".!?…"  # the others end a sentence wherever they stand
 _SURE = "\n؟۔।。！？"

@@ -29,6 +29,7 @@ from alerts.digests.language.reasons import reasons_in
 from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
+from alerts.label_links import LinkMaker
 from model import (
     Coverage,
     Hit,
@@ -77,6 +78,7 @@ IN_ARABIC = {
     "magpie-en": "إذاعة محلية متخيَّلة",
     "heron-en": "مجلة ثقافية أسبوعية متخيَّلة",
 }
+LINKS = LinkMaker("https://hajiz.example.org", bytes(range(32)), "morning")
 LATE, TOLD = "stolen-tractors", "coalition-reply"
 
 
@@ -174,8 +176,8 @@ def coverage(known: dict[OutletId, Outlet], language: Language) -> Coverage:
     )
 
 
-def digest(language: Language) -> Message:
-    """Return the invented morning digest."""
+def digest(language: Language, links: LinkMaker | None = None) -> Message:
+    """Return the invented morning digest, with *links* to label its items or without."""
     known = outlets(language)
     made = build_digest(
         id="dig_xn34tgfy5g4rep7hxedfeiucy5",
@@ -189,6 +191,7 @@ def digest(language: Language) -> Message:
         outlets=known,
         coverage=coverage(known, language),
         language=language,
+        links=links,
     )
     return render(replace(made, days=(*DAYS[:-1], made.match_count)), END)[0]
 
@@ -234,6 +237,8 @@ def every_view() -> Iterator[View]:
     messages = {
         "digest-en": digest("en"),
         "digest-ar": digest("ar"),
+        "labelled-en": digest("en", LINKS),
+        "labelled-ar": digest("ar", LINKS),
         "alert-en": alert("en", 1),
         "alert-ar": alert("ar", 4),
         "notice": notice(),

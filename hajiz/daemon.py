@@ -41,6 +41,7 @@ from hajiz.reload import ConfigWatch, follow
 from hajiz.selftest import check_guard
 from hajiz.sender import Sender
 from hajiz.skew import in_words
+from hajiz.tuning.indexing import Indexer
 from hajiz.turns import scheduler_of
 from hajiz.upkeep import Upkeep
 from hajiz.uplink import tell_of_uplink
@@ -83,7 +84,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         await check_guard(assembly.config, crawler, clock())
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
-        web = _web(desk, assembly, clock)
+        web = _web(desk, assembly, crawler, clock)
         desk.pulse.expect("collect", "dispatch", "write")
         scheduler = scheduler_of(
             {
@@ -95,6 +96,8 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
                 "hubs": desk.subscriber.turn,
                 "dispatch": desk.dispatch,
                 "alive": desk.alive.turn,
+                "upkeep": desk.keep_up,
+                "index": desk.index,
             },
             desk.pulse,
         )
@@ -109,6 +112,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         if web is not None:
             await web.stop()
         desk.upkeep.stop()
+        desk.indexer.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
@@ -126,6 +130,7 @@ class Desk:
         self._listened_at = clock() - LISTEN
         self._told_at = clock()
         self.upkeep = Upkeep(clock)
+        self.indexer = Indexer()
         self.collection = Collection(assembly, crawler, clock)
         self.subscriber = Subscriber(assembly, crawler, clock)
         self.pulse = Pulse()
@@ -133,6 +138,11 @@ class Desk:
         self.alive = Alive(assembly, self.collection, heartbeat, self.pulse, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
+
+    @property
+    def assembly(self) -> Assembly:
+        """Return what Hajiz works with now."""
+        return self._assembly
 
     async def follow_config(self) -> None:
         """Take over config.toml if it was edited well."""
@@ -239,6 +249,10 @@ class Desk:
         """Let old items go once a day, and look for damage once a week."""
         self.upkeep.turn(self._assembly)
 
+    async def index(self) -> None:
+        """Put what is new into the index of the archive."""
+        await asyncio.to_thread(self.indexer.turn, self._assembly.database)
+
     def stop_sending(self, grace: timedelta = GRACE) -> None:
         """Send nothing more; messages under way have *grace* in all."""
         for sender in self._senders.values():
@@ -256,17 +270,17 @@ class Desk:
             self._senders[name] = Sender(self._assembly.database, channel, self._clock, own)
 
 
-def _web(desk: Desk, assembly: Assembly, clock: Clock) -> "WebServer | None":
+def _web(desk: Desk, assembly: Assembly, crawler: Crawler, clock: Clock) -> "WebServer | None":
     """Return the server of the page, when config.toml wants one; a change needs a restart."""
     if not assembly.config.web.listen:
         return None
     from hajiz.web.app import WebServer, application
     from hajiz.web.health import Vitals
+    from hajiz.web.site import Site
 
-    key = unsubscribe_key(assembly.database)
-    plan = assembly.config.web
+    site = Site(lambda: desk.assembly, clock, unsubscribe_key(assembly.database), crawler)
     vitals = Vitals(desk.pulse.stuck, desk.alive.faults, desk.metrics)
-    return WebServer(plan, application(plan, assembly.database, key, clock, vitals))
+    return WebServer(assembly.config.web, application(site, vitals))
 
 
 def _ways_out(config: Config) -> object:

@@ -7,7 +7,7 @@ Label files: one JSON object a line, a text with what should fire for it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,24 @@ def read_labels(path: Path) -> Iterator[Label]:
         ConfigError: with exit code 65; a line cannot be read, or the file cannot.
     """
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # texts may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(path, None, f"cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _label(path, number, line)
+
+
+def written(labels: Iterable[Label]) -> str:
+    """Write *labels* as a label file; `read_labels` reads the same from it."""
+    return "".join(f"{json.dumps(_plain(label), ensure_ascii=False)}\n" for label in labels)
+
+
+def _plain(label: Label) -> dict[str, Any]:
+    said: dict[str, Any] = {"id": label.id, "language": label.language}
+    said |= {"title": label.title} if label.title else {}
+    said |= {"text": label.text, "expect": dict(label.expect)}
+    return said | ({"soft": True} if label.is_soft else {})
 
 
 def _label(path: Path, number: int, line: str) -> Label:

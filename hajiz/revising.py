@@ -14,8 +14,9 @@ from alerts.rules import matcher
 from alerts.rules.changes import new_hits
 from hajiz.assembly import Assembly
 from hajiz.dispatch.alerts import events_of
+from hajiz.tuning import backtest
 from model import FeedState, Fresh, Item, Match, StoredItem, StoredMatch
-from storage import matches, pages, revisions, seen
+from storage import archive, matches, pages, revisions, seen
 from storage.database import Transaction
 from storage.events import NewEvent
 
@@ -41,22 +42,37 @@ def record_edits(
         if (before.title, before.body) == (said.title, said.body):
             continue  # only now do we remember what it said
         version = _revise(tx, stored, said, now, state.last_success_at)
-        kept = fire_change(tx, assembly, before, version, now)
-        changed, fired = changed + 1, fired + bool(kept)
+        kept = [*fire_change(tx, assembly, before, version, now)]
         new_events += events_of(assembly, version, kept)
+        if version.source != stored.source and said.title != stored.item.title:
+            entitled = _entitle(tx, stored, said.title, now, state.last_success_at)
+            more = fire_change(tx, assembly, stored.item, entitled, now, is_told_again=False)
+            new_events += events_of(assembly, entitled, more)
+            kept += more
+        changed, fired = changed + 1, fired + bool(kept)
     return Edits(changed, fired, tuple(new_events))
 
 
 def fire_change(
-    tx: Transaction, assembly: Assembly, before: Item, version: StoredItem, now: datetime
+    tx: Transaction,
+    assembly: Assembly,
+    before: Item,
+    version: StoredItem,
+    now: datetime,
+    *,
+    is_told_again: bool = True,
 ) -> Sequence[StoredMatch]:
-    """Keep the matches that the change from *before* to *version* brought, and return them."""
-    known = matches.of_items(tx, [version.id])[version.id]
-    fired = {stored.match.rule for stored in known}
+    """
+    Keep the matches that the change from *before* to *version* brought, and return them.
+
+    *is_told_again*: rules with `on_update` that fired before do so again, for new hits.
+    """
+    fired = {stored.match.rule for stored in _known(tx, assembly, version)}
     old = {match.rule: match for match in matcher.match(before, assembly.rule_set)}
     found = matcher.match(version.item, assembly.rule_set)
     brought = [match for match in found if match.rule not in old and match.rule not in fired]
-    brought += _again(assembly, before, version.item, found, old, fired)
+    if is_told_again:
+        brought += _again(assembly, before, version.item, found, old, fired)
     return matches.add(tx, version.id, brought, now, revision=version.revision, is_update=True)
 
 
@@ -68,7 +84,7 @@ def fire_completion(
 
     Matches there were before stand for the same rule's hits in the whole text from now on.
     """
-    known = matches.of_items(tx, [version.id])[version.id]
+    known = _known(tx, assembly, version)
     firsts = {stored.match.rule: stored for stored in known if not stored.is_update}
     found = matcher.match(version.item, assembly.rule_set)
     for match in found:
@@ -79,6 +95,22 @@ def fire_completion(
     return matches.add(tx, version.id, new, now, revision=version.revision)
 
 
+def _known(tx: Transaction, assembly: Assembly, version: StoredItem) -> list[StoredMatch]:
+    """
+    Return the matches there were before *version*.
+
+    One that was only applied to the past counts where its rule, as it is now, holds for a text the
+    item had before. Otherwise a rule that was once wider would keep silent about what is new.
+    """
+    known = matches.of_items(tx, [version.id])[version.id]
+    if not any(stored.is_applied for stored in known):
+        return list(known)
+    (versions,) = archive.versions_of(tx, [version.id])
+    before = [each for each in versions if each.revision < version.revision]
+    holding = {firing.match.rule for firing in backtest.fired(before, assembly.rule_set)}
+    return [each for each in known if not each.is_applied or each.match.rule in holding]
+
+
 def _revise(
     tx: Transaction, stored: StoredItem, said: Item, now: datetime, after: datetime | None
 ) -> StoredItem:
@@ -86,11 +118,16 @@ def _revise(
     if stored.source == "feed":
         return revisions.revise(tx, stored, said, "feed", now, after)
     version = revisions.keep_beside(tx, stored, said, now, after)
-    if said.title != stored.item.title:
-        text = replace(stored.item, title=said.title)
-        revisions.revise(tx, stored, text, "page", now, after)
     pages.look_again(tx, stored.id, now)
     return version
+
+
+def _entitle(
+    tx: Transaction, stored: StoredItem, title: str, now: datetime, after: datetime | None
+) -> StoredItem:
+    """Let a page's text have the title that the feed now gives it."""
+    text = replace(stored.item, title=title)
+    return revisions.revise(tx, stored, text, "page", now, after)
 
 
 def _again(

@@ -15,6 +15,7 @@ from alerts.instant import derived_id
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.config.read import Config
+from hajiz.tuning import indexing
 from model import HajizError, StorageError, Trouble
 from storage import census, digests, notices, retention, troubles, upkeep
 from storage.database import Database, Transaction
@@ -76,6 +77,8 @@ class Upkeep:
             ending = self._is_ending.is_set
             gone = prune(database, assembly.config, now, is_ending=ending)
             log.info("old items deleted", count=gone)
+            if not ending() and indexing.renew(database):
+                log.info("the index of the archive is made anew: most of it was of deleted items")
 
     def _check(self, assembly: Assembly) -> None:
         if self._is_ending.is_set():

@@ -4,6 +4,8 @@ The nouns of Hajiz: frozen dataclasses and errors that cross package borders.
 Standard library only. Knows nothing of the network, the database or the rules' syntax.
 """
 
+from model.access import ApiToken, Session
+from model.condition import EVERYTHING, AllOf, AnyOf, Condition, Token
 from model.digest import (
     Alert,
     AlertItem,
@@ -12,6 +14,7 @@ from model.digest import (
     DigestItem,
     DigestPart,
     Excerpt,
+    LabelLinks,
     Language,
     OutletGroup,
     OutletState,
@@ -32,7 +35,7 @@ from model.errors import (
 )
 from model.health import UNSEEN, WELL, Finding, Health, HealthState
 from model.item import Item, ItemKey, PageState, Revision, StoredItem, TextSource
-from model.label import Label, Pin, Verdict, Via
+from model.label import Label, LabelChange, LabelCounts, Pin, Verdict, Via
 from model.match import Field, Hit, Match, Span, StoredMatch
 from model.message import (
     Closed,
@@ -66,11 +69,16 @@ from model.pace import Move, Wishes
 from model.page import PageFailed, PageOutcome, PageRead, PageTask, PageUnchanged
 
 __all__ = [
+    "EVERYTHING",
     "UNSEEN",
     "WELL",
     "Alert",
     "AlertItem",
+    "AllOf",
+    "AnyOf",
+    "ApiToken",
     "Closed",
+    "Condition",
     "ConfigError",
     "Coverage",
     "Delivery",
@@ -97,6 +105,9 @@ __all__ = [
     "ItemKey",
     "KnownBy",
     "Label",
+    "LabelChange",
+    "LabelCounts",
+    "LabelLinks",
     "Language",
     "Listing",
     "LockedError",
@@ -127,11 +138,13 @@ __all__ = [
     "RuleSection",
     "SendResult",
     "Sent",
+    "Session",
     "Span",
     "StorageError",
     "StoredItem",
     "StoredMatch",
     "TextSource",
+    "Token",
     "Trouble",
     "Unchanged",
     "UnguardedError",

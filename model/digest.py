@@ -21,6 +21,15 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelLinks:
+    """Where a reader says with one click what they think of an item."""
+
+    relevant: str
+    noise: str
+    room: int = 0  # bytes that both together may grow by when a recipient gets links of their own
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """One item as a digest shows it."""
 
@@ -35,6 +44,7 @@ class DigestItem:
     terms: tuple[str, ...] = ()  # the terms that hit, as the rules write them, each once
     told_at: datetime | None = None  # a follow-up: when the reader was told of this before
     page: PageState = ""  # how far its page was read
+    label_links: LabelLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)

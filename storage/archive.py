@@ -15,6 +15,7 @@ from model import StoredItem
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.items import stored_item
+from storage.revisions import version_text
 from storage.schema import items, revisions
 
 _AT_ONCE = 500  # items
@@ -32,19 +33,25 @@ def count(tx: Transaction, since: datetime | None = None, until: datetime | None
 
 
 def versions(
-    tx: Transaction, since: datetime | None = None, until: datetime | None = None
+    tx: Transaction,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    down_to: int = 0,
 ) -> Iterator[tuple[StoredItem, ...]]:
     """
     Yield the items first seen in `[since, until)`, newest first, each as all its versions.
 
-    The versions of an item begin with the newest.
+    The versions of an item begin with the newest. Their numbers are below *before*, where one
+    is given, and not below *down_to*.
 
     Raises:
         StorageError: the database failed.
     """
-    below: int | None = None
+    below = before
     while True:
-        query = _within(select(items), since, until).order_by(items.c.id.desc()).limit(_AT_ONCE)
+        query = _within(select(items), since, until).where(items.c.id >= down_to)
+        query = query.order_by(items.c.id.desc()).limit(_AT_ONCE)
         if below is not None:
             query = query.where(items.c.id < below)
         rows = tx.execute(query).all()
@@ -88,7 +95,7 @@ def _sorted(stored: StoredItem, others: Sequence[Any]) -> tuple[StoredItem, ...]
 
 
 def _version(stored: StoredItem, row: Any) -> StoredItem:
-    text = replace(stored.item, title=row.title, body=row.body)
+    text = version_text(stored.item, row)
     return replace(stored, item=text, revision=row.number, source=row.source)
 
 

@@ -21,10 +21,16 @@ UNSENT = ("pending", "dead", "review")  # states in which dropping makes sense
 
 
 def recent(
-    tx: Transaction, state: str | None = None, channel: str | None = None, limit: int = 50
+    tx: Transaction,
+    state: str | None = None,
+    channel: str | None = None,
+    limit: int = 50,
+    before: int | None = None,
 ) -> list[Delivery]:
     """
     Return the newest deliveries, of all or of one state and channel, newest first.
+
+    *before* continues a list after its last number.
 
     Raises:
         StorageError: the database failed.
@@ -34,6 +40,8 @@ def recent(
         query = query.where(outbox.c.state == state)
     if channel is not None:
         query = query.where(outbox.c.channel == channel)
+    if before is not None:
+        query = query.where(outbox.c.seq < before)
     return [_delivery(row) for row in tx.execute(query).all()]
 
 

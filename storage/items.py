@@ -134,6 +134,19 @@ def count_between(tx: Transaction, start: datetime, end: datetime) -> tuple[int,
     return read, baseline
 
 
+def count_by_outlet(tx: Transaction, start: datetime, end: datetime) -> dict[str, int]:
+    """
+    Return how many items each outlet brought between *start* and *end*, without baselines.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    seen = items.c.first_seen_at
+    query = select(items.c.outlet, func.count()).group_by(items.c.outlet)
+    query = query.where(seen >= start, seen < end, items.c.is_baseline.is_(False))
+    return dict(tx.execute(query).all())
+
+
 def count_undated(tx: Transaction, start: datetime, end: datetime) -> int:
     """
     Return how many items first seen in `[start, end)`, of no baseline, have no usable date.

@@ -1,7 +1,8 @@
 """
 Old items that may go, and their going. What was seen stays known: what returns is not new.
 
-Decides no age. An item that somebody may still be told of is never among those that may go.
+Decides no age. An item that somebody may still be told of is never among those that may go, nor
+is one that is pinned; one that is labelled stays as long as one that fired.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, delete, func, literal, or_, select
 
 from model import OutletId
 from storage.columns import Moment, listed
 from storage.connection import Transaction
-from storage.schema import events, items, matches
+from storage.schema import events, items, labels, matches, pins
 
 _NEVER = datetime.min.replace(tzinfo=UTC)  # nothing was first seen before it
 _UNDECIDED = ("pending", "review")  # of events: somebody is still to be told
@@ -25,7 +26,7 @@ class Ages:
     """Before which moments an item was first seen that may go; None: it stays."""
 
     before: datetime | None = None
-    matched_before: datetime | None = None  # of items that ever fired a rule
+    matched_before: datetime | None = None  # of items that ever fired a rule or are labelled
     outlets: Mapping[OutletId, datetime] = field(default_factory=dict)  # that differ from *before*
 
 
@@ -63,12 +64,16 @@ def remove(tx: Transaction, numbers: Sequence[int], ages: Ages) -> int:
 
 
 def _may_go(ages: Ages) -> ColumnElement[bool]:
-    has_match = select(matches.c.id).where(matches.c.item_id == items.c.id).exists()
-    unmatched = and_(items.c.first_seen_at < _limit(ages), ~has_match)
+    is_matched = or_(_has(matches), _has(labels))
+    unmatched = and_(items.c.first_seen_at < _limit(ages), ~is_matched)
     may_go: ColumnElement[bool] = unmatched
     if ages.matched_before is not None:
-        may_go = or_(unmatched, and_(_is_before(ages.matched_before), has_match, ~_is_awaited()))
-    return and_(may_go, items.c.is_held.is_(False), _is_before(_newest(ages)))
+        may_go = or_(unmatched, and_(_is_before(ages.matched_before), is_matched, ~_is_awaited()))
+    return and_(may_go, items.c.is_held.is_(False), ~_has(pins), _is_before(_newest(ages)))
+
+
+def _has(table: Table) -> ColumnElement[bool]:
+    return select(literal(1)).where(table.c.item_id == items.c.id).exists()
 
 
 def _is_before(moment: datetime) -> ColumnElement[bool]:

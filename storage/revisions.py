@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from model import Item, Revision, StorageError, StoredItem, TextSource
-from storage import seen
+from storage import index, seen
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.items import stored_item
@@ -55,13 +55,13 @@ def last_from_feed(tx: Transaction, stored: StoredItem) -> Item:
     if stored.source == "feed":
         return stored.item
     query = (
-        select(revisions.c.title, revisions.c.body)
+        select(revisions)
         .where(revisions.c.item_id == stored.id, revisions.c.source == "feed")
         .order_by(revisions.c.number.desc())
         .limit(1)
     )
     row = tx.execute(query).first()
-    return stored.item if row is None else replace(stored.item, title=row.title, body=row.body)
+    return stored.item if row is None else version_text(stored.item, row)
 
 
 def revise(
@@ -76,16 +76,17 @@ def revise(
     Give an item another text, that of *text*; the one it had is kept among its versions.
 
     *after* is when the text before was last seen, None where it does not replace one but adds to
-    it. Link, author and date stay, but for what was missing. After a hundred versions only the
-    newest is kept.
+    it. Only title and body become those of *text*; author and date do where they were missing.
+    After a hundred versions only the newest is kept.
 
     Raises:
         StorageError: the database failed.
     """
     versions = _keep_current(tx, stored)
     item = replace(
-        text,
-        url=stored.item.url or text.url,
+        stored.item,
+        title=text.title,
+        body=text.body,
         author=stored.item.author or text.author,
         published_at=stored.item.published_at or text.published_at,
     )
@@ -101,6 +102,7 @@ def revise(
         "revised_after": after,
     }
     tx.execute(update(items).where(items.c.id == stored.id).values(values))
+    index.note(tx, stored.id, versions)
     return replace(stored, item=item, source=source, revision=versions)
 
 
@@ -110,14 +112,18 @@ def keep_beside(
     """
     Keep what the feed now says of an item whose text is that of its page; return it with that text.
 
+    Only title and body count, as in `revise`.
+
     Raises:
         StorageError: the database failed.
     """
     number = _versions(tx, stored)
-    row = _row(stored.id, number, "feed", text) | {"after": after, "seen_at": now}
+    item = replace(stored.item, title=text.title, body=text.body)
+    row = _row(stored.id, number, "feed", item) | {"after": after, "seen_at": now}
     tx.execute(insert(revisions), [row])
     tx.execute(update(items).where(items.c.id == stored.id).values(versions=number + 1))
-    return replace(stored, item=text, source="feed", revision=number)
+    index.note(tx, stored.id, number)
+    return replace(stored, item=item, source="feed", revision=number)
 
 
 def history(tx: Transaction, item_id: int) -> list[Revision]:
@@ -163,12 +169,16 @@ def texts(tx: Transaction, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int,
     if pairs - found.keys():
         query = select(revisions).where(revisions.c.item_id.in_(listed(ids)))
         found |= {
-            (row.item_id, row.number): replace(
-                current[row.item_id].item, title=row.title, body=row.body
-            )
+            (row.item_id, row.number): version_text(current[row.item_id].item, row)
             for row in tx.execute(query).all()
         }
     return {pair: item for pair, item in found.items() if pair in pairs}
+
+
+def version_text(item: Item, row: Row[Any]) -> Item:
+    """Return *item* as it was in the version that *row* of the table is."""
+    author = item.author if row.author is None else row.author
+    return replace(item, title=row.title, body=row.body, author=author)
 
 
 def _hash_of(item: Item) -> bytes:
@@ -199,4 +209,5 @@ def _row(item_id: int, number: int, source: str, text: Item) -> dict[str, Any]:
         "source": source,
         "title": text.title,
         "body": text.body,
+        "author": text.author,
     }

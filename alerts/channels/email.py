@@ -5,7 +5,7 @@ Decides who gets what; the mail is made in `mime`, the conversation with the ser
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -23,6 +23,7 @@ from alerts.channels.unsubscribe import (
     Subscription,
     make_token,
 )
+from alerts.label_links import personal
 from model import DeliveryError, Message, Refused, SendResult, Sent
 from model.network import Network
 
@@ -111,7 +112,8 @@ class EmailChannel:
             mailbox = self._mailboxes.get(recipient) or address(recipient)
         except ValueError as error:
             return Refused(str(error))
-        mail = compose(message, self._sender, mailbox, self._unsubscribe(message, mailbox.mail))
+        own = self._own(message, mailbox.mail)
+        mail = compose(own, self._sender, mailbox, self._unsubscribe(message, mailbox.mail))
         limit = min(self._settings.timeout * STEPS, LONGEST_SENDING)
         try:
             with time_limit(limit, self._cut_off):
@@ -149,6 +151,14 @@ class EmailChannel:
 
     def _cut_off(self) -> None:
         self._session.cut_off()  # the one under way at that moment
+
+    def _own(self, message: Message, recipient: str) -> Message:
+        """Let the links to label an item say who follows them."""
+        key = self._settings.unsubscribe_key
+        if message.kind != "digest" or not key:
+            return message
+        text, html = (personal(each, key, recipient) for each in (message.text, message.html))
+        return replace(message, text=text, html=html)
 
     def _unsubscribe(self, message: Message, recipient: str) -> str:
         settings = self._settings

@@ -4,14 +4,15 @@ What a mail's unsubscribe link carries: who wants no more of what, and a proof t
 Pure; serves no link and keeps no list.
 """
 
-import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from dataclasses import astuple, dataclass
 
-SHORTEST_KEY = 32  # bytes: as long as the digest (RFC 2104 §3)
+from alerts.signed import SHORTEST_KEY, sign, signed
+
+__all__ = ["LONGEST_LINK", "SHORTEST_KEY", "Subscription", "make_token", "read_token"]
+
 LONGEST_LINK = 900  # characters: a header line holds 998 (RFC 5322 §2.1.1)
+_PURPOSE = b"hajiz unsubscribe 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +34,10 @@ def make_token(key: bytes, subscription: Subscription) -> str:
     Raises:
         ValueError: *key* has fewer than 32 bytes.
     """
-    if len(key) < SHORTEST_KEY:
-        raise ValueError(f"the key must have at least {SHORTEST_KEY} bytes")
-    body = json.dumps(astuple(subscription), separators=(",", ":")).encode()
-    return f"{_written(body)}.{_written(_proof(key, body))}"
+    return sign(key, _PURPOSE, json.dumps(astuple(subscription), separators=(",", ":")).encode())
 
 
 def read_token(key: bytes, token: str) -> Subscription | None:
     """Return what *token* is for; None unless it was made with *key*, told in constant time."""
-    body, _, proof = token.partition(".")
-    try:
-        octets, given = _read(body), _read(proof)
-    except (ValueError, Error):
-        return None
-    if len(key) < SHORTEST_KEY or not hmac.compare_digest(_proof(key, octets), given):
-        return None
-    return Subscription(*json.loads(octets))
-
-
-def _proof(key: bytes, body: bytes) -> bytes:
-    return hmac.digest(key, b"hajiz unsubscribe 1\0" + body, "sha256")
-
-
-def _written(octets: bytes) -> str:
-    return urlsafe_b64encode(octets).decode("ascii").rstrip("=")
-
-
-def _read(text: str) -> bytes:
-    """Read base64url; only the one spelling we write, so that a token has no twins."""
-    octets = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    if _written(octets) != text:
-        raise ValueError("not as we write it")
-    return octets
+    body = signed(key, _PURPOSE, token)
+    return None if body is None else Subscription(*json.loads(body))

@@ -19,6 +19,7 @@ from alerts.digests.found import (
     newest_first,
     outlet_of,
 )
+from alerts.label_links import LinkMaker
 from model import (
     Coverage,
     Digest,
@@ -62,13 +63,14 @@ def build_digest(
     language: Language = "en",
     days: Sequence[int] = (),
     thread: str = "",
+    links: LinkMaker | None = None,
 ) -> Digest:
     """
     Arrange what was *found* as a digest.
 
     Each item stands once: in the part of its kind, under the first of *rules* it fired, by outlet
     in the order of *outlets*, newest first. An item whose rule or outlet is no longer configured
-    comes last in its order; it is never left out.
+    comes last in its order; it is never left out. With *links* each item can be labelled.
     """
     return Digest(
         id=id,
@@ -76,7 +78,7 @@ def build_digest(
         window_start=window_start,
         window_end=window_end,
         timezone=timezone,
-        parts=_parts(gathered(found, rules), rules, outlets),
+        parts=_parts(gathered(found, rules), rules, outlets, links),
         coverage=coverage,
         rule_set=rule_set,
         language=language,
@@ -86,31 +88,38 @@ def build_digest(
 
 
 def _parts(
-    found: Sequence[Gathered], rules: Sequence[str], outlets: Mapping[OutletId, Outlet]
+    found: Sequence[Gathered],
+    rules: Sequence[str],
+    outlets: Mapping[OutletId, Outlet],
+    links: LinkMaker | None,
 ) -> tuple[DigestPart, ...]:
     by_kind: dict[str, list[Gathered]] = {}
     for each in found:
         by_kind.setdefault(each.found.kind, []).append(each)
     return tuple(
-        DigestPart(kind, _sections(by_kind[kind], rules, outlets))
+        DigestPart(kind, _sections(by_kind[kind], rules, outlets, links))
         for kind in READING_ORDER
         if kind in by_kind
     )
 
 
 def _sections(
-    found: Iterable[Gathered], rules: Sequence[str], outlets: Mapping[OutletId, Outlet]
+    found: Iterable[Gathered],
+    rules: Sequence[str],
+    outlets: Mapping[OutletId, Outlet],
+    links: LinkMaker | None,
 ) -> tuple[RuleSection, ...]:
     by_rule: dict[str, list[Gathered]] = {}
     for each in found:
         by_rule.setdefault(each.rules[0], []).append(each)
     return tuple(
-        RuleSection(rule, _groups(by_rule[rule], outlets)) for rule in in_order(by_rule, rules)
+        RuleSection(rule, _groups(by_rule[rule], outlets, links))
+        for rule in in_order(by_rule, rules)
     )
 
 
 def _groups(
-    found: Iterable[Gathered], outlets: Mapping[OutletId, Outlet]
+    found: Iterable[Gathered], outlets: Mapping[OutletId, Outlet], links: LinkMaker | None
 ) -> tuple[OutletGroup, ...]:
     by_outlet: dict[str, list[Gathered]] = {}
     for each in found:
@@ -118,7 +127,7 @@ def _groups(
     return tuple(
         OutletGroup(
             outlet_of(by_outlet[outlet][0], outlets),
-            tuple(digest_item(each) for each in sorted(by_outlet[outlet], key=newest_first)),
+            tuple(digest_item(each, links) for each in sorted(by_outlet[outlet], key=newest_first)),
         )
         for outlet in in_order(by_outlet, list(outlets))
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.digests.excerpt import body_excerpt, field_excerpt, title_excerpt
+from alerts.label_links import LinkMaker
 from model import (
     DigestItem,
     Excerpt,
@@ -87,8 +88,8 @@ def outlet_of(each: Gathered, outlets: Mapping[OutletId, Outlet]) -> Outlet:
     return outlets.get(bare.id, bare)
 
 
-def digest_item(each: Gathered) -> DigestItem:
-    """Show an item with the words that made it fire."""
+def digest_item(each: Gathered, links: LinkMaker | None = None) -> DigestItem:
+    """Show an item with the words that made it fire, and with *links* to label it."""
     item = each.stored.item
     title = title_excerpt(item.title, [hit for hit in each.hits if hit.field == "title"])
     return DigestItem(
@@ -103,6 +104,7 @@ def digest_item(each: Gathered) -> DigestItem:
         terms=tuple(dict.fromkeys(hit.term for hit in each.hits)),
         told_at=each.found.told_at,
         page=each.stored.page,
+        label_links=links.links(each.stored.id, each.rules) if links else None,
     )
 
 

@@ -2,7 +2,7 @@
 Why a rule fires for an item, or what is missing: the rule as a tree, with what each part found.
 
 Asks the very nodes that matching asks, so that both always give the same answer. Decides nothing;
-how it is shown is `lines`.
+how it is shown is `lines`, or `outline` for a page.
 """
 
 from collections.abc import Iterator
@@ -65,6 +65,16 @@ class Explained:
     hits: tuple[Hit, ...]
     tree: Part
     missing: tuple[str, ...]  # for a rule that does not fire: the fewest parts that would have to
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of a rule in words, with what is to be said of it and the parts under it."""
+
+    holds: bool
+    words: str
+    notes: tuple[str, ...]
+    parts: tuple["Line", ...]
 
 
 def explain(item: Item, rule_set: RuleSet, rule: str) -> Explained:
@@ -224,7 +234,7 @@ def _why_not(part: Part) -> str:
 def lines(explained: Explained) -> list[str]:
     """Lay out an explanation for people, a line a thought."""
     verdict = "match" if explained.fires else "no match"
-    shown = [f"{explained.rule}: {verdict}", *_tree(explained.tree, 1)]
+    shown = [f"{explained.rule}: {verdict}", *_tree(outline(explained.tree), 1)]
     if explained.missing:
         shown += ["  what is missing:", *(f"    {each}" for each in explained.missing)]
     return shown
@@ -233,20 +243,22 @@ def lines(explained: Explained) -> list[str]:
 _LABELS = {"all": "all of", "any": "any of", "not": "not", "near": "near"}
 
 
-def _tree(part: Part, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    mark = "✓" if part.holds else "✗"
+def outline(part: Part) -> Line:
+    """Put a part of a rule into words, and all parts of it under it."""
     if part.parts:
-        label = part.asks if part.kind == "near" else _LABELS[part.kind]
-        yield f"{indent}{mark} {label}"
+        words = part.asks if part.kind == "near" else _LABELS[part.kind]
     else:
-        words = f"  {_words(part.hits)}" if part.hits else ""
-        yield f"{indent}{mark} {part.asks}{words}"
-    for cancelled in part.cancelled[:MOST_SHOWN]:
-        yield f"{indent}    {_cancelled(cancelled)}"
-    for lonely in part.lonely[:MOST_SHOWN]:
-        yield f"{indent}    {_lonely(lonely)}"
-    for each in part.parts:
+        words = f"{part.asks}  {_words(part.hits)}" if part.hits else part.asks
+    notes = [_cancelled(each) for each in part.cancelled[:MOST_SHOWN]]
+    notes += [_lonely(each) for each in part.lonely[:MOST_SHOWN]]
+    return Line(part.holds, words, tuple(notes), tuple(map(outline, part.parts)))
+
+
+def _tree(line: Line, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    yield f"{indent}{'✓' if line.holds else '✗'} {line.words}"
+    yield from (f"{indent}    {note}" for note in line.notes)
+    for each in line.parts:
         yield from _tree(each, depth + 1)
 
 

@@ -6,10 +6,12 @@ Knows rules, topics and the data of the lexicon; the matcher's own version is pa
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from alerts.rules.matching.index import Index
 from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.resolve import references
 from alerts.rules.rule import PARTS, Topic
 
 _LENGTH = 12
@@ -24,6 +26,52 @@ def version_of(index: Index, matcher_version: int) -> str:
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def versions_by_rule(index: Index) -> dict[str, str]:
+    """
+    Return for each rule of *index* what decides when it fires, as a text to compare.
+
+    Two are equal only where the rules fire for the same items: what they ask for is the same, and
+    so are the topics in use, those their context and exclusions name included.
+    """
+    topics = {label: _parts(topic) for label, topic in index.topics.items()}
+    return {
+        rule.name: json.dumps(
+            [_canonical(rule.tree), {label: topics[label] for label in _needed(rule.tree, index)}],
+            sort_keys=True,
+        )
+        for rule in index.rules
+    }
+
+
+def _needed(tree: Node, index: Index) -> list[str]:
+    """Return the labels of all topics that *tree* depends on, also by way of others."""
+    needed: dict[str, None] = {}
+    waiting = list(_labels(tree))
+    while waiting:
+        label = waiting.pop()
+        if label not in needed:
+            needed[label] = None
+            topic = index.topics[label]
+            waiting += [name for part in ("context", "unless") for name in references(topic, part)]
+    return sorted(needed)
+
+
+def _labels(node: Node) -> Iterator[str]:
+    match node:
+        case TopicRef(name):
+            yield name
+        case Area(place):
+            yield f"area:{place}"
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from _labels(each)
+        case Near(left, right):
+            yield from _labels(left)
+            yield from _labels(right)
+        case Not(inner) | In(_, inner):
+            yield from _labels(inner)
 
 
 def _parts(topic: Topic) -> dict[str, Any]:

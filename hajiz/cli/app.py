@@ -29,6 +29,7 @@ from hajiz.cli import (
     rules,
     run,
     status,
+    web,
 )
 from model import HajizError
 
@@ -53,6 +54,7 @@ app.add_typer(incidents.app, name="incidents")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(channels.app, name="channels")
+app.add_typer(web.app, name="web")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("status")(status.status)

@@ -1,25 +1,20 @@
 """One item for people: its text with the hits marked, its versions and what changed in them."""
 
-import re
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from rich.text import Text
 
+from hajiz import word_diff
 from hajiz.cli import show
-from model import Match, Revision, StoredItem
+from hajiz.item_words import about_page
+from model import Label, Match, Pin, Revision, StoredItem
 
-PAGES = {
-    "waiting": "the page is not read yet: this is the feed's text",
-    "partial": "the page's text may not be whole",
-    "failed": "the page could not be read: this is the feed's text",
-    "refused": "the outlet keeps robots from the page: this is the feed's text",
+_SHOWN: Mapping[str, Callable[[str], tuple[str, str]]] = {
+    "same": lambda text: (text, ""),
+    "removed": lambda text: (f"[-{text}-]", "red strike"),
+    "added": lambda text: (f"{{+{text}+}}", "green"),
 }
-MOST_WORDS = 20_000  # compared word by word; longer texts are compared by line
-
-_WORDS = re.compile(r"\S+|\s+")
-_LINES = re.compile(r"[^\n]*\n?")
 
 
 def print_item(stored: StoredItem, fired: Sequence[Match], versions: Sequence[Revision]) -> None:
@@ -45,11 +40,23 @@ def print_item(stored: StoredItem, fired: Sequence[Match], versions: Sequence[Re
         show.console.print("\nNo rule fired.")
 
 
+def print_judgement(labels: Sequence[Label], pins: Sequence[Pin]) -> None:
+    """Print what people said of an item, and what it is pinned for."""
+    lines = [
+        f"{label.rule}: {label.verdict}, says {label.said_by}, {show.moment(label.said_at)}"
+        for label in labels
+    ]
+    for pin in pins:
+        promise = "must fire" if pin.must else "must not fire"
+        lines.append(f"{pin.rule}: {promise}, pinned by {pin.pinned_by}")
+    if lines:
+        show.console.print("\n" + "\n".join(lines), markup=False)
+
+
 def about_text(stored: StoredItem, versions: Sequence[Revision]) -> Iterator[str]:
     """Say how whole the text is, and how often it changed."""
-    if stored.page in PAGES:
-        note = f" ({stored.page_note})" if stored.page_note else ""
-        yield f"{PAGES[stored.page]}{note}"
+    if about := about_page(stored):
+        yield about
     if len(versions) > 1:
         yield f"version {stored.revision + 1} of {len(versions)}; --diff shows what changed"
 
@@ -78,17 +85,9 @@ def heading(version: Revision) -> str:
 
 def changes(before: str, after: str) -> Text:
     """Show *after* with what it took away from *before* and what it put in."""
-    pieces = _WORDS if max(len(before), len(after)) < MOST_WORDS * 6 else _LINES
-    old, new = pieces.findall(before), pieces.findall(after)
     shown = Text()
-    for what, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            shown.append("".join(new[m:n]))
-            continue
-        if removed := "".join(old[i:j]):
-            shown.append(f"[-{removed}-]", style="red strike")
-        if added := "".join(new[m:n]):
-            shown.append(f"{{+{added}+}}", style="green")
+    for change in word_diff.changes(before, after):
+        shown.append(*_SHOWN[change.kind](change.text))
     return shown
 
 

@@ -4,56 +4,16 @@ from typing import Annotated
 
 import typer
 
-from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config
-from hajiz.cli.since import moment_since
+from hajiz.cli.items_label import label_item
+from hajiz.cli.items_search import as_json, index_items, search_items
+from hajiz.cli.labelling import no_item
+from hajiz.cli.options import ConfigOption, JsonOption, load_config
 from hajiz.clock import utc_now
-from model import Match, StoredItem
-
-BAD_DATA = 65
 
 app = typer.Typer(help="Search and read what the outlets published.", no_args_is_help=True)
-
-
-@app.command()
-def search(
-    words: Annotated[list[str] | None, typer.Argument(help="All must occur.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Only of this outlet.")] = None,
-    rule: Annotated[str | None, typer.Option(help="Only what fired this rule.")] = None,
-    since: Annotated[
-        str | None, typer.Option(help="First seen since: 12h, 3d, 2w, or 2026-11-20.")
-    ] = None,
-    limit: LimitOption = 20,
-    config: ConfigOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Search the items by words of their title or text, newest first."""
-    from hajiz.assembly import assemble
-    from hajiz.cli import show
-    from hajiz.dispatch.showing import matches_in
-    from storage import items
-
-    loaded = load_config(config)
-    after = moment_since(since, utc_now()) if since else None
-    with assemble(loaded, utc_now()) as assembly, assembly.database.read() as tx:
-        found = items.search(tx, " ".join(words or []), outlet, rule, after, limit)
-        fired = matches_in(tx, found)
-    if json:
-        show.print_json([_as_json(item, fired.get(item.id, ())) for item in found])
-        return
-    show.print_table(
-        ("id", "seen", "outlet", "title", "rules"),
-        [
-            (
-                item.id,
-                show.moment(item.first_seen_at),
-                item.item.outlet,
-                item.item.title,
-                ", ".join(match.rule for match in fired.get(item.id, ())),
-            )
-            for item in found
-        ],
-        empty="No item found.",
-    )
+app.command("search")(search_items)
+app.command("index")(index_items)
+app.command("label")(label_item)
 
 
 @app.command("show")
@@ -74,21 +34,25 @@ def show_item(
     from hajiz.assembly import assemble
     from hajiz.cli import item_text, show
     from hajiz.dispatch.showing import matches_in
-    from storage import items, revisions
+    from storage import items, labels, pins, revisions
 
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         item = items.get(tx, item_id)
+        said = list(labels.of_items(tx, [item_id])[item_id].values())
+        pinned = [pin for pin in pins.every(tx) if pin.item_id == item_id]
         fired = matches_in(tx, [item] if item else []).get(item_id, ())
         versions = revisions.history(tx, item_id)
     if item is None:
-        typer.echo(f"hajiz: no item has the number {item_id}; try `hajiz items search`", err=True)
-        raise typer.Exit(BAD_DATA)
+        no_item(item_id)
     if json:
-        show.print_json(_as_json(item, fired) | {"versions": versions})
+        show.print_json(
+            as_json(item, fired) | {"versions": versions, "labels": said, "pins": pinned}
+        )
     elif diff:
         item_text.print_changes(item, versions)
     else:
         item_text.print_item(item, fired, versions)
+        item_text.print_judgement(said, pinned)
 
 
 @app.command()
@@ -125,25 +89,3 @@ def prune(
         typer.echo(
             f"{deleted:,} items deleted; the file keeps its size, and its room is used again"
         )
-
-
-def _as_json(stored: StoredItem, fired: tuple[Match, ...]) -> dict[str, object]:
-    item = stored.item
-    return {
-        "id": stored.id,
-        "outlet": item.outlet,
-        "title": item.title,
-        "body": item.body,
-        "url": item.url,
-        "language": item.language,
-        "author": item.author,
-        "categories": item.categories,
-        "published_at": item.published_at,
-        "first_seen_at": stored.first_seen_at,
-        "first_look": stored.is_baseline,
-        "text_from": stored.source,
-        "version": stored.revision,
-        "page": stored.page,
-        "page_note": stored.page_note,
-        "matches": fired,
-    }

@@ -38,6 +38,11 @@ def config_path(option: Path | None) -> Path:
     """Choose the configuration: the command's own `--config`, the program's, environment, here."""
     if option or _remembered:
         return option or _remembered[0]
+    return default_config()
+
+
+def default_config() -> Path:
+    """Return the configuration that is used where no `--config` says another."""
     return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
 
 

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from hajiz.cli.rules_apply import apply_rules
+from hajiz.cli.rules_backtest import backtest_rule
+from hajiz.cli.rules_diff import diff_rules
+from hajiz.cli.rules_edit import add_rule, remove_rule, set_rule
 from hajiz.cli.rules_eval import evaluate_rules
 from hajiz.cli.rules_explain import explain_rules
+from hajiz.cli.rules_labels import list_labels
+from hajiz.cli.rules_pins import list_pins, pin_item, unpin_item
+from hajiz.cli.rules_precision import show_precision
+from hajiz.cli.rules_suggest import suggest_terms
 from hajiz.cli.rules_terms import show_terms
 from hajiz.clock import utc_now
 
@@ -19,10 +27,22 @@ NEWEST = 500  # items of the archive a rule is held against
 ENOUGH = 20  # with fewer a share says nothing
 TOO_MUCH = 0.5
 
-app = typer.Typer(help="See, check, explain and evaluate the rules.", no_args_is_help=True)
+app = typer.Typer(help="See, check, explain, evaluate and change the rules.", no_args_is_help=True)
 app.command("terms")(show_terms)
 app.command("explain")(explain_rules)
 app.command("eval")(evaluate_rules)
+app.command("backtest")(backtest_rule)
+app.command("diff")(diff_rules)
+app.command("precision")(show_precision)
+app.command("suggest")(suggest_terms)
+app.command("apply")(apply_rules)
+app.command("set")(set_rule)
+app.command("add")(add_rule)
+app.command("remove")(remove_rule)
+app.command("labels")(list_labels)
+app.command("pin")(pin_item)
+app.command("unpin")(unpin_item)
+app.command("pins")(list_pins)
 
 
 @app.command("list")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hajiz.standing import Standing
 
 NOT_READY = 69  # EX_UNAVAILABLE
+BACKLOG = 5_000  # items from which on a search takes noticeably longer
 NAMED = 6  # outlets named per reason; `hajiz outlets list` shows all
 
 
@@ -63,6 +64,7 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
     """Tell how things stand, the most important first."""
     from hajiz.cli.show import moment
     from hajiz.readiness import nobody_told
+    from hajiz.web.where import whereabouts
 
     if standing.daemon_pid:
         yield f"daemon    running since {moment(standing.daemon_since)} (pid {standing.daemon_pid})"
@@ -75,11 +77,17 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
         yield f"attention {notice}"
     yield from _outlets(standing)
     yield f"items     {standing.items} kept in {standing.database}"
+    if standing.unindexed >= BACKLOG:
+        yield (
+            f"index     {standing.unindexed:,} items are not in it yet: until then they are "
+            "searched one by one; `hajiz items index` puts them in at once"
+        )
     yield f"rules     {', '.join(standing.rules)} (version {standing.rule_set})"
     for plan in config.digests:
         at = standing.next_digests[plan.name].astimezone(plan.zone)
         yield f"digest    {plan.name}: next {at:%a %d %b %H:%M} {plan.zone.key}"
     yield from _deliveries(standing)
+    yield f"page      {whereabouts(config.web)}"
 
 
 def _outlets(standing: "Standing") -> Iterator[str]:

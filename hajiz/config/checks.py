@@ -11,6 +11,7 @@ from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
 from crawler.address import place_of
 from hajiz.config.draft import Draft, place_in_topic
+from hajiz.config.hosts import is_shut
 from hajiz.config.places import Fault, KeyPath
 from hajiz.config.reach import THIS_MACHINE, unreachable
 from hajiz.config.schema import PLACES, EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
@@ -30,6 +31,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from each(draft)
     yield from _mail_accounts(draft)
     yield from _intervals(draft)
+    yield from _page(draft)
     yield from unreachable(draft)
 
 
@@ -184,6 +186,17 @@ def _unknown(at: KeyPath, given: list[str], known: list[str], what: str) -> Iter
         elif name not in known:
             hint = did_you_mean(name, known) or f"; there are {quoted(known) or 'none'}"
             yield Fault((*at, number), f'there is no {what} "{name}"{hint}')
+
+
+def _page(draft: Draft) -> Iterator[Fault]:
+    """Ask for a password where others than this machine may look."""
+    if draft.web.password is None and not is_shut(draft.web.listen):
+        name = draft.web.listen.rpartition(":")[0]
+        yield Fault(
+            ("web", "listen"),
+            f'"{name}" can be reached by others, and the page has no password; add the line '
+            'password = { env = "HAJIZ_PASSWORD" }, or listen on 127.0.0.1',
+        )
 
 
 def _mail_accounts(draft: Draft) -> Iterator[Fault]:

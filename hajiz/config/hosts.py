@@ -15,22 +15,24 @@ _METADATA = (ip_address("169.254.169.254"), ip_address("fd00:ec2::254"))
 
 
 def listen(value: object) -> str:
-    """Accept "host:port", of this machine alone until there is a password, or nothing."""
+    """Accept "address:port" of this machine, or nothing."""
     if value == "":
         return ""
     name, colon, number = value.rpartition(":") if isinstance(value, str) else ("", "", "")
     if not colon or not number.isdecimal() or not 0 < int(number) < 2**16:
         raise ValueError('must be an address and a port, such as "127.0.0.1:8099"')
-    try:
-        is_here = ip_address(name.strip("[]")).is_loopback
-    except ValueError:
-        is_here = name == "localhost"
-    if not is_here:
+    if name != "localhost" and not _is_ip_address(name.strip("[]")):
         raise ValueError(
-            f'"{name}" can be reached by others; listen on 127.0.0.1 and let a web server with '
-            "HTTPS pass on what public_url stands for"
+            f'"{name}" is no IP address; write 127.0.0.1 for this machine alone, or 0.0.0.0 for '
+            "all of its addresses"
         )
     return f"{name}:{number}"
+
+
+def is_shut(listening: str) -> bool:
+    """Say whether only this machine can reach what listens there."""
+    name = listening.rpartition(":")[0].strip("[]")
+    return name in {"", "localhost"} or ip_address(name).is_loopback
 
 
 def host(value: object) -> str:
@@ -71,6 +73,16 @@ def proxy(value: object) -> str:
     if not is_written_so or not 0 < int(number) < 2**16 or not _is_ip_address(name.strip("[]")):
         raise ValueError('must be its IP address and port, such as "http://127.0.0.1:8118"')
     return found
+
+
+def proxies(value: object) -> Network:
+    """Accept the network of web servers that pass requests on, or the address of one."""
+    try:
+        return ip_network(text(value))
+    except ValueError:
+        raise ValueError(
+            'must be an address or a network, such as "127.0.0.1" or "10.0.0.0/24"'
+        ) from None
 
 
 def network(value: object) -> Network:

@@ -53,6 +53,8 @@ class Places:
         self._text = scan.text
         self._found = scan.found
         self._ended = scan.ended
+        self._values = scan.values
+        self._starts = [0, *(end.end() for end in re.finditer("\n", text))]
 
     def lines(self, path: KeyPath) -> tuple[int, int] | None:
         """Return the first and the last line of what stands at and below *path*, from 0."""
@@ -63,6 +65,19 @@ class Places:
             return None
         end = max(ends, default=starts[-1])
         return self._text.count("\n", 0, min(starts)), self._text.count("\n", 0, end)
+
+    def span(self, path: KeyPath) -> tuple[int, int] | None:
+        """Return where what stands at *path*, key and value, begins and ends in the text."""
+        return self._span(self._found.get(path), self._ended.get(path))
+
+    def value(self, path: KeyPath) -> tuple[int, int] | None:
+        """Return where the value of *path* begins and ends in the text."""
+        return self._span(self._values.get(path), self._ended.get(path))
+
+    def below(self, path: KeyPath) -> list[KeyPath]:
+        """Return every key that has a value right below *path*, in the order of the text."""
+        depth = len(path)
+        return [at for at in self._values if at[:depth] == path and len(at) == depth + 1]
 
     def problem(self, file: str, fault: Fault) -> Problem:
         """Locate *fault*: at its key, else at the nearest thing around it, else at the top."""
@@ -78,6 +93,14 @@ class Places:
             column=start - self._text.rfind("\n", 0, start),
         )
 
+    def _span(self, start: int | None, end: int | None) -> tuple[int, int] | None:
+        return None if start is None or end is None else (self._real(start), self._real(end))
+
+    def _real(self, at: int) -> int:
+        """Return where offset *at* is in the text with its own line ends."""
+        line = self._text.count("\n", 0, at)
+        return self._starts[line] + at - (self._text.rfind("\n", 0, at) + 1)
+
 
 class _Scan:
     """One walk through a text; *found* and *ended* grow on the way."""
@@ -85,7 +108,8 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: dict[KeyPath, int] = {}
-        self.ended: dict[KeyPath, int] = {}  # of headings and keys: where the last one ends
+        self.ended: dict[KeyPath, int] = {}  # of headings, keys and elements: where the last ends
+        self.values: dict[KeyPath, int] = {}  # of keys and elements: where the value begins
         self._at = 0
         self._last_row: dict[KeyPath, int] = {}  # of each array of tables, so far
 
@@ -130,10 +154,10 @@ class _Scan:
         self._at += 1  # the equals sign
         self._skip(_SPACE)
         self._value(path)
-        self.ended[path] = self._at
 
     def _value(self, path: KeyPath) -> None:
         opening = self._next()
+        self.values[path] = self._at
         if opening == "[":
             self._array(path)
         elif opening == "{":
@@ -141,7 +165,9 @@ class _Scan:
         elif opening in {'"', "'"}:
             self._skip(_STRING)
         else:
-            self._skip(_BARE_VALUE)
+            start = self._at
+            self._at = start + len(self._skip(_BARE_VALUE).rstrip())
+        self.ended[path] = self._at
 
     def _array(self, path: KeyPath) -> None:
         self._at += 1

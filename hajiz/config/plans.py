@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.instant import QuietHours
 from model import Language, OutletId
+from model.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class DigestPlan:
     recipients: tuple[str, ...]  # by e-mail, in place of the channels' own; () for these
     language: Language
     max_size: int  # bytes of HTML in one message
+    label_links: bool = True  # readers may label its items, where there is a public address
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class WebPlan:
 
     listen: str  # "127.0.0.1:8099"
     public_url: str  # how the world reaches it, without a slash at the end; "" for not at all
+    password: str = field(default="", repr=False)  # itself or its hash; "": this machine only
+    trusted_proxies: tuple[Network, ...] = ()  # who is believed in what they say of others
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from hajiz.config.paths import inside
 from hajiz.config.places import Fault, KeyPath, Places
 from hajiz.config.plans import AlertPlan, DigestPlan, HeartbeatPlan, RetentionPlan, WebPlan
 from hajiz.config.secrets import ping_address, read_secret, service_address, webhook_secret
+from hajiz.web.passwords import page_password
 from model import ConfigError, Listing, Outlet, OutletId
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _ONE_OF = {
     "alerts": "alert",
     "channels": "channel",
 }
-_HEARTBEAT = -1  # in place of a channel's number
+_HEARTBEAT, _PAGE = -1, -2  # in place of a channel's number
 _CHECKED: Mapping[str, Callable[[str], str]] = {"secret": webhook_secret, "url": service_address}
 
 
@@ -131,6 +132,7 @@ class _Secrets:
             self._read(number, where, _CHECKED.get(key, str), ("channels", number, key))
         switch = draft.heartbeat.url
         self._read(_HEARTBEAT, switch, ping_address, ("heartbeat", "url"))
+        self._read(_PAGE, draft.web.password, page_password, ("web", "password"))
 
     def _read(
         self,
@@ -179,7 +181,7 @@ def _introduced(file: TomlFile, fault: Fault) -> Fault:
 
 
 def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) -> Config:
-    web = WebPlan(draft.web.listen, draft.web.public_url.rstrip("/"))
+    web = _web(draft.web, secrets.get(_PAGE, ""))
     outward = Outward(web.public_url, tuple(draft.sending.allow_networks))
     return Config(
         path=path.absolute(),
@@ -200,6 +202,11 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         },
         retention=_retention(draft),
     )
+
+
+def _web(table: schema.WebTable, password: str) -> WebPlan:
+    public, proxies = table.public_url.rstrip("/"), tuple(table.trusted_proxies)
+    return WebPlan(table.listen, public, password, proxies)
 
 
 def _retention(draft: Draft) -> RetentionPlan:
@@ -237,6 +244,7 @@ def _digest(table: schema.DigestTable, all_rules: list[str]) -> DigestPlan:
         recipients=tuple(table.recipients or ()),
         language=table.language,
         max_size=table.max_size,
+        label_links=table.label_links,
     )
 
 

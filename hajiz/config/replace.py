@@ -5,9 +5,12 @@ Knows files; what is changed in the text is given to it.
 """
 
 import codecs
+import fcntl
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from alerts.channels.whole_file import write_whole
@@ -17,6 +20,17 @@ from hajiz.config.read import Config, understand
 from model import ConfigError, Outlet, OutletId, Problem
 
 Change = Callable[[str], str]
+
+
+class ChangedError(ConfigError):
+    """The file is not the one that was shown: somebody else has changed it since."""
+
+    exit_code = 75
+
+
+def fingerprint(content: bytes) -> str:
+    """Return what tells this state of a file from any other."""
+    return sha256(content).hexdigest()[:32]
 
 
 def changed(path: Path, change: Change, environ: Mapping[str, str]) -> tuple[Config, bytes, bytes]:
@@ -50,20 +64,34 @@ def load_to_edit(path: Path, environ: Mapping[str, str]) -> Config:
     return replace(config, outlets=())
 
 
-def rewrite(path: Path, change: Change, environ: Mapping[str, str]) -> Config:
+def rewrite(
+    path: Path, change: Change, environ: Mapping[str, str], shown: str | None = None
+) -> Config:
     """
     Apply *change* to the text of *path*, keep its mode and owner; return what it says now.
 
     A crash leaves the old file or the new one, never a part. A link is followed, not replaced.
+    *shown* is the fingerprint of the file that somebody decided by; where it is another now,
+    nothing is written. Those who write with this function do so one after the other.
 
     Raises:
+        ChangedError: the file was changed by someone else; nothing was written.
         ConfigError: nothing was written, and why.
     """
-    config, before, after = changed(path, change, environ)
     target = Path(os.path.realpath(path))
+    with _alone(target):
+        config, before, after = changed(path, change, environ)
+        if shown is not None and shown != fingerprint(before):
+            raise _changed_meanwhile(path, "since it was shown to you; look at it again")
+        if after != before:
+            _write(path, target, before, after)
+    return config
+
+
+def _write(path: Path, target: Path, before: bytes, after: bytes) -> None:
     try:
         if target.read_bytes() != before:
-            raise _unwritten(path, "it was changed by someone else just now; try again")
+            raise _changed_meanwhile(path, "just now; try again")
         now = target.stat()
         write_whole(target, after, now.st_mode & 0o7777, (now.st_uid, now.st_gid))
     except PermissionError:
@@ -71,7 +99,27 @@ def rewrite(path: Path, change: Change, environ: Mapping[str, str]) -> Config:
         raise _unwritten(path, message) from None
     except OSError as error:
         raise _unwritten(path, error.strerror or str(error)) from None
-    return config
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Let no other Hajiz change *target* meanwhile; where a folder knows no locks, do without."""
+    try:
+        handle = os.open(target.parent, os.O_RDONLY)
+    except OSError:  # whoever reads the file will say what is wrong
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _changed_meanwhile(path: Path, when: str) -> ChangedError:
+    reason = f"nothing was written: it was changed by someone else {when}"
+    return ChangedError((Problem(str(path), "", reason),))
 
 
 def _unwritten(path: Path, reason: str) -> ConfigError:

@@ -158,6 +158,7 @@ class DigestTable(ReportTable):
     timezone: Zone = Field(examples=["Asia/Damascus"])
     weekdays: list[Annotated[int, BeforeValidator(times.weekday)]] | None = None
     when_empty: Literal["send", "skip", "weekly"] = "weekly"
+    label_links: bool = True
 
 
 class AlertTable(ReportTable):
@@ -199,6 +200,8 @@ class WebTable(Table):
 
     listen: Annotated[str, BeforeValidator(hosts.listen)] = ""
     public_url: Annotated[str, BeforeValidator(values.homepage)] = ""
+    password: SecretTable | None = None
+    trusted_proxies: list[Annotated[Network, BeforeValidator(hosts.proxies)]] = []
 
 
 class FolderTable(Table):

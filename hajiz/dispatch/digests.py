@@ -15,10 +15,12 @@ from alerts.digests.language.reasons import reasons_in
 from alerts.digests.render import render
 from alerts.digests.schedule import due
 from alerts.instant import LATE, is_late
+from alerts.label_links import LinkMaker
 from hajiz.assembly import Assembly
 from hajiz.config.plans import DigestPlan
 from hajiz.coverage import coverage_of
 from hajiz.dispatch.audience import Destination, audience
+from hajiz.dispatch.label_links import link_maker
 from hajiz.dispatch.showing import shown_items
 from hajiz.failpoint import reach
 from model import Digest, Match, Message, StorageError, StoredItem, StoredMatch
@@ -83,8 +85,10 @@ def preview(
     assembly: Assembly, plan: DigestPlan, now: datetime
 ) -> tuple[Digest, tuple[Message, ...]]:
     """Show what *plan* would send at this moment; nothing is frozen or marked as told."""
+    with assembly.database.write() as tx:
+        links = link_maker(tx, assembly, plan)
     with assembly.database.read() as tx:
-        digest, _ = _build(tx, assembly, plan, _window_until(tx, plan, now), now)
+        digest, _ = _build(tx, assembly, plan, _window_until(tx, plan, now), now, links)
     return digest, render(digest, now, plan.max_size)
 
 
@@ -113,7 +117,7 @@ def _window_until(tx: Transaction, plan: DigestPlan, now: datetime) -> Window:
 def _freeze(
     tx: Transaction, assembly: Assembly, plan: DigestPlan, window: Window, now: datetime
 ) -> Digest | None:
-    digest, told = _build(tx, assembly, plan, window, now)
+    digest, told = _build(tx, assembly, plan, window, now, link_maker(tx, assembly, plan))
     is_sent = digest.match_count > 0 or _is_wanted_empty(tx, plan, window, now)
     is_first = digests.freeze(
         tx,
@@ -154,7 +158,12 @@ def _is_wanted_empty(tx: Transaction, plan: DigestPlan, window: Window, now: dat
 
 
 def _build(
-    tx: Transaction, assembly: Assembly, plan: DigestPlan, window: Window, now: datetime
+    tx: Transaction,
+    assembly: Assembly,
+    plan: DigestPlan,
+    window: Window,
+    now: datetime,
+    links: LinkMaker | None,
 ) -> tuple[Digest, list[int]]:
     since = max(digests.began(tx, plan.name, window.end), window.start - LATEST_COMMIT)
     after = digests.newest_match(tx, plan.name)
@@ -174,6 +183,7 @@ def _build(
         language=plan.language,
         days=tuple(matches.count_days(tx, plan.rules, window.end, DAYS_SHOWN)),
         thread=outbox.first_since(tx, "digest", plan.name, day_start(now, plan)),
+        links=links,
     )
     return digest, [match.id for match in pending]
 

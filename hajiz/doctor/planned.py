@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from hajiz.config.hosts import is_shut
+from hajiz.config.plans import WebPlan
 from hajiz.config.read import Config
 from hajiz.doctor.finding import Line, judged
 from hajiz.readiness import nobody_told
+from hajiz.web.where import whereabouts
 
 
 def planned(config: Config) -> Iterator[Line]:
@@ -28,11 +31,15 @@ def _heartbeat(config: Config) -> Line:
 
 
 def _web(config: Config) -> Line:
-    listen, public = config.web.listen, config.web.public_url
-    if not listen:
-        return judged("web", "answers nobody")
-    if not public:
-        return judged("web", f"{listen}, this machine only")
-    words = f"{listen}, published as {public}"
-    remedy = "publish it with HTTPS: links in mails could be read by anyone on the way"
-    return judged("web", words, "" if public.startswith("https:") else remedy)
+    return judged("web", whereabouts(config.web), _web_remedy(config.web))
+
+
+def _web_remedy(plan: WebPlan) -> str:
+    if plan.listen and plan.public_url.startswith("http:"):
+        return "publish it with HTTPS: passwords and links could be read by anyone on the way"
+    if not is_shut(plan.listen) and not plan.public_url:
+        return (
+            "the password goes over the network as it is; put a web server with HTTPS in front, "
+            "and its address into [web] public_url"
+        )
+    return ""

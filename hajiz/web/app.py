@@ -1,7 +1,7 @@
 """
 The HTTP application, and the server that runs it on the daemon's own loop.
 
-The only file that knows uvicorn. Answers to known host names only (DNS rebinding).
+The only file that knows uvicorn.
 """
 
 import asyncio
@@ -12,29 +12,59 @@ from urllib.parse import urlsplit
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
-from hajiz.clock import Clock
 from hajiz.config.plans import WebPlan
-from hajiz.web import health, unsubscribe, websub
+from hajiz.web import health, label, login, statics, unsubscribe, websub
+from hajiz.web.access import Gate
+from hajiz.web.api import app as api
+from hajiz.web.connection import Bounded
+from hajiz.web.errors import Caught, of_http
+from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
-from storage.database import Database
+from hajiz.web.pages import (
+    deliveries,
+    item,
+    new_outlet,
+    outlets,
+    places,
+    rules,
+    said,
+    search,
+    today,
+)
+from hajiz.web.rendering import FOLDER
+from hajiz.web.site import Site
+from hajiz.web.where import whereabouts
 
 log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
+PAGES = (today, search, rules, outlets, new_outlet, deliveries, places, item, said)
 
 
-def application(
-    plan: WebPlan, database: Database, key: bytes, clock: Clock, vitals: Vitals | None = None
-) -> FastAPI:
-    """Return what answers; without documentation pages, for it is no API."""
-    app = FastAPI(title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(plan))
-    app.include_router(unsubscribe.routes(database, key, clock))
-    app.include_router(websub.routes(database, clock))
+def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
+    """Return what answers; nothing gets past the gate that is not listed there as open."""
+    app = FastAPI(
+        title="Hajiz", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
+    app.add_middleware(Gate, site=site)  # the last one added is asked first
+    app.add_middleware(Caught)
+    app.add_middleware(Guarded)
+    for raised in (HTTPException, RequestValidationError):
+        app.add_exception_handler(raised, of_http)
+    database = site.assembly.database
+    app.include_router(unsubscribe.routes(database, site.key, site.clock))
+    app.include_router(label.routes(site))
+    app.include_router(websub.routes(database, site.clock))
     if vitals is not None:
-        app.include_router(health.routes(vitals, urlsplit(plan.public_url).hostname or ""))
+        app.include_router(health.routes(vitals, urlsplit(site.plan.public_url).hostname or ""))
+    app.include_router(login.routes(site))
+    for each in PAGES:
+        app.include_router(each.routes(site))
+    app.include_router(api.routes(site))
+    app.include_router(statics.routes(FOLDER / "static"))
     return app
 
 
@@ -42,15 +72,18 @@ class WebServer:
     """Serves an application until it is told to stop."""
 
     def __init__(self, plan: WebPlan, app: FastAPI) -> None:
-        self._listen = plan.listen
+        self._plan = plan
         host, _, port = plan.listen.rpartition(":")
         config = uvicorn.Config(
             app,
             host=host.strip("[]"),
             port=int(port),
+            http=Bounded,
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # who stands in between, hajiz.web.caller finds out
+            ws="none",
             lifespan="off",
         )
         self._server = _Quiet(config)
@@ -59,12 +92,13 @@ class WebServer:
     def start(self) -> None:
         """Begin to listen, on the running loop."""
         self._task = asyncio.create_task(self._serve(), name="web")
+        log.info("the page", where=whereabouts(self._plan))
 
     async def _serve(self) -> None:
         try:
             await self._server.serve()
         except SystemExit:  # uvicorn's way to say that it cannot listen; the daemon goes on
-            log.error("cannot listen, is the port taken?", listen=self._listen)
+            log.error("cannot listen, is the port taken?", listen=self._plan.listen)
 
     async def stop(self) -> None:
         """Close the door and end within two seconds."""
@@ -79,9 +113,3 @@ class _Quiet(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the daemon."""
         yield
-
-
-def _hosts(plan: WebPlan) -> list[str]:
-    public = urlsplit(plan.public_url).hostname
-    here = plan.listen.rpartition(":")[0].strip("[]")
-    return ["localhost", "127.0.0.1", "[::1]", here, *([public] if public else [])]

@@ -1,8 +1,8 @@
 """
 What monitors ask: `/healthz` (does it turn?), `/readyz` (does it do its work?), `/metrics`.
 
-Without a login, so only for who asks this machine directly: what comes through a web server that
-publishes Hajiz is not found.
+Without a login, so only for who asks directly: what comes through a web server that publishes
+Hajiz is not found. Another machine, where config.toml lets it, hears whether, but not why.
 """
 
 import time
@@ -14,10 +14,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from hajiz.web import caller
+from hajiz.web.caller import FORWARDED
 from hajiz.web.metrics import CONTENT_TYPE
 
 KEPT = 5.0  # seconds an answer is given again without looking
-_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _NOT_FOUND, _UNAVAILABLE = 404, 503
 
@@ -42,16 +43,19 @@ def routes(vitals: Vitals, public_host: str = "") -> APIRouter:
     async def healthz(request: Request) -> Response:
         _refuse_strangers(request, public_host)
         stuck = vitals.stuck()
-        return _answer(tuple(f"{name} has not turned for {s:.0f} s" for name, s in stuck.items()))
+        reasons = tuple(f"{name} has not turned for {s:.0f} s" for name, s in stuck.items())
+        return _answer(request, reasons)
 
     @router.get("/readyz")
     async def readyz(request: Request) -> Response:
         _refuse_strangers(request, public_host)
-        return _answer(await run_in_threadpool(faults))
+        return _answer(request, await run_in_threadpool(faults))
 
     @router.get("/metrics")
     async def metrics_now(request: Request) -> Response:
         _refuse_strangers(request, public_host)
+        if not caller.of(request.scope).is_direct:
+            raise HTTPException(_NOT_FOUND)
         body = await run_in_threadpool(metrics)
         return Response(body, headers=_HEADERS, media_type=CONTENT_TYPE)
 
@@ -72,12 +76,13 @@ class _Kept(Generic[T]):
         return last[1]
 
 
-def _answer(reasons: tuple[str, ...]) -> Response:
-    said = {"status": "not ready" if reasons else "ok", "reasons": list(reasons)}
+def _answer(request: Request, reasons: tuple[str, ...]) -> Response:
+    told = list(reasons) if caller.of(request.scope).is_direct else []
+    said = {"status": "not ready" if reasons else "ok", "reasons": told}
     return JSONResponse(said, _UNAVAILABLE if reasons else 200, headers=_HEADERS)
 
 
 def _refuse_strangers(request: Request, public_host: str) -> None:
     is_public = bool(public_host) and request.url.hostname == public_host
-    if is_public or any(name in request.headers for name in _FORWARDED):
+    if is_public or any(name in request.headers for name in FORWARDED):
         raise HTTPException(_NOT_FOUND)

@@ -4,6 +4,7 @@ The tables, as the newest migration leaves them.
 Names no behaviour; a change here needs a migration, and a test compares the two.
 """
 
+from storage.schema.archive import texts, unindexed
 from storage.schema.base import instance, metadata
 from storage.schema.seen import (
     faces,
@@ -55,7 +56,9 @@ __all__ = [
     "seen_keys",
     "sessions",
     "subscriptions",
+    "texts",
     "tokens",
     "troubles",
+    "unindexed",
     "unsubscriptions",
 ]

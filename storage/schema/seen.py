@@ -102,6 +102,7 @@ revisions = Table(
     Column("body", StoredText, nullable=False),
     Column("after", Moment),  # when the version before it was last seen; NULL for the first
     Column("seen_at", Moment, nullable=False),
+    Column("author", StoredText),  # as far as it was known with that text; NULL: as the item's
     sqlite_with_rowid=False,
 )
 

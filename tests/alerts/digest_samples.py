@@ -11,6 +11,7 @@ from alerts.digests.alert import build_alert
 from alerts.digests.digest import build_digest
 from alerts.digests.found import Found
 from alerts.digests.render import render
+from alerts.label_links import LinkMaker
 from model import (
     Alert,
     Coverage,
@@ -35,6 +36,8 @@ from model import (
 START = datetime(2026, 11, 19, 4, tzinfo=UTC)  # 07:00 in Damascus
 END = START + timedelta(days=1)
 RULES = ("convoys", "checkpoints", "qamishli")
+KEY = bytes(range(32))
+LINKS = LinkMaker("https://hajiz.example.org", KEY, "morning", ("anna.longname@desk.example",))
 
 SANA = Outlet(
     OutletId("sana-en"), "SANA", "https://sana.example/feed", "en", "state news agency of Syria"
@@ -142,6 +145,7 @@ def digest(
     language: Language = "en",
     days: Sequence[int] = (),
     thread: str = "",
+    links: LinkMaker | None = None,
 ) -> Digest:
     """Build a digest of *items* with the real thing."""
     return build_digest(
@@ -158,6 +162,7 @@ def digest(
         language=language,
         days=days,
         thread=thread,
+        links=links,
     )
 
 

@@ -1,6 +1,7 @@
 """Mail to a real SMTP server, and everything a server can answer."""
 
 import email
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from alerts import label_links
 from alerts.channels.email import EmailChannel, EmailSettings
 from alerts.channels.spare import Spare
 from alerts.channels.unsubscribe import Subscription, read_token
+from alerts.label_links import LinkMaker, Offer
 from model import DeliveryError, Message, MessageKind, Paused, Postponed, Refused, SendResult, Sent
 from tests.alerts.certificates import server_certificate
 from tests.alerts.loopback import LOOPBACK, Script, drip, free_port, scripted
@@ -569,3 +572,25 @@ def test_a_channel_with_wrong_addresses_is_not_built(changes: dict[str, Any], wo
         EmailChannel(settings(25, **changes))
 
     assert words in str(raised.value)
+
+
+def test_each_copy_says_who_labels_by_its_links(sink: Sink, plain_port: int) -> None:
+    """In the page and in plain text; a link that is not ours stays as it is."""
+    key = bytes(range(32))
+    links = LinkMaker("https://desk.example/h", key, "morning", (DESK,)).links(7, ["convoys"])
+    assert links is not None
+    foreign = "https://desk.example/h/label/WzFd.AAAA"
+    page, text = f'<p><a href="{links.noise}">noise</a>{foreign}</p>', f"noise: {links.noise}"
+
+    send(plain_port, replace(MESSAGE, html=page, text=text), unsubscribe_key=key)
+
+    (envelope,) = sink.mails
+    assert isinstance(envelope.content, bytes)
+    mail = email.message_from_bytes(envelope.content, policy=policy.default)
+    plain, html = (part.get_content() for part in mail.iter_parts())  # type: ignore[attr-defined]
+    assert foreign in html
+    for content in (html, plain):
+        token = re.search(r"/label/([\w.-]+)", content)
+        assert token is not None
+        expected = Offer(7, ("convoys",), "noise", "morning", DESK)
+        assert label_links.read_token(key, token[1]) == expected

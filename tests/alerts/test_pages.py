@@ -10,10 +10,13 @@ import pytest
 from alerts.digests.layout import pages as pages_module
 from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
+from alerts.label_links import personal
 from model import Digest, Message, OutletState
 from tests.alerts.digest_samples import (
     AA,
     END,
+    KEY,
+    LINKS,
     MAYADEEN,
     SANA,
     alert,
@@ -215,3 +218,15 @@ def test_fm_052_a_flood_is_one_alert_that_lists_all_of_it() -> None:
 def test_a_digest_of_nothing_is_one_message() -> None:
     """Silence is one message too."""
     assert len(render(digest(), END)) == 1
+
+
+def test_fm_095_links_of_their_own_keep_each_copy_below_the_size() -> None:
+    """Room is left for what the longest recipient's links take more than those of nobody."""
+    messages = render(flood(1000, links=LINKS), END)
+    (recipient,) = LINKS.recipients
+
+    copies = [personal(message.html, KEY, recipient) for message in messages]
+
+    assert all(len(copy.encode()) < 100_000 for copy in copies)
+    assert all(len(copy.encode()) > 97_000 for copy in copies[:-1])
+    assert sorted(each for message in messages for each in ids(message)) == list(range(1, 1001))

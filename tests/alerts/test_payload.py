@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
+from alerts.label_links import read_token
 from model import OutletState, Trouble
 from tests.alerts.digest_samples import (
     END,
+    KEY,
+    LINKS,
     SANA,
     START,
     alert,
@@ -70,6 +73,7 @@ def test_the_payload_has_its_documented_shape() -> None:
         "first_seen_at": "2026-11-19T13:00:00Z",
         "told_at": None,
         "page": "",
+        "label_links": None,
     }
     assert document["coverage"]["failing"][0]["reason"].startswith("failing since")
 
@@ -174,3 +178,13 @@ def test_a_notice_is_a_document_too() -> None:
         "lines": ["It is closed."],
         "at": "2026-01-02T00:00:00Z",
     }
+
+
+def test_programs_get_the_links_to_label_an_item() -> None:
+    """Signed for the digest, for a receiver has no name."""
+    document = json.loads(only(digest(found(1), links=LINKS)).payload)
+
+    links = document["sections"][0]["items"][0]["label_links"]
+    offers = [read_token(KEY, links[each].rpartition("/")[2]) for each in ("relevant", "noise")]
+    assert [offer.verdict for offer in offers if offer] == ["relevant", "noise"]
+    assert {offer.who for offer in offers if offer} == {"digest morning"}

@@ -9,9 +9,12 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 
 from alerts.digests.plain import POP_ISOLATE
 from alerts.digests.render import render
-from model import Coverage, Digest, OutletState
+from alerts.label_links import Offer, read_token
+from model import Coverage, Digest, Language, OutletState
 from tests.alerts.digest_samples import (
     END,
+    KEY,
+    LINKS,
     MAYADEEN,
     NORTH,
     SANA,
@@ -324,3 +327,31 @@ def test_the_same_digest_is_rendered_the_same_at_any_time() -> None:
     (first,), (later,) = (render(made, END + timedelta(days=days)) for days in (0, 3))
 
     assert replace(first, created_at=later.created_at) == later
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_reader_can_say_what_they_think_of_each_item(language: Language) -> None:
+    """By two links, in the page and in plain text; they need no signs that mail programs change."""
+    made = digest(found(1), found(2, rules=("convoys", "qamishli")), links=LINKS, language=language)
+    message = only(made)
+
+    shown = lxml_html.fromstring(message.html).xpath("//a[contains(@href, '/label/')]")
+    offers = [read_token(KEY, link.get("href").rpartition("/")[2]) for link in shown]
+    in_text = [line.rpartition(": ")[2] for line in lines(made) if "/label/" in line]
+    both = ("convoys", "qamishli")
+    assert offers == [
+        Offer(number, rules, verdict, "morning")
+        for number, rules in ((1, ("convoys",)), (2, both))
+        for verdict in ("relevant", "noise")
+    ]
+    assert [link.get("href") for link in shown] == in_text
+    words = {"en": ["[relevant]", "[noise]"], "ar": ["[ذات صلة]", "[لا صلة لها]"]}[language]
+    assert [link.text for link in shown[:2]] == words
+    assert "/label/" not in message.brief
+
+
+def test_without_a_public_address_there_are_no_links_to_label() -> None:
+    """They would lead nowhere."""
+    message = only(digest(found(1)))
+
+    assert "/label/" not in message.html + message.text + message.payload

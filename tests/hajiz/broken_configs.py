@@ -9,6 +9,8 @@ ENVIRON = {
     "EMPTY": "",
     "SHORT": "whsec_c2hvcnQ=",
     "CHAT": "tgram://123456789:T0KEN/42",
+    "BRIEF": "hunter2",
+    "CUT": "scrypt$32768$8$3$c2Fs",
     "SPACED": "tgram://T0KEN T0KEN",
 }
 GOOD = """\
@@ -502,4 +504,55 @@ SECRETS = [
     Broken('env = "HOOK"', 'env = "SMTP"', "secret", "channels[2].secret", "24 random bytes"),
     Broken('env = "HOOK"', 'env = "SHORT"', "secret", "channels[2].secret", "openssl rand"),
 ]
-ALL = [*SYNTAX, *TABLES, *KEYS, *OTHER_CHANNELS, *RELATIONS, *QUERIES_AND_TOPICS, *SECRETS]
+PAGE = [
+    Broken(
+        "[fetch]",
+        '[web]\nlisten = "0.0.0.0:8099"\n[fetch]',
+        "listen",
+        "web.listen",
+        "can be reached by others, and the page has no password",
+    ),
+    Broken(
+        "[fetch]",
+        '[web]\nlisten = "[::]:8099"\n[fetch]',
+        "listen",
+        "web.listen",
+        'password = { env = "HAJIZ_PASSWORD" }',
+    ),
+    Broken(
+        "[fetch]",
+        '[web]\nlisten = "desk.example:8099"\n[fetch]',
+        "listen",
+        "web.listen",
+        "is no IP address",
+    ),
+    Broken(
+        "[fetch]",
+        '[web]\nlisten = "8099"\n[fetch]',
+        "listen",
+        "web.listen",
+        "an address and a port",
+    ),
+    Broken(
+        "[fetch]",
+        '[web]\npassword = { env = "BRIEF" }\n[fetch]',
+        "password",
+        "web.password",
+        "at least 8 characters",
+    ),
+    Broken(
+        "[fetch]",
+        '[web]\npassword = { env = "CUT" }\n[fetch]',
+        "password",
+        "web.password",
+        "hajiz web hash",
+    ),
+    Broken(
+        "[fetch]",
+        '[web]\ntrusted_proxies = ["nginx"]\n[fetch]',
+        "trusted_proxies",
+        "web.trusted_proxies[0]",
+        "an address or a network",
+    ),
+]
+ALL = [*PAGE, *SYNTAX, *TABLES, *KEYS, *OTHER_CHANNELS, *RELATIONS, *QUERIES_AND_TOPICS, *SECRETS]

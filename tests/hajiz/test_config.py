@@ -355,6 +355,22 @@ def test_mail_knows_where_it_can_be_unsubscribed_from(tmp_path: Path) -> None:
     assert list(channels_of(config, bytes(32))) == ["mail"]
 
 
+def test_the_page_may_be_open_to_others_with_a_password(tmp_path: Path) -> None:
+    """Which no repr shows; proxies are networks, or one address."""
+    web = """
+    [web]
+    listen = "0.0.0.0:8099"
+    password = { env = "PAGE" }
+    trusted_proxies = ["127.0.0.1", "10.0.0.0/24"]
+    """
+
+    config = loaded(tmp_path, SMALLEST + web, PAGE="correct horse battery staple")
+
+    assert config.web.password == "correct horse battery staple"
+    assert [str(each) for each in config.web.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/24"]
+    assert "correct horse" not in repr(config)
+
+
 def test_reading_a_configuration_loads_no_crawler_and_no_database() -> None:
     """Commands that only read config.toml start quickly."""
     code = (

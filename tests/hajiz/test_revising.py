@@ -274,3 +274,46 @@ def test_a_text_that_flickers_is_told_once(tmp_path: Path) -> None:
             poll(assembly, START + (1 + number) * HOUR, with_body("Town", body))
 
         assert len(told(assembly, 8 * HOUR)) == 1
+
+
+def test_what_is_not_text_stays_as_it_was_first_read(tmp_path: Path) -> None:
+    """Else a rule would fire now that fires for nothing in the archive."""
+    rule = '\n[[rules]]\nname = "arabic"\nquery = "language:ar OR category:war OR url:extra"\n'
+    with desk(tmp_path, rule, *ALL) as assembly:
+        first_look(assembly)
+        item = with_body("Town", QUIET)
+        poll(assembly, START + HOUR, item)
+        changed = {"language": "ar", "categories": ("war",), "url": "https://a.example/extra"}
+        poll(assembly, START + 2 * HOUR, replace(item, body="Another text.", **changed))
+
+        kept = stored(assembly, 2).item
+        assert kept.body == "Another text."
+        assert (kept.language, kept.categories, kept.url) == ("en", (), item.url)
+        with assembly.database.read() as tx:
+            assert matches.of_items(tx, [2])[2] == ()
+
+
+def test_a_new_headline_above_a_pages_text_is_matched_with_it(tmp_path: Path) -> None:
+    """A rule may need words of both; what the headline alone fires is told once."""
+    rule = """
+[[rules]]
+name = "both"
+query = "ambush AND bridge"
+
+[[rules]]
+name = "watched"
+query = "ambush"
+on_update = true
+"""
+    with desk(tmp_path, rule, *ALL) as assembly:
+        first_look(assembly)
+        item = with_body("Roads", "Teaser.")
+        poll(assembly, START + HOUR, item)
+        read_page(assembly, "Teaser: the bridge is closed, and all the rest.", HOUR, 2)
+        assert told(assembly, HOUR) == []
+
+        poll(assembly, START + 2 * HOUR, replace(item, title="Ambush on the road"))
+
+        (alert,) = told(assembly, 2 * HOUR)
+        assert sorted(alert.items[0].item.rules) == ["both", "watched"]
+        assert told(assembly, 3 * HOUR) == []

@@ -1,6 +1,7 @@
 """The page behind an unsubscribe link, asked as mail scanners, mail programs and people do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -10,6 +11,7 @@ from alerts.channels.unsubscribe import Subscription, make_token
 from hajiz.assembly import Assembly, unsubscribe_key
 from hajiz.config.plans import WebPlan
 from hajiz.web.app import application
+from hajiz.web.site import Site
 from storage import unsubscriptions
 from tests.hajiz.desk import FILES, START, desk
 
@@ -34,7 +36,8 @@ async def ask(
     assembly: Assembly, method: str, path: str, host: str = "hajiz.example.org"
 ) -> httpx2.Response:
     """Ask the application."""
-    app = application(PLAN, assembly.database, unsubscribe_key(assembly.database), lambda: START)
+    public = replace(assembly, config=replace(assembly.config, web=PLAN))
+    app = application(Site(lambda: public, lambda: START, unsubscribe_key(assembly.database)))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url=f"https://{host}") as client:
         return await client.request(method, path)
@@ -106,7 +109,7 @@ async def test_another_host_name_is_refused(assembly: Assembly, path: str) -> No
     """DNS rebinding: a page elsewhere must not speak to us in its own name."""
     answer = await ask(assembly, "POST", path, host="evil.example")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 421
     assert not gone(assembly)
 
 

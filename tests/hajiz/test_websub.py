@@ -5,6 +5,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from hajiz.config.plans import WebPlan
 from hajiz.web.app import application
+from hajiz.web.site import Site
 from hajiz.websub import pushed, verified
 from storage import feeds
 from tests.feedserver import FeedServer, Page, eventually, rss
@@ -255,7 +257,8 @@ def test_the_page_answers_hubs_and_nobody_else(tmp_path: Path, desk: Desk) -> No
     question = {"hub.mode": "subscribe", "hub.topic": kept.topic, "hub.challenge": "<b>x</b>"}
     plan = WebPlan("127.0.0.1:8099", "https://hajiz.example.org")
     with desk.vigil.opened() as assembly:
-        app = application(plan, assembly.database, b"k" * 32, desk.vigil.clock)
+        public = replace(assembly, config=replace(assembly.config, web=plan))
+        app = application(Site(lambda: public, desk.vigil.clock, b"k" * 32))
         web = TestClient(app, "https://hajiz.example.org")
         right = web.get(f"/websub/{kept.token}", params=question)
         wrong = web.get("/websub/guessed", params=question)

@@ -84,8 +84,10 @@ def parts(sql: str) -> list[str]:
 
 def test_all_migrations_give_the_schema(database: Database) -> None:
     """What `storage.schema` says is what the migrations make."""
+    options = {"include_name": lambda name, *_: not str(name).startswith("texts")}
     with database.read() as tx:
-        assert compare_metadata(MigrationContext.configure(tx), schema.metadata) == []
+        context = MigrationContext.configure(tx, opts=options)
+        assert compare_metadata(context, schema.metadata) == []
 
 
 def test_all_migrations_give_the_schema_to_the_letter(database: Database, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from model import OutletId
-from storage import events, items, matches, pages, retention, revisions
+from model import OutletId, Pin
+from storage import events, items, labels, matches, pages, pins, retention, revisions
 from storage.database import Database
 from storage.events import NewEvent
 from storage.retention import Ages
@@ -110,3 +110,32 @@ def test_what_fired_meanwhile_stays(database: Database) -> None:
             f"VALUES ({number}, 'r', 's', '[]', '2026-11-20T07:00:00.000000Z')"
         )
         assert retention.remove(tx, [number], Ages(YEAR)) == 0
+
+
+def test_what_is_labelled_stays_as_long_as_what_fired(database: Database) -> None:
+    """Somebody's judgement is worth as much as a match, until it is taken back."""
+    number = add(database, "missed", OLD)
+    with database.write() as tx:
+        labels.say(tx, number, "convoys", "relevant", "anna", "cli", NOW)
+
+    assert pruned(database, Ages(YEAR)) == {number}
+
+    assert pruned(database, Ages(YEAR, matched_before=YEAR)) == set()
+    with database.read() as tx:
+        assert labels.every(tx) == []
+
+
+def test_what_is_pinned_stays(database: Database) -> None:
+    """Whatever its age: else a rule could break its promise unseen."""
+    number = add(database, "pinned", OLD)
+    with database.write() as tx:
+        match = matched(tx, "matched", OLD)
+        for item in (number, match.item_id):
+            pins.put(tx, Pin(item, "convoys", must=True, pinned_by="anna", pinned_at=NOW))
+
+    everything = Ages(YEAR, matched_before=YEAR, outlets={OutletId("sana-ar"): NOW})
+    assert pruned(database, everything) == {number, match.item_id}
+
+    with database.write() as tx:
+        pins.remove(tx, number, "convoys")
+    assert pruned(database, everything) == {match.item_id}

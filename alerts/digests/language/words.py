@@ -79,6 +79,10 @@ class Words:
     named: str
     reason: str
 
+    # what a reader may say of an item
+    relevant: str
+    noise: str
+
     # alerts
     for_rules: str
     event: str

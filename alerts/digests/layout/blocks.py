@@ -15,6 +15,7 @@ class Form:
 
     html: str
     text: str
+    spare: int = 0  # bytes that the HTML may still grow by when it is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Page:
 
 
 def size(forms: Iterable[Form]) -> int:
-    """Return how many bytes of HTML *forms* take."""
-    return sum(len(form.html.encode()) for form in forms)
+    """Return how many bytes of HTML *forms* take, at most."""
+    return sum(len(form.html.encode()) + form.spare for form in forms)
 
 
 def paged(blocks: Sequence[Block], first_room: int, room: int) -> list[Page]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from alerts.digests.language.phrase import NOTHING
 from alerts.digests.language.times import Times
-from alerts.digests.layout.blocks import Block, Form, Head
+from alerts.digests.layout.blocks import Block, Form, Head, size
 from alerts.digests.layout.chat import harmless, harmless_link, paragraph
 from alerts.digests.layout.templates import item_form, lead_form
 from alerts.digests.plain import ascii_link, isolate
@@ -63,7 +63,7 @@ def _fitting(
     view: ItemView, spare: ItemView, write: Callable[[ItemView], Form], room: int
 ) -> tuple[ItemView, Form]:
     form = write(view)
-    return (view, form) if len(form.html.encode()) <= room else (spare, write(spare))
+    return (view, form) if size((form,)) <= room else (spare, write(spare))
 
 
 def _in_two_lines(view: ItemView) -> ItemView:

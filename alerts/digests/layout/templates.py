@@ -80,8 +80,12 @@ def line_form(line: Phrase, words: Words, kind: str) -> Form:
 
 
 def _item_form(item: ItemView, words: Words, *, is_lead: bool) -> Form:
-    values = {"item": item, "is_lead": is_lead}
-    return Form(_ITEM_HTML.render(values), _ITEM_TEXT.render(values, direction=words.direction))
+    values = {"item": item, "is_lead": is_lead, "words": words}
+    return Form(
+        _ITEM_HTML.render(values),
+        _ITEM_TEXT.render(values, direction=words.direction),
+        item.label_links.room if item.label_links else 0,
+    )
 
 
 def _marked(pieces: tuple[Piece, ...], direction: Direction) -> str:

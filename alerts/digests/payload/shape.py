@@ -4,13 +4,14 @@ What payloads of every kind share: items, outlets, moments, in one documented sh
 All moments are UTC in ISO 8601; marks count Unicode code points, end exclusive.
 
     ITEM   {id, outlet OUTLET, title, title_marks [[start, end]], excerpt, excerpt_marks, link,
-            language, rules, terms, published_at, first_seen_at, told_at, page}
+            language, rules, terms, published_at, first_seen_at, told_at, page,
+            label_links {relevant, noise}}
     OUTLET {id, name, affiliation, language}
 
 *page* is "" where only the feed is read, else "read", or why the text is not all of the article:
-"waiting", "partial", "failed", "refused". *excerpt*, *link*, *published_at* and *told_at* are null
-where there is none. An item that cannot be written out keeps its id, title and link; the rest of it
-is empty or null.
+"waiting", "partial", "failed", "refused". *excerpt*, *link*, *published_at*, *told_at* and
+*label_links* are null where there is none. An item that cannot be written out keeps its id, title
+and link; the rest of it is empty or null.
 """
 
 import json
@@ -20,7 +21,7 @@ from typing import Any
 
 from alerts.digests.plain import one_line, web_link
 from alerts.digests.view.items import pieces, title_of
-from model import DigestItem, Excerpt, Outlet
+from model import DigestItem, Excerpt, LabelLinks, Outlet
 
 VERSION = 1
 
@@ -84,7 +85,12 @@ def _item(outlet: Outlet, item: DigestItem) -> Json:
         "first_seen_at": moment_json(item.first_seen_at),
         "told_at": moment_json(item.told_at),
         "page": item.page,
+        "label_links": _links(item.label_links),
     }
+
+
+def _links(links: LabelLinks | None) -> Json | None:
+    return None if links is None else {"relevant": links.relevant, "noise": links.noise}
 
 
 def _stub(outlet: Outlet, item: DigestItem) -> Json:

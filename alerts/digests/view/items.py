@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alerts.digests.language.phrase import NOTHING, Phrase, filled, foreign, listed
 from alerts.digests.language.times import Times
 from alerts.digests.plain import language_tag, one_line, plain, web_link
-from model import DigestItem, Excerpt, Outlet
+from model import DigestItem, Excerpt, LabelLinks, Outlet
 
 NAME_LIMIT = 120
 TITLE_LIMIT = 240
@@ -36,6 +36,7 @@ class ItemView:
     language: str
     outlet: Phrase
     facts: tuple[Phrase, ...]  # "Thu 19 Nov 15:10 Damascus", "also qamishli"
+    label_links: LabelLinks | None = None
 
     @property
     def name(self) -> str:
@@ -115,6 +116,7 @@ def _full(item: DigestItem, outlet: Outlet, number: int, times: Times, rules: Ph
         language=language_tag(item.language),
         outlet=outlet_name(outlet, times),
         facts=tuple(fact for fact in (*_facts(item, times), rules) if fact),
+        label_links=item.label_links,
     )
 
 

@@ -5,6 +5,8 @@ Broken plurals (رتل, أرتال) and verbs are the lexicon's, form by form. R
 the seat of the fathatan only: with more of the endings بحر would be البحرين.
 """
 
+from itertools import product
+
 from alerts.rules.inflection.word import Bent, Grammar, Word
 
 _ARTICLE = "ال"
@@ -14,6 +16,10 @@ _SHORTEST_ENDING = 4
 _BEFORE_BARE = "[وف]?(?:[بكل]?(?:ال)?|لل)"
 _BEFORE_DEFINITE = "[وف]?(?:[بكل]?ال|لل)"
 _BEFORE_L = "[وف]?(?:[بكل]?ال|ل)"  # للاذقية: of three ل in a row one is not written
+
+# All that those three stand for, written out: the index of the archive goes by it.
+_PREPOSITIONS = ("", "ب", "ك", "ل", "ال", "بال", "كال", "لال", "لل")
+_BEGINNINGS = tuple(filter(None, map("".join, product(("", "و", "ف"), _PREPOSITIONS))))
 
 _PRONOUN = "(?:ه(?:ا|م|ما|ن)?|نا|كم)"
 _ENDINGS = f"(?:{_PRONOUN}|ات{_PRONOUN}?|[اوي]ن|ا)?"
@@ -99,5 +105,5 @@ def _persian(word: Word) -> tuple[Bent, ...]:
     return (Bent(word.text, _PERSIAN_ENDINGS),)
 
 
-ARABIC = Grammar(_arabic, is_head_first=True)
+ARABIC = Grammar(_arabic, is_head_first=True, beginnings=_BEGINNINGS)
 PERSIAN = Grammar(_persian, is_head_first=True)

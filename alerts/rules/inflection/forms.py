@@ -7,13 +7,13 @@ known here. All patterns are bounded and look at no more than 250 characters aro
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
 from alerts.folding import ZWJ, ZWNJ
 from alerts.rules.inflection.grammars import Reading, ways_to_read
-from alerts.rules.inflection.word import Bent, Word
+from alerts.rules.inflection.word import BEHIND_WORDS, Bent, Word
 from alerts.text import fold, is_boundary
 
 _PREFIX = re.compile(r"\s*([=^]*)\s*")
@@ -69,6 +69,15 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Stem:
+    """A word of a form: within one word of the text, *before* and then *text*."""
+
+    text: str
+    before: str  # a pattern; "" where a word begins with the stem
+    is_whole: bool  # the word ends with it; else anything may follow
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One way a term is written; found where *key* occurs and `bounds` agrees."""
 
@@ -81,6 +90,7 @@ class Form:
     strangers: frozenset[str]  # languages in which it may mean something else
     is_exact: bool  # "=word": no ending, nor one behind an apostrophe
     cased: str = ""  # what the original must begin with, letter by letter; "" for anything
+    stems: tuple[Stem, ...] = field(default=(), compare=False)  # each is in whatever is found
 
     def bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
@@ -218,6 +228,7 @@ def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, signs: str)
         strangers=reading.strangers,
         is_exact=is_exact,
         cased=_common_start(phrase.words, bent) if "^" in signs else "",
+        stems=tuple(Stem(each.stem, each.before, each.after in BEHIND_WORDS) for each in bent),
     )
 
 

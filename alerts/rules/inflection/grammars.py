@@ -45,6 +45,9 @@ _GRAMMARS = {
 _IN_ALL = {"latin": OF_ANY_LANGUAGE, "arabic": ARABIC, "cyrillic": RUSSIAN}
 _IN_SOME = {"latin": ("tr", "ku"), "arabic": ("ckb", "fa")}
 
+# What any grammar lets stand before a stem, within one word.
+BEGINNINGS = tuple(dict.fromkeys(each for g in _GRAMMARS.values() for each in g.beginnings))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

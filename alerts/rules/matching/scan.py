@@ -8,6 +8,7 @@ it finds may be one too many (signs between words are not compared), never one t
 
 import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -176,13 +177,14 @@ class _Strangers(dict[int, str]):
         return _STRANGER if is_letter else " "
 
 
+@lru_cache(_MEMO)
 def _is_unspaced(character: str) -> bool:
     """Say whether *character* is of a script that does not part words by spaces."""
     return is_boundary("a" + character, 1) and is_word(character)
 
 
 def _has_unspaced(text: str) -> bool:
-    return any(map(_is_unspaced, text))
+    return not text.isascii() and any(map(_is_unspaced, text))
 
 
 _COMMON = sorted(

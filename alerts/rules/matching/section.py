@@ -66,6 +66,12 @@ class Section:
         return self._passages
 
 
+def texts_of(item: Item) -> tuple[str, ...]:
+    """Return the texts that rules search in *item*, as they search them."""
+    main = item.title + _BETWEEN + item.body
+    return main, item.url.translate(_PARTS_OF_ADDRESS), item.author, _BETWEEN.join(item.categories)
+
+
 def _layer(reading: str, scanner: Scanner) -> Layer:
     folded = fold(reading)
     return Layer(folded, folded.text, scanner.find(folded.text))

@@ -136,8 +136,12 @@ def is_plain(form: Form) -> bool:
 
 def is_wide(form: Form) -> bool:
     """Say whether a hit of *form* may go on beyond the word of the key."""
-    patterns = [each.pattern for each in (form.before, form.after) if each]
-    return any(sign in pattern for pattern in patterns for sign in _BETWEEN_WORDS)
+    return any(_goes_over_words(each.pattern) for each in (form.before, form.after) if each)
+
+
+@lru_cache(_REMEMBERED)
+def _goes_over_words(pattern: str) -> bool:
+    return any(sign in pattern for sign in _BETWEEN_WORDS)
 
 
 def literal_beside(form: Form) -> str:

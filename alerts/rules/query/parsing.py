@@ -6,7 +6,7 @@ place: whether a tree makes sense is asked in checking.py.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -56,6 +56,16 @@ def parse(rule_name: str, text: str) -> Node:
         return _parsed(text)
     except SlipError as slip:
         raise RuleError(rule_name, slip.message, text, slip.offset) from None
+
+
+def tokens(text: str) -> "Iterator[Token]":
+    """Yield the words and signs of *text* up to the first that no query has."""
+    from lark.exceptions import UnexpectedCharacters
+
+    try:
+        yield from _parser().lex(text[:_MOST_CHARACTERS])
+    except UnexpectedCharacters:
+        return
 
 
 def written(node: Node) -> str:

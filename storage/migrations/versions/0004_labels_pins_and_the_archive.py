@@ -18,11 +18,13 @@ def upgrade() -> None:
     op.add_column(
         "matches", sa.Column("is_applied", sa.Boolean, nullable=False, server_default="0")
     )
+    op.add_column("revisions", sa.Column("author", sa.Text))
     _make_labels()
     _make_label_changes()
     _make_pins()
     _make_sessions()
     _make_tokens()
+    _make_archive()
 
 
 def _of_items(table: str) -> sa.ForeignKeyConstraint:
@@ -104,4 +106,19 @@ def _make_tokens() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_tokens"),
         sa.UniqueConstraint("token_hash", name="uq_tokens_token_hash"),
         sqlite_with_rowid=False,
+    )
+
+
+def _make_archive() -> None:
+    op.create_table(
+        "unindexed",
+        sa.Column("item_id", sa.Integer, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("item_id", "number", name="pk_unindexed"),
+        _of_items("unindexed"),
+        sqlite_with_rowid=False,
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE texts USING fts5("
+        "words, content='', columnsize=0, detail='none', tokenize=\"ascii tokenchars '_'\")"
     )

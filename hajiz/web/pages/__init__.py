@@ -1,0 +1,1 @@
+"""The pages, one module each; every one gives the routes it answers."""
