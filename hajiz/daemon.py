@@ -84,7 +84,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         await check_guard(assembly.config, crawler, clock())
         desk = Desk(assembly, crawler, clock)
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
-        web = _web(desk, assembly, clock)
+        web = _web(desk, assembly, crawler, clock)
         desk.pulse.expect("collect", "dispatch", "write")
         scheduler = scheduler_of(
             {
@@ -270,7 +270,7 @@ class Desk:
             self._senders[name] = Sender(self._assembly.database, channel, self._clock, own)
 
 
-def _web(desk: Desk, assembly: Assembly, clock: Clock) -> "WebServer | None":
+def _web(desk: Desk, assembly: Assembly, crawler: Crawler, clock: Clock) -> "WebServer | None":
     """Return the server of the page, when config.toml wants one; a change needs a restart."""
     if not assembly.config.web.listen:
         return None
@@ -278,7 +278,7 @@ def _web(desk: Desk, assembly: Assembly, clock: Clock) -> "WebServer | None":
     from hajiz.web.health import Vitals
     from hajiz.web.site import Site
 
-    site = Site(lambda: desk.assembly, clock, unsubscribe_key(assembly.database))
+    site = Site(lambda: desk.assembly, clock, unsubscribe_key(assembly.database), crawler)
     vitals = Vitals(desk.pulse.stuck, desk.alive.faults, desk.metrics)
     return WebServer(assembly.config.web, application(site, vitals))
 

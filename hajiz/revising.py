@@ -14,8 +14,9 @@ from alerts.rules import matcher
 from alerts.rules.changes import new_hits
 from hajiz.assembly import Assembly
 from hajiz.dispatch.alerts import events_of
+from hajiz.tuning import backtest
 from model import FeedState, Fresh, Item, Match, StoredItem, StoredMatch
-from storage import matches, pages, revisions, seen
+from storage import archive, matches, pages, revisions, seen
 from storage.database import Transaction
 from storage.events import NewEvent
 
@@ -66,8 +67,7 @@ def fire_change(
 
     *is_told_again*: rules with `on_update` that fired before do so again, for new hits.
     """
-    known = matches.of_items(tx, [version.id])[version.id]
-    fired = {stored.match.rule for stored in known}
+    fired = {stored.match.rule for stored in _known(tx, assembly, version)}
     old = {match.rule: match for match in matcher.match(before, assembly.rule_set)}
     found = matcher.match(version.item, assembly.rule_set)
     brought = [match for match in found if match.rule not in old and match.rule not in fired]
@@ -84,7 +84,7 @@ def fire_completion(
 
     Matches there were before stand for the same rule's hits in the whole text from now on.
     """
-    known = matches.of_items(tx, [version.id])[version.id]
+    known = _known(tx, assembly, version)
     firsts = {stored.match.rule: stored for stored in known if not stored.is_update}
     found = matcher.match(version.item, assembly.rule_set)
     for match in found:
@@ -93,6 +93,22 @@ def fire_completion(
     fired = {stored.match.rule for stored in known}  # also by a change of the feed's text
     new = [match for match in found if match.rule not in fired]
     return matches.add(tx, version.id, new, now, revision=version.revision)
+
+
+def _known(tx: Transaction, assembly: Assembly, version: StoredItem) -> list[StoredMatch]:
+    """
+    Return the matches there were before *version*.
+
+    One that was only applied to the past counts where its rule, as it is now, holds for a text the
+    item had before. Otherwise a rule that was once wider would keep silent about what is new.
+    """
+    known = matches.of_items(tx, [version.id])[version.id]
+    if not any(stored.is_applied for stored in known):
+        return list(known)
+    (versions,) = archive.versions_of(tx, [version.id])
+    before = [each for each in versions if each.revision < version.revision]
+    holding = {firing.match.rule for firing in backtest.fired(before, assembly.rule_set)}
+    return [each for each in known if not each.is_applied or each.match.rule in holding]
 
 
 def _revise(

@@ -13,7 +13,18 @@ from hajiz.assembly import Assembly
 from hajiz.readiness import faults_of
 from hajiz.survey import by_state, survey
 from model import FailureKind, FeedState
-from storage import channels, deliveries, digests, events, feeds, health, items, lock, notices
+from storage import (
+    channels,
+    deliveries,
+    digests,
+    events,
+    feeds,
+    health,
+    index,
+    items,
+    lock,
+    notices,
+)
 from storage.channels import ChannelTrouble
 from storage.database import Transaction
 
@@ -40,6 +51,7 @@ class Standing:
     outlet_states: dict[str, tuple[str, ...]]  # how they fare → outlets
     offline: bool  # nearly no host can be resolved
     items: int
+    unindexed: int  # items that the archive's index does not know yet, or not as they are now
     waiting: dict[str, int]  # channel → messages
     dead: int  # messages given up
     review: int  # messages and alerts that wait for a person's word after a restore
@@ -73,6 +85,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             outlet_states={str(state): outlets for state, outlets in fares.items()},
             offline=_is_offline(states, failing),
             items=items.count_between(tx, BEGINNING, now)[0],
+            unindexed=index.count_waiting(tx),
             waiting=deliveries.waiting(tx),
             dead=deliveries.count(tx, "dead"),
             review=deliveries.count(tx, "review") + events.count(tx, "review"),

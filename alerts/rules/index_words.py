@@ -1,9 +1,10 @@
 """
 The words by which the archive is indexed: of whole items, and of parts of them.
 
-A text is folded as the matcher folds it, then cut wherever any rule may see the boundary of a word;
-what grammars let stand before a stem goes (وبالقامشلي and قامشلي are one word). So all that a rule
-can find is found by its words, and more than that: the matcher decides.
+A text is folded as the matcher folds it, then cut wherever any rule may see the boundary of a word.
+Where grammars let something stand before a stem, each rest of a word is a word of its own, marked:
+وبالقامشلي is also "_بالقامشلي", "_القامشلي" and "_قامشلي". So all that a rule can find is found by
+its words, and some more: the matcher decides.
 """
 
 import re
@@ -21,13 +22,22 @@ LONGEST = 40  # letters of a word of the index; what is longer is cut off
 
 _WORDS = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
 _ONE_BY_ONE = re.compile(f"[{UNSPACED}]")
-_BEGINNING = re.compile(f"(?:{'|'.join(sorted(BEGINNINGS, key=len, reverse=True))})(?=.)")
+_MARK = "_"  # no word has it
+_BEGINNINGS = frozenset(BEGINNINGS)
+_FIRST = frozenset(each[0] for each in BEGINNINGS)
+_LONGEST_BEGINNING = max(map(len, BEGINNINGS))
 _NO_LETTER = re.compile("[\\W_]+")
 
 
 def words_of(item: Item) -> set[str]:
     """Return the words of all texts of *item*, and one each for its outlet and its language."""
-    found = {_core(word) for text in texts_of(item) for word in _words_in(text)}
+    found: set[str] = set()
+    for text in texts_of(item):
+        for reading in readings(text):
+            found.update(_WORDS.findall(fold(reading).text))
+    rests = [rest(word[place:]) for word in found if word[0] in _FIRST for place in _starts(word)]
+    found = {whole(word) for word in found}
+    found.update(rests)
     found.add(value_word("outlet", item.outlet))
     language = item.language.casefold()
     found.add(value_word("language", language))
@@ -51,26 +61,17 @@ def is_sign(word: str) -> bool:
 
 
 def whole(word: str) -> str:
-    """Return what the index has for a *word* of a text."""
-    return _core(word)
+    """Return what the index has for a *word* of a text, and for the beginning of words."""
+    return word[:LONGEST]
 
 
-def opening(beginning: str) -> str:
-    """
-    Return what all words of the index begin with that stand for words with *beginning*.
-
-    "" where that may be anything: what goes may be all of *beginning*, and more.
-    """
-    if any(each.startswith(beginning) for each in BEGINNINGS):
-        return ""
-    return _core(beginning)
+def rest(word: str) -> str:
+    """Return what the index has for a *word* before which something stands within its word."""
+    return _MARK + word[:LONGEST]
 
 
-def _words_in(text: str) -> Iterator[str]:
-    for reading in readings(text):
-        yield from set(_WORDS.findall(fold(reading).text))
-
-
-def _core(word: str) -> str:
-    found = _BEGINNING.match(word)
-    return (word[found.end() :] if found else word)[:LONGEST]
+def _starts(word: str) -> Iterator[int]:
+    """Yield where in *word* something may end that grammars let stand before a stem."""
+    for place in range(1, min(len(word), _LONGEST_BEGINNING + 1)):
+        if word[:place] in _BEGINNINGS:
+            yield place

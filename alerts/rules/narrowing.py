@@ -6,13 +6,11 @@ rule must not find narrows nothing. Knows compiled nodes and forms of terms; the
 index_words.py's, where they are looked up is not known here.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from alerts.rules import index_words
 from alerts.rules.inflection.forms import Stem
-from alerts.rules.inflection.grammars import BEGINNINGS
 from alerts.rules.matcher import RuleSet
 from alerts.rules.matching.nodes import (
     All,
@@ -112,19 +110,8 @@ def _of_stem(stem: Stem) -> Condition:
 def _of_word(word: str, before: str, *, is_open: bool) -> Condition:
     if index_words.is_sign(word):
         return Token(word)
-    words = (beginning + word for beginning in _beginnings(before))
-    return any_of(_opened(each) if is_open else Token(index_words.whole(each)) for each in words)
-
-
-def _opened(beginning: str) -> Condition:
-    opening = index_words.opening(beginning)
-    return Token(opening, is_open=True) if opening else EVERYTHING
-
-
-@lru_cache
-def _beginnings(before: str) -> tuple[str, ...]:
-    """Return all that the pattern *before* stands for."""
-    return tuple(each for each in ("", *BEGINNINGS) if re.fullmatch(before, each))
+    whole = Token(index_words.whole(word), is_open)
+    return any_of((whole, Token(index_words.rest(word), is_open))) if before else whole
 
 
 def _parts(part: Condition, kind: type[AllOf] | type[AnyOf]) -> Iterator[Condition]:

@@ -76,19 +76,10 @@ def on_the_web(
 
 def refuse_known(url: str, wished_id: str, loaded: "Config", known: Mapping[str, str]) -> None:
     """End the command if this address, or an outlet of that id, is there already."""
-    from crawler.address import place_of
-    from hajiz.outlets.name import twin
+    from hajiz.outlets.refusal import why_not
 
-    if there := twin(url, loaded.outlets):
-        refuse(f'{there.feed} is there already: it is the outlet "{there.id}" ({there.name})')
-    if wished_id in {outlet.id for outlet in loaded.outlets}:
-        refuse(f'there is an outlet "{wished_id}" already; choose another --id')
-    before = known.get(wished_id)
-    if before is not None and place_of(before) != place_of(url):
-        refuse(
-            f'"{wished_id}" was the outlet at {before}, and its archive is kept; choose another '
-            "--id, so that what that one told is not taken for what this one tells"
-        )
+    if words := why_not(url, wished_id, loaded.outlets, known):
+        refuse(words)
 
 
 def refuse(message: str) -> Never:

@@ -1,9 +1,10 @@
 """How a look at an outlet is shown: to people in lines, to programs as JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from hajiz.outlets.newest import newest
 from model import Item
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from hajiz.outlets.find import Findings
     from hajiz.outlets.flag import Flag
 
-NEWEST = 5  # items shown
 LONGEST_LINE = 100  # characters of a title
 MOST_FLAGGED = 10  # flagged items shown in full
 _FORMS = {"feed": "feed", "sitemap": "sitemap", "telegram": "Telegram channel", "listing": "page"}
@@ -87,13 +87,6 @@ def flags_as_json(flagged: "Iterable[Flag]") -> list[dict[str, Any]]:
         }
         for flag in flagged
     ]
-
-
-def newest(items: Iterable[Item]) -> list[Item]:
-    """Return the last few items; those without a date stand as the document has them, last."""
-    beginning = datetime.min.replace(tzinfo=UTC)
-    by_date = sorted(items, key=lambda item: item.published_at or beginning, reverse=True)
-    return by_date[:NEWEST]
 
 
 def line_of(item: Item) -> str:

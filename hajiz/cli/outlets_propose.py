@@ -94,10 +94,11 @@ def _show(found: "Sequence[Examined]", outlets: Sequence[Outlet], *, as_json: bo
 def _in_words(number: int, examined: "Examined", outlet: Outlet) -> Iterator[str]:
     from hajiz.cli import looking
     from hajiz.config.edit import written
+    from hajiz.outlets.newest import NEWEST
 
     dated = sum(item.published_at is not None for item in examined.items)
     yield f"{number}. {len(examined.items)} articles, {dated} with a date:"
-    for item in examined.items[: looking.NEWEST]:
+    for item in examined.items[:NEWEST]:
         yield f"   {looking.shown(item.published_at):16}  {looking.line_of(item)}"
         yield f"   {'':16}  {item.url}"
     yield f"\n{written(outlet)}"

@@ -14,6 +14,7 @@ from hajiz.cli.rules_eval import evaluate_rules
 from hajiz.cli.rules_explain import explain_rules
 from hajiz.cli.rules_labels import list_labels
 from hajiz.cli.rules_pins import list_pins, pin_item, unpin_item
+from hajiz.cli.rules_precision import show_precision
 from hajiz.cli.rules_suggest import suggest_terms
 from hajiz.cli.rules_terms import show_terms
 from hajiz.clock import utc_now
@@ -32,6 +33,7 @@ app.command("explain")(explain_rules)
 app.command("eval")(evaluate_rules)
 app.command("backtest")(backtest_rule)
 app.command("diff")(diff_rules)
+app.command("precision")(show_precision)
 app.command("suggest")(suggest_terms)
 app.command("apply")(apply_rules)
 app.command("set")(set_rule)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hajiz.standing import Standing
 
 NOT_READY = 69  # EX_UNAVAILABLE
+BACKLOG = 5_000  # items from which on a search takes noticeably longer
 NAMED = 6  # outlets named per reason; `hajiz outlets list` shows all
 
 
@@ -76,6 +77,11 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
         yield f"attention {notice}"
     yield from _outlets(standing)
     yield f"items     {standing.items} kept in {standing.database}"
+    if standing.unindexed >= BACKLOG:
+        yield (
+            f"index     {standing.unindexed:,} items are not in it yet: until then they are "
+            "searched one by one; `hajiz items index` puts them in at once"
+        )
     yield f"rules     {', '.join(standing.rules)} (version {standing.rule_set})"
     for plan in config.digests:
         at = standing.next_digests[plan.name].astimezone(plan.zone)

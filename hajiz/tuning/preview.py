@@ -71,16 +71,10 @@ def preview(
         StorageError: the database failed.
     """
     sides = _Sides(_labels(tx, before or after, period))
-    begun: float | None = None
+    limit = _Limit(patience, is_overtaken, clock)
 
     def tell(looked: int, total: int) -> None:
-        nonlocal begun
-        now = clock()
-        begun = now if begun is None else begun  # compiling is not counted
-        if is_overtaken():
-            raise OvertakenError
-        if patience is not None and now - begun > patience.total_seconds():
-            raise _LateError
+        limit.check()
         sides.looked, sides.total = looked, total
 
     rule_sets = _rule_sets(before, after, topics, new_topics)
@@ -96,6 +90,28 @@ def preview(
 
 class _LateError(Exception):
     """The time is over."""
+
+
+class _Limit:
+    """How long somebody waits, from the first look on: compiling is not counted."""
+
+    def __init__(
+        self,
+        patience: timedelta | None,
+        is_overtaken: Callable[[], bool],
+        clock: Callable[[], float],
+    ) -> None:
+        self._patience, self._is_overtaken, self._clock = patience, is_overtaken, clock
+        self._begun: float | None = None
+
+    def check(self) -> None:
+        """Raise when nobody waits any more, or the time is over."""
+        if self._is_overtaken():
+            raise OvertakenError
+        now = self._clock()
+        self._begun = now if self._begun is None else self._begun
+        if self._patience is not None and now - self._begun > self._patience.total_seconds():
+            raise _LateError
 
 
 class _Sides:

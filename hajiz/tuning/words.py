@@ -1,6 +1,7 @@
 """What a change of a rule does, in words for people and in figures for programs."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 from typing import Any
 
 from alerts.tuning.quality import Quality, Share
@@ -9,6 +10,7 @@ from hajiz.tuning.pins import BrokenPin
 from hajiz.tuning.preview import Preview
 
 _SHOWN = 3  # samples
+_TITLE = 40  # characters of one shown
 
 
 def of_change(name: str, found: Preview) -> Iterator[str]:
@@ -76,4 +78,5 @@ def _pair(before: Share | None, after: Share | None) -> dict[str, float | None]:
 def _sample(firing: Firing) -> str:
     stored = firing.item
     surfaces = ", ".join(dict.fromkeys(f"‹{hit.surface}›" for hit in firing.match.hits[:3]))
-    return f"{stored.id}  “{stored.item.title}”, {stored.item.outlet}: {surfaces}"
+    title = shorten(stored.item.title, _TITLE, placeholder=" …")
+    return f"{stored.id}  “{title}”, {stored.item.outlet}: {surfaces}"

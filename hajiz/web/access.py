@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,7 +29,7 @@ OPEN_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _STRANGER = Visitor("", "stranger")
 _SEE_OTHER, _UNKNOWN, _REFUSED, _NOT_FOUND = 303, 401, 403, 404
-_TOO_LARGE, _MISDIRECTED = 413, 421
+_TOO_SLOW, _TOO_LARGE, _MISDIRECTED = 408, 413, 421
 
 
 def who(request: Request) -> str:
@@ -69,8 +70,9 @@ class Gate:
         visitor.put(request.scope, found)
         try:
             body = await body_of(request)
-        except TooLargeError:
-            await error(_TOO_LARGE)(request.scope, request.receive, send)
+        except (TooLargeError, TimeoutError, ClientDisconnect) as raised:
+            status = _TOO_LARGE if isinstance(raised, TooLargeError) else _TOO_SLOW
+            await error(status)(request.scope, request.receive, send)
             return
         answer = self._refusal(request, found, body) or self._app
         keeping = _keeping(request, found, asker, send)

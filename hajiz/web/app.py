@@ -19,10 +19,21 @@ from hajiz.config.plans import WebPlan
 from hajiz.web import health, label, login, statics, unsubscribe, websub
 from hajiz.web.access import Gate
 from hajiz.web.api import app as api
+from hajiz.web.connection import Bounded
 from hajiz.web.errors import Caught, of_http
 from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
-from hajiz.web.pages import deliveries, item, outlets, places, rules, said, search, today
+from hajiz.web.pages import (
+    deliveries,
+    item,
+    new_outlet,
+    outlets,
+    places,
+    rules,
+    said,
+    search,
+    today,
+)
 from hajiz.web.rendering import FOLDER
 from hajiz.web.site import Site
 from hajiz.web.where import whereabouts
@@ -30,7 +41,7 @@ from hajiz.web.where import whereabouts
 log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
-PAGES = (today, search, rules, outlets, deliveries, places, item, said)
+PAGES = (today, search, rules, outlets, new_outlet, deliveries, places, item, said)
 
 
 def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
@@ -67,6 +78,7 @@ class WebServer:
             app,
             host=host.strip("[]"),
             port=int(port),
+            http=Bounded,
             log_config=None,
             access_log=False,
             server_header=False,

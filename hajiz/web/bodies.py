@@ -1,9 +1,12 @@
 """What a request brings along, read once and within bounds."""
 
+import asyncio
+
 from fastapi import Request
 from starlette.types import Message, Receive
 
 LARGEST = 2 * 1024 * 1024  # bytes
+PATIENCE = 30.0  # seconds for all of it to arrive
 
 
 class TooLargeError(Exception):
@@ -16,15 +19,17 @@ async def body_of(request: Request) -> bytes:
 
     Raises:
         TooLargeError: it is more than 2 MiB, or says that it is.
+        TimeoutError: it comes too slowly.
     """
     said = request.headers.get("content-length", "0")
     if not said.isdecimal() or int(said) > LARGEST:
         raise TooLargeError
     found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > LARGEST:
-            raise TooLargeError
+    async with asyncio.timeout(PATIENCE):
+        async for part in request.stream():
+            found += part
+            if len(found) > LARGEST:
+                raise TooLargeError
     return bytes(found)
 
 

@@ -17,6 +17,7 @@ from hajiz.web.visitor import Visitor
 
 LOGIN = "/login"
 API = "/api/"
+LONGEST_NAME = 40
 
 
 def entrant(site: Site, request: Request, caller: Caller) -> Visitor | None:
@@ -34,7 +35,7 @@ def entrant(site: Site, request: Request, caller: Caller) -> Visitor | None:
     if (token := _bearer(request)) is not None:
         return _program(site, token)
     if is_here:
-        name = _kept(request, "hajiz-name", caller) or _login_name()
+        name = readable(_kept(request, "hajiz-name", caller)) or _login_name()
         return Visitor(name, "here", _proof(request, caller))
     session = _kept(request, "hajiz-session", caller)
     if name := name_of_session(site, session):
@@ -42,6 +43,12 @@ def entrant(site: Site, request: Request, caller: Caller) -> Visitor | None:
     if request.url.path == LOGIN:
         return Visitor("", "stranger", _proof(request, caller))
     return None
+
+
+def readable(name: str) -> str:
+    """Return a name in one line and of a bearable length; "" for one that cannot be read."""
+    plain = " ".join(name.split())
+    return plain[:LONGEST_NAME] if plain.isprintable() else ""
 
 
 def _bearer(request: Request) -> str | None:

@@ -30,6 +30,7 @@ _SAYS: Mapping[int, tuple[str, str]] = {
     405: ("Not possible here", "This address does not answer to that."),
     409: ("Not done as things stand", "Nothing was changed."),
     412: ("Changed meanwhile", "Look at it again, and then decide."),
+    408: ("Too slow", "Not all of it arrived within half a minute. Try again."),
     413: ("Too much", "What was sent is larger than anything this page takes."),
     421: (
         "Not this address",

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hajiz.web import caller, cookies, passwords, visitor
+from hajiz.web.entry import readable
 from hajiz.web.rendering import page
 from hajiz.web.sessions import LONGEST, close_session, open_session
 from hajiz.web.site import Site
@@ -20,9 +21,8 @@ from hajiz.web.tries import Tries
 
 log = structlog.get_logger()
 
-LONGEST_NAME = 40
 YEAR = 365 * 24 * 3600  # seconds a browser keeps the name
-_SEE_OTHER, _FORBIDDEN, _TOO_MANY = 303, 403, 429
+_OK, _SEE_OTHER, _FORBIDDEN, _TOO_MANY = 200, 303, 403, 429
 _WRONG = "This is not the password."
 _OFTEN = "Too many tries. Wait a minute."
 _NAMELESS = "Say who you are: labels carry the name."
@@ -36,18 +36,18 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/login")
     def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 - its name on the web
-        return _form(request, site, next)
+        return _form(request, site, next, _called(request))
 
     @router.post("/login")
     def enter(request: Request, name: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
-        called = _name(name)
+        called = readable(name)
         if not called:
-            return _form(request, site, next, _NAMELESS, _FORBIDDEN)
+            return _form(request, site, next, "", _NAMELESS)
         if site.plan.password and not tries.may(_address(request), site.clock()):
-            return _form(request, site, next, _OFTEN, _TOO_MANY)
+            return _form(request, site, next, called, _OFTEN, _TOO_MANY)
         if site.plan.password and not passwords.fits(site.plan.password, password):
             log.warning("a wrong password for the page", address=_address(request))
-            return _form(request, site, next, _WRONG, _FORBIDDEN)
+            return _form(request, site, next, called, _WRONG)
         return _entered(request, site, called, next)
 
     @router.post("/logout")
@@ -86,14 +86,23 @@ def _entered(request: Request, site: Site, name: str, next_page: str) -> Respons
 
 
 def _form(
-    request: Request, site: Site, next_page: str, wrong: str = "", status: int = 200
+    request: Request,
+    site: Site,
+    next_page: str,
+    name: str,
+    wrong: str = "",
+    status: int = _FORBIDDEN,
 ) -> Response:
-    header = request.headers.get("cookie", "")
-    is_https = caller.of(request.scope).is_https
-    name = cookies.read(header, "hajiz-name", is_https=is_https) or visitor.of(request.scope).name
-    return page(
-        request, site, "login.html", status, next=within(next_page), wrong=wrong, name=_name(name)
-    )
+    status = status if wrong else _OK
+    next_page = within(next_page)
+    return page(request, site, "login.html", status, next=next_page, wrong=wrong, name=name)
+
+
+def _called(request: Request) -> str:
+    """Return the name the browser remembers."""
+    header, is_https = request.headers.get("cookie", ""), caller.of(request.scope).is_https
+    kept = cookies.read(header, "hajiz-name", is_https=is_https)
+    return readable(kept or visitor.of(request.scope).name)
 
 
 def _keep(
@@ -102,11 +111,6 @@ def _keep(
     is_https = caller.of(request.scope).is_https
     header = cookies.written(cookie, value, is_https=is_https, seconds=seconds)
     answer.headers.append("Set-Cookie", header)
-
-
-def _name(given: str) -> str:
-    name = " ".join(given.split())
-    return name[:LONGEST_NAME] if name.isprintable() else ""
 
 
 def _address(request: Request) -> str:

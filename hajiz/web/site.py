@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from crawler.crawl import Crawler
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.config.plans import WebPlan
@@ -21,6 +22,7 @@ class Site:
     current: Callable[[], Assembly]
     clock: Clock
     key: bytes  # this instance's own, which links and forms are signed with
+    crawler: Crawler | None = None  # for looking at an address; None where nobody may
 
     @property
     def assembly(self) -> Assembly:

@@ -5,9 +5,17 @@ from datetime import datetime
 
 from hajiz.assembly import Assembly
 from hajiz.collect import record
+from hajiz.dispatch.digests import freeze_due
 from model import Fresh, Item, OutletId, Validators
 from tests.hajiz.desk import DAY, HOUR, MINUTE, START, article
 
+DIGEST = """
+[[digests]]
+name = "morning"
+time = "07:00"
+timezone = "Asia/Damascus"
+channels = ["files"]
+"""
 MATCHED = "Army convoy turned back at a checkpoint"
 PATHS = (
     "/",
@@ -17,10 +25,16 @@ PATHS = (
     "/rules",
     "/rules/convoys",
     "/rules/new",
+    "/rules/-/suggestions?name=convoys",
     "/outlets",
+    "/outlets/a",
+    "/new-outlet",
     "/deliveries",
+    "/deliveries/1",
     "/places",
     "/items/4",
+    "/items/4/explain?rule=convoys",
+    "/api",
 )
 TEXTS = (
     (
@@ -42,11 +56,12 @@ def looked(assembly: Assembly, now: datetime, *found: Item) -> None:
 
 
 def fill(assembly: Assembly) -> None:
-    """Put a first look and two days of news into the archive; the newest are of an hour ago."""
+    """Put a first look, two days of news and the digest of them into the archive."""
     looked(assembly, START - 3 * DAY, article("Old news of a convoy"), article("Weather"))
     for day in (2, 1):
         looked(assembly, START - day * DAY, *(_items(f" ({day})", START - day * DAY)))
     looked(assembly, START - HOUR, *_items("", START - 2 * HOUR))
+    freeze_due(assembly, START + DAY)
 
 
 def _items(suffix: str, published: datetime) -> list[Item]:

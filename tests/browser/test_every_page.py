@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.archive import MATCHED, PATHS, fill
+from tests.browser.archive import DIGEST, MATCHED, PATHS, fill
 from tests.browser.conftest import Watched
 from tests.browser.site import served_desk
 from tests.hajiz.desk import FILES
@@ -19,7 +19,7 @@ DESKTOP, PHONE = (1280, 900), (360, 740)
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve an archive with items in several languages; return its address."""
     folder: Path = tmp_path_factory.mktemp("site")
-    with served_desk(folder, FILES) as (assembly, address):
+    with served_desk(folder, FILES, DIGEST) as (assembly, address):
         fill(assembly)
         yield address
 

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hajiz.assembly import Assembly
+from hajiz.dispatch.digests import freeze_due
 from model import Failed, FailureKind, OutletId
 from storage import feeds, items, labels, notices
-from tests.browser.archive import looked
+from tests.browser.archive import DIGEST, looked
 from tests.browser.conftest import Watched
 from tests.browser.payloads import PAYLOADS
 from tests.browser.site import served_desk
@@ -48,7 +49,7 @@ ACTIVE = """() => {
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve an archive with each payload in every field of an item; return its address."""
     folder: Path = tmp_path_factory.mktemp("site")
-    with served_desk(folder, FILES) as (assembly, address):
+    with served_desk(folder, FILES, DIGEST) as (assembly, address):
         _fill(assembly)
         yield address
 
@@ -74,6 +75,7 @@ def _fill(assembly: Assembly) -> None:
         notices.put(tx, "clock", PAYLOADS[0], START)
         failed = Failed(OutletId("a"), FailureKind.DNS, PAYLOADS[36])
         feeds.record_failure(tx, failed, START - MINUTE, START + HOUR)
+    freeze_due(assembly, START + DAY)
 
 
 def active(page: Page) -> list[str]:
@@ -106,14 +108,16 @@ def _walk(watched: Watched, path: str) -> int:
         following.first.click()
 
 
-@pytest.mark.parametrize("path", ["/", "/search", "/search?q=convoy"])
+@pytest.mark.parametrize("path", ["/", "/search", "/search?q=convoy", "/outlets/a"])
 def test_lists_show_every_text_and_run_none(watched: Watched, path: str) -> None:
     """All 120 items, page after page."""
     assert _walk(watched, path) >= len(PAYLOADS)
     assert watched.troubles == []
 
 
-@pytest.mark.parametrize("path", ["/rules", "/rules/convoys", "/outlets", "/deliveries", "/places"])
+@pytest.mark.parametrize(
+    "path", ["/rules", "/rules/convoys", "/outlets", "/deliveries", "/deliveries/1", "/places"]
+)
 def test_other_pages_run_none(watched: Watched, path: str) -> None:
     """With the samples, notices and reasons they show."""
     page = watched.open(path)

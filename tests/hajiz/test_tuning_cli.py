@@ -161,6 +161,20 @@ def test_a_rule_nobody_knows_is_wrong_use(config: Path, hajiz: Hajiz) -> None:
         assert 'no rule is called "no"' in done.stderr
 
 
+def test_precision_is_shown_by_week(config: Path, hajiz: Hajiz) -> None:
+    """With how sure it is; a rule nobody labelled is named."""
+    say(config, "convoys", "wedding", "noise")
+    say(config, "convoys", "lorries", "relevant")
+
+    done = hajiz("rules", "precision", "--config", config)
+    found = parsed(hajiz("rules", "precision", "convoys", "--json", "--config", config))
+
+    assert done.returncode == 0, done.stderr
+    assert "0.50  ██████████            likely 0.09–0.91, of 2" in done.stdout
+    assert "nothing labelled: checkpoints" in done.stdout
+    assert found["convoys"][0]["precision"]["whole"] == 2
+
+
 def test_apply_adds_matches_once(config: Path, hajiz: Hajiz) -> None:
     """First only says so, then does it, then has nothing to do."""
     new = changed(config, 'any = ["@convoy"]', f'any = {WIDE}\nnone = ["wedding"]', "config.toml")

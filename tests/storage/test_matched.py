@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
+from sqlite3 import Connection as SQLiteConnection
 
 import pytest
 from sqlalchemy import insert
@@ -117,3 +119,31 @@ def test_what_was_said_counts_without_a_match(tx: Transaction) -> None:
     assert matched.said_of(tx, "relevant") == [4, 1]
     assert matched.said_of(tx, "relevant", "convoys") == [1]
     assert matched.said_of(tx, "noise", before=3) == [2]
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(rule="convoys"), Wanted(label="none")])
+def test_fm_118_a_page_of_a_long_list_costs_what_a_page_of_a_short_one_does(
+    database: Database, wanted: Wanted
+) -> None:
+    """Counted in steps of SQLite, at the beginning of the list and deep in it."""
+    with database.write() as tx:
+        for number in range(300):
+            take_in(tx, f"item {number}", "convoys")
+        short = steps(tx, wanted, None)
+        for number in range(300, 3000):
+            take_in(tx, f"item {number}", "convoys")
+        long, deep = steps(tx, wanted, None), steps(tx, wanted, 200)
+
+    assert long <= 1.2 * short
+    assert deep <= 1.2 * short
+
+
+def steps(tx: Transaction, wanted: Wanted, before: int | None) -> int:
+    """Return how many steps SQLite takes for a page."""
+    taken = count()
+    connection = tx.connection.dbapi_connection
+    assert isinstance(connection, SQLiteConnection)
+    connection.set_progress_handler(lambda: next(taken) and 0, 1)
+    assert len(matched.page(tx, wanted, before)) == 50
+    connection.set_progress_handler(None, 0)
+    return next(taken)

@@ -13,7 +13,7 @@ from itertools import product
 
 from alerts.folding import ZWJ, ZWNJ
 from alerts.rules.inflection.grammars import Reading, ways_to_read
-from alerts.rules.inflection.word import Bent, Word
+from alerts.rules.inflection.word import BEHIND_WORDS, Bent, Word
 from alerts.text import fold, is_boundary
 
 _PREFIX = re.compile(r"\s*([=^]*)\s*")
@@ -228,7 +228,7 @@ def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, signs: str)
         strangers=reading.strangers,
         is_exact=is_exact,
         cased=_common_start(phrase.words, bent) if "^" in signs else "",
-        stems=tuple(Stem(each.stem, each.before, not each.after) for each in bent),
+        stems=tuple(Stem(each.stem, each.before, each.after in BEHIND_WORDS) for each in bent),
     )
 
 

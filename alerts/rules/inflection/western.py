@@ -6,9 +6,8 @@ Regular plurals, possessives and adjective endings only; irregular forms are the
 
 import re
 
-from alerts.rules.inflection.word import SUFFIX, Bent, Grammar, Word
+from alerts.rules.inflection.word import POSSESSIVE, SUFFIX, Bent, Grammar, Word
 
-_POSSESSIVE = "(?:'(?:s|d|ll|re|ve)(?![^\\W_]))?(?!'[^\\W\\d_])"  # so that "Sana'a" is not SANA
 _TAKES_S = re.compile("[a-z]{2,}[a-z]$")
 _TAKES_ES = re.compile("[a-z]{2,}(?:s|x|z|ch|sh|o)$")
 _TAKES_IES = re.compile("[a-z]{2,}[^aeiou\\W]y$")
@@ -18,7 +17,7 @@ _GERMAN_ADJECTIVE = re.compile("[a-z]{4,}e[nrsm]?$")
 
 
 def _english(word: Word) -> tuple[Bent, ...]:
-    return _plural_of(word, _POSSESSIVE) if word.is_last else (Bent(word.text),)
+    return _plural_of(word, POSSESSIVE) if word.is_last else (Bent(word.text),)
 
 
 def _of_any_language(word: Word) -> tuple[Bent, ...]:

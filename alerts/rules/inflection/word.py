@@ -57,3 +57,7 @@ def unbent(word: Word) -> tuple[Bent, ...]:
 
 # Kamışlı'nın, Qamişlo'yê, and 's: what stands behind an apostrophe in languages that write suffixes
 SUFFIX = "(?:'[^\\W\\d_]{1,12}(?![^\\W_]))?"
+POSSESSIVE = "(?:'(?:s|d|ll|re|ve)(?![^\\W_]))?(?!'[^\\W\\d_])"  # so that "Sana'a" is not SANA
+
+# What never goes on with a letter or digit: the word of the text ends where the stem does.
+BEHIND_WORDS = frozenset(["", SUFFIX, POSSESSIVE])

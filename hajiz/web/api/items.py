@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body, Query, Request
 from hajiz.tuning.search import Filters, search
 from hajiz.web.access import who
 from hajiz.web.api import asked
-from hajiz.web.api.problems import UNFIT, ApiProblem, not_found, of_rule
+from hajiz.web.api.known import refuse_unknown
+from hajiz.web.api.problems import not_found, of_rule
 from hajiz.web.api.shapes import (
     FoundPage,
     FoundShape,
@@ -37,7 +38,12 @@ class Saying(Shape):
 def routes(site: Site) -> APIRouter:
     """Return what answers at /api/items and /api/matches."""
     router = APIRouter(tags=["items"])
+    _searched(router, site)
+    _matches(router, site)
+    return router
 
+
+def _searched(router: APIRouter, site: Site) -> None:
     @router.get("/items")
     def search_items(
         q: asked.SearchQuery = "",
@@ -75,11 +81,13 @@ def routes(site: Site) -> APIRouter:
         """Say what is thought of an item and a rule; answers with all labels of the item."""
         assembly = site.assembly
         with assembly.database.write() as tx:
-            _refuse_unknown(tx, number, said.rule, assembly.rule_set.rules)
+            refuse_unknown(tx, number, said.rule, assembly.rule_set.rules)
             saying = [Said(said.rule, said.verdict)]
             outcome = label_item(tx, number, saying, who(request), "api", site.clock())
         return [] if outcome is None else _labels(outcome.labels)
 
+
+def _matches(router: APIRouter, site: Site) -> None:
     @router.get("/matches")
     def list_matches(
         rule: asked.RuleName = "",
@@ -94,16 +102,6 @@ def routes(site: Site) -> APIRouter:
         wanted = Wanted(rule, outlet, label, since, until)
         with site.assembly.database.read() as tx:
             return _matched(tx, wanted, before, limit)
-
-    return router
-
-
-def _refuse_unknown(tx: Transaction, number: int, rule: str, known: tuple[str, ...]) -> None:
-    if items.get(tx, number) is None:
-        raise not_found(f"item {number}")
-    fired = (each.match.rule for each in matches.of_items(tx, [number])[number])
-    if rule not in {*known, *fired, *labels.of_items(tx, [number])[number]}:
-        raise ApiProblem(UNFIT, f"No rule is called “{rule}”, and none of that name fired.")
 
 
 def _labels(said: Mapping[str, Label]) -> list[LabelShape]:
@@ -128,11 +126,12 @@ def _in_full(tx: Transaction, number: int) -> ItemInFull:
 
 
 def _matched(tx: Transaction, wanted: Wanted, before: int | None, limit: int) -> MatchedPage:
-    numbers = matched.page(tx, wanted, before, limit)
+    found = matched.page(tx, wanted, before, limit + 1)
+    numbers = found[:limit]
     fired = matches.of_items(tx, numbers)
     said = labels.of_items(tx, numbers)
     shown = [
         MatchedShape.matched(stored, fired[stored.id], said[stored.id])
         for stored in items.get_many(tx, numbers)
     ]
-    return MatchedPage(items=shown, next=numbers[-1] if len(numbers) == limit else None)
+    return MatchedPage(items=shown, next=numbers[-1] if found[limit:] else None)

@@ -72,6 +72,13 @@ class DeliveryShape(Shape):
     detail: Annotated[str, Field(description="Of the last attempt.")]
 
 
+class DeliveryPage(Shape):
+    """Deliveries, the newest first."""
+
+    deliveries: list[DeliveryShape]
+    next: Annotated[int | None, Field(description="Ask for `before` this for more; null: none.")]
+
+
 class StatusShape(Shape):
     """Whether Hajiz does its work, and what waits."""
 
@@ -130,12 +137,14 @@ def _deliveries(router: APIRouter, site: Site) -> None:
     def list_deliveries(
         state: Annotated[DeliveryState | None, Query(description="Only those.")] = None,
         channel: Annotated[str | None, Query(max_length=200, description="Only of it.")] = None,
+        before: asked.Before = None,
         limit: asked.Limit = 50,
-    ) -> list[DeliveryShape]:
+    ) -> DeliveryPage:
         """List the messages to each recipient, the newest first."""
         with site.assembly.database.read() as tx:
-            found = deliveries.recent(tx, state, channel, limit)
-        return [DeliveryShape.model_validate(each) for each in found]
+            found = deliveries.recent(tx, state, channel, limit + 1, before)
+        shown = [DeliveryShape.model_validate(each) for each in found[:limit]]
+        return DeliveryPage(deliveries=shown, next=shown[-1].seq if found[limit:] else None)
 
     @router.post("/deliveries/{number}/retry")
     def retry(

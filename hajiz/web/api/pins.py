@@ -7,11 +7,12 @@ from fastapi import APIRouter, Body, Request
 from hajiz.tuning.pins import broken
 from hajiz.web.access import who
 from hajiz.web.api import asked
-from hajiz.web.api.problems import UNFIT, ApiProblem, not_found
+from hajiz.web.api.known import refuse_unknown
+from hajiz.web.api.problems import not_found
 from hajiz.web.api.shapes import PinShape, Shape
 from hajiz.web.site import Site
 from model import Pin
-from storage import items, labels, matches, pins
+from storage import pins
 from storage.database import Transaction
 
 _NO_CONTENT = 204
@@ -39,7 +40,7 @@ def routes(site: Site) -> APIRouter:
     ) -> PinShape:
         """Promise that a rule fires for an item, or that it does not."""
         with site.assembly.database.write() as tx:
-            _refuse_unknown(site, tx, rule, number)
+            refuse_unknown(tx, number, rule, site.assembly.rule_set.rules)
             made = Pin(number, rule, promise.must, who(request), site.clock())
             pins.put(tx, made)
             return _shapes(site, tx, [made])[0]
@@ -57,12 +58,3 @@ def routes(site: Site) -> APIRouter:
 def _shapes(site: Site, tx: Transaction, found: list[Pin]) -> list[PinShape]:
     failing = {each.pin for each in broken(tx, site.assembly.rule_set)} if found else set()
     return [PinShape.of(pin, holds=pin not in failing) for pin in found]
-
-
-def _refuse_unknown(site: Site, tx: Transaction, rule: str, number: int) -> None:
-    if items.get(tx, number) is None:
-        raise not_found(f"item {number}")
-    fired = (each.match.rule for each in matches.of_items(tx, [number])[number])
-    said = labels.of_items(tx, [number])[number]
-    if rule not in {*site.assembly.rule_set.rules, *fired, *said}:
-        raise ApiProblem(UNFIT, f"No rule is called “{rule}”, and none of that name fired.")

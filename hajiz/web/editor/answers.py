@@ -88,7 +88,7 @@ class Editor:
                 is_forced=form.force,
             )  # fmt: skip
         except (PinError, ConfigError) as error:
-            return self.review(request, form, str(error).splitlines()[0])
+            return self.review(request, form, _reason(error))
         if form.kind == "remove":
             return RedirectResponse(f"/rules?removed={form.name}", _SEE_OTHER)
         return RedirectResponse(f"{address_of(form.name.strip())}?saved=true", _SEE_OTHER)
@@ -141,3 +141,9 @@ class Editor:
                 return effect(self._site, now, form.edit, is_overtaken)
         except BusyError:
             return Effect(problem=_BUSY_WORDS)
+
+
+def _reason(error: PinError | ConfigError) -> str:
+    said = error.problems[0].message if isinstance(error, ConfigError) else str(error)
+    first = said.splitlines()[0]
+    return f"{first[:1].upper()}{first[1:]}."

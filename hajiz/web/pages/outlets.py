@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, HTTPException, Request
@@ -89,8 +89,17 @@ def _all(request: Request, site: Site, rhythms: Rhythms, added: str) -> HTMLResp
     rows = [_row(each, states, healths, days, site.zone) for each in assembly.config.outlets]
     rows.sort(key=lambda row: _GRAVITY.index(healths[row.outlet.id].state))
     counts = {LABELS[state]: len(names) for state, names in by_state(healths).items()}
-    chosen = assembly.outlets.get(OutletId(added))
-    return page(request, site, "outlets.html", rows=rows, counts=counts, added=chosen, days=DAYS)
+    since = now.astimezone(site.zone).date() - timedelta(days=DAYS - 1)
+    return page(
+        request,
+        site,
+        "outlets.html",
+        rows=rows,
+        counts=counts,
+        added=added,
+        days=DAYS,
+        since=since,
+    )
 
 
 def _row(

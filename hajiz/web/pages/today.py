@@ -1,7 +1,7 @@
 """The page *Today*: what matched, the newest first, to be judged."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 from fastapi import APIRouter, Request
@@ -17,7 +17,6 @@ from storage.database import Transaction
 from storage.matched import Labelled, Wanted
 
 AT_ONCE = 50  # items
-DAY = timedelta(days=1)
 LABELS: tuple[Labelled, ...] = ("none", *get_args(Verdict))
 
 
@@ -38,12 +37,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the last 24 hours brought."""
+    """What this day has brought until now, and what is still to be judged of all days."""
 
-    since: datetime
+    day: date
     read: int
     matched: int
     open: int
+    open_in_all: int
 
 
 def routes(site: Site) -> APIRouter:
@@ -72,7 +72,7 @@ def _show(request: Request, site: Site, narrowed: Asked, before: int | None) -> 
     with assembly.database.read() as tx:
         found = matched.page(tx, _wanted(site, narrowed), before, AT_ONCE + 1)
         shown = cards.matched_cards(tx, assembly, found[:AT_ONCE])
-        summary = _summary(tx, site.clock())
+        summary = _summary(tx, site)
     here = _address(narrowed)
     return page(
         request,
@@ -101,11 +101,16 @@ def _wanted(site: Site, narrowed: Asked) -> Wanted:
     )
 
 
-def _summary(tx: Transaction, now: datetime) -> Summary:
-    since = now - DAY
-    read, _ = items.count_between(tx, since, now + DAY)
-    count = matched.count(tx, Wanted(since=since))
-    return Summary(since, read, count, matched.count(tx, Wanted(since=since, label="none")))
+def _summary(tx: Transaction, site: Site) -> Summary:
+    day = site.clock().astimezone(site.zone).date()
+    since, until = asked.begin(day, site.zone), asked.end(day, site.zone)
+    return Summary(
+        day=day,
+        read=items.count_between(tx, since, until)[0],
+        matched=matched.count(tx, Wanted(since=since, until=until)),
+        open=matched.count(tx, Wanted(since=since, until=until, label="none")),
+        open_in_all=matched.count(tx, Wanted(label="none")),
+    )
 
 
 def _address(narrowed: Asked, **changed: object) -> str:

@@ -7,7 +7,6 @@ Arranged as digests arrange them; how a card looks is its template's.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from itertools import groupby
 
 from alerts.digests.found import Found, digest_item, gathered, outlet_of
 from alerts.digests.plain import one_line, web_link
@@ -82,9 +81,16 @@ class Day:
 
 
 def days_of(cards: Iterable[Card], zone: tzinfo) -> tuple[Day, ...]:
-    """Part a list, which is in order, into days on the clock of *zone*."""
-    parted = groupby(cards, key=lambda card: card.stored.first_seen_at.astimezone(zone).date())
-    return tuple(Day(day, tuple((card,) for card in own)) for day, own in parted)
+    """
+    Part a list into days on the clock of *zone*, the newest first; a day's items keep their order.
+
+    Numbers, which lists are ordered by, follow the days but for what was held back for a while.
+    """
+    by_day: dict[date, list[Card]] = {}
+    for card in cards:
+        by_day.setdefault(card.stored.first_seen_at.astimezone(zone).date(), []).append(card)
+    ordered = sorted(by_day.items(), key=lambda each: each[0], reverse=True)
+    return tuple(Day(day, tuple((card,) for card in own)) for day, own in ordered)
 
 
 def matched_cards(tx: Transaction, assembly: Assembly, item_ids: Sequence[int]) -> tuple[Card, ...]:

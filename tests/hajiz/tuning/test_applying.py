@@ -207,6 +207,26 @@ def test_a_page_that_completes_an_applied_item_tells_nothing(tmp_path: Path) -> 
         assert (match.revision, match.is_applied) == (1, True)
 
 
+def test_a_rule_that_was_once_wider_does_not_keep_silent(tmp_path: Path) -> None:
+    """What it was applied for by a draft is no reason not to tell what it holds for only now."""
+    with desk(tmp_path, FILES, DIGEST, ALERT, now=START - DAY) as assembly:
+        poll(assembly, START, "nothing")
+        poll(
+            assembly, START + HOUR, with_body("Town", "Officials met."), with_body("Road", "Open.")
+        )
+        wide = compile_rules([Rule("convoys", query="officials OR open")], {})
+        assert applied(replace(assembly, rule_set=wide), 2 * HOUR) == [Applied("convoys", 2, 2, 0)]
+
+        poll(assembly, START + 3 * HOUR, with_body("Town", "Officials met.\n\nA convoy came."))
+        read_page(assembly, "Open. A convoy passed there in the morning.", 3 * HOUR, 2)
+
+        told = freeze_alerts(assembly, START + 3 * HOUR)
+        assert sorted(each.items[0].item.title.text for each in told) == ["Road", "Town"]
+        (plan,) = assembly.config.digests
+        assert freeze_now(assembly, plan, START + 4 * HOUR).match_count == 2
+        assert nothing_told(assembly, 5 * HOUR)
+
+
 class _StoppedError(Exception):
     """Somebody ended the command."""
 

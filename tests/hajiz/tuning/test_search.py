@@ -1,5 +1,6 @@
 """The archive searched in the language of the rules."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hajiz.assembly import Assembly
+from hajiz.tuning.indexing import index_all
 from hajiz.tuning.search import Filters, Results, search
 from model import RuleError
 from storage import items, revisions
@@ -123,3 +125,94 @@ def test_a_mistake_is_pointed_at_where_it_was_typed(
         found(assembly, query)
 
     assert (caught.value.text, caught.value.offset) == (query, offset)
+
+
+PIECES = (
+    *(
+        '"',
+        "'",
+        "*",
+        "(",
+        ")",
+        ":",
+        "^",
+        "=",
+        "~",
+        "-",
+        "+",
+        "@",
+        "/",
+        "\\",
+        ";",
+        "%",
+        "_",
+        "{",
+        "}",
+    ),
+    *(" ", " ", " ", "\n", "\0", "\u200f", "\u0301", "\ud800", "《", "«", "»", "٪"),
+    *(
+        "AND",
+        "OR",
+        "NOT",
+        "NEAR",
+        "NEAR/8",
+        "NEAR(",
+        "MATCH",
+        "words:",
+        "title:",
+        "outlet:",
+        "area:",
+    ),
+    *(
+        "convoy",
+        "con*",
+        "رتل",
+        "وال*",
+        "ال*",
+        "و",
+        "军",
+        "aid",
+        "@convoy",
+        "--",
+        "; DROP TABLE texts",
+    ),
+    *("' OR 1=1", '"* NEAR(', "rowid:1", "texts", "rank", "{words}", "x'00'", "?1", ":low"),
+)
+
+
+def test_fm_116_no_text_typed_into_a_search_reaches_the_database(tmp_path: Path) -> None:
+    """Three hundred strings of signs that SQL and FTS5 know: an answer, or a mistake pointed at."""
+    dice = random.Random(116)
+    answered = refused = 0
+    with desk(tmp_path) as assembly:
+        poll(assembly, START, "a convoy", '"* NEAR( convoy', "رتل 军")
+        for is_indexed in (False, True):
+            if is_indexed:
+                index_all(assembly.database)
+            for _ in range(300):
+                query = "".join(dice.choice(PIECES) for _ in range(dice.randrange(1, 7)))
+                try:
+                    texts = {"outlet": query, "language": query, "rule": query}
+                    found(assembly, query)
+                    assert found(assembly, "convoy", **texts) == []
+                    answered += 1
+                except RuleError as error:
+                    refused += error.offset is None or 0 <= error.offset <= len(query)
+        assert len(found(assembly, "")) == 3
+
+    assert answered + refused == 600
+    assert min(answered, refused) > 50
+
+
+def test_a_search_is_as_complete_with_an_index_as_without(tmp_path: Path) -> None:
+    """Over many stretches, and what came since."""
+    queries = ("convoy", "aid 7", "walk OR aid", "outlet:a", "nothing", "language:en con*")
+    with desk(tmp_path) as assembly:
+        poll(assembly, START, *(f"convoy aid {n}" for n in range(60)))
+        poll(assembly, START + HOUR, *(f"walk {n}" for n in range(60)))
+        before = [found(assembly, query) for query in queries]
+        index_all(assembly.database)
+        after = [found(assembly, query) for query in queries]
+        assert after == before
+        poll(assembly, START + HOUR, "a convoy")
+        assert found(assembly, "convoy")[0] == "a convoy"

@@ -231,8 +231,9 @@ async def test_how_it_fares_is_told(tmp_path: Path) -> None:
         async with program(assembly) as asking:
             outlets = await asking.get("/outlets")
             status = await asking.get("/status")
-            (waiting,) = await asking.get("/deliveries?state=pending")
-            number = waiting["seq"]
+            listed = await asking.get("/deliveries?state=pending&limit=1")
+            number = listed["deliveries"][0]["seq"]
+            older = await asking.get(f"/deliveries?before={number}")
             dropped = await asking.ask("POST", f"/deliveries/{number}/drop")
             twice = await asking.ask("POST", f"/deliveries/{number}/drop")
             retried = await asking.ask("POST", f"/deliveries/{number}/retry")
@@ -240,6 +241,7 @@ async def test_how_it_fares_is_told(tmp_path: Path) -> None:
 
     assert (outlets[0]["id"], outlets[0]["state"]) == ("a", "fine")
     assert (status["outlets"], status["items"], status["waiting"]) == (1, 1, {"files": 1})
+    assert (listed["next"], older["deliveries"]) == (None, [])
     assert dropped.json()["state"] == "cancelled"
     assert is_problem(twice, 409)
     assert retried.json()["state"] == "pending"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hajiz.assembly import Assembly
+from hajiz.reload import ConfigWatch, follow
 from model import Pin
 from storage import labels, pins
 from tests.hajiz.desk import ALERT, FILES, HOUR, START, desk, poll
@@ -163,6 +164,18 @@ async def test_a_file_changed_meanwhile_is_shown_anew(tmp_path: Path) -> None:
     assert "-query = &#34;lorry&#34;" in refused.text
     assert '"lorry"' in newer
     assert saved.status_code == 303
+
+
+async def test_a_running_daemon_takes_over_what_was_saved(tmp_path: Path) -> None:
+    """At its next tick, as after any edit of the file."""
+    with desk(tmp_path, FILES) as assembly:
+        watch = ConfigWatch(assembly.config, {})
+        async with Visitor(assembly) as visitor:
+            review = await visitor.send(REVIEW, **EDIT)
+            await visitor.send(SAVE, **EDIT, shown=field(review.text, "shown"))
+        after = follow(assembly, watch, START)
+
+    assert {rule.name: rule.query for rule in after.config.rules}["convoys"] == "column"
 
 
 async def test_nothing_is_written_without_having_been_shown(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ async def test_a_search_is_narrowed(
 
 
 @pytest.mark.asyncio
-async def test_results_go_on_below_the_last(tmp_path: Path) -> None:
+async def test_fm_118_results_go_on_below_the_last(tmp_path: Path) -> None:
     """Every item found is there once; the filters stay."""
     found = [an_item(f"convoy {number:03}") for number in range(120)]
     with desk(tmp_path, FILES) as assembly:

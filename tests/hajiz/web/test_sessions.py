@@ -96,6 +96,18 @@ async def test_the_name_one_gives_is_the_one_that_labels(assembly: Assembly) -> 
 
 
 @pytest.mark.asyncio
+async def test_who_mistypes_the_password_need_not_say_the_name_again(assembly: Assembly) -> None:
+    """The form still has it, and where one wanted to go; never the password."""
+    async with Visitor(assembly) as visitor:
+        wrong = {"name": "Anna", "password": "mistyped", "next": "/rules"}
+        answer = await visitor.send("/login", at="/login", **wrong)
+
+    assert 'name="name" value="Anna"' in answer.text
+    assert 'name="next" value="/rules"' in answer.text
+    assert "mistyped" not in answer.text
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("name", ["", "   ", "a\u202eb", "a\x00b"])
 async def test_a_name_is_asked_for(assembly: Assembly, name: str) -> None:
     """One that can be read."""

@@ -53,7 +53,7 @@ async def test_a_text_runs_its_own_way(tmp_path: Path) -> None:
     assert (title.get("lang"), title.get("dir")) == ("ar", "rtl")
 
 
-async def test_a_list_goes_on_below_its_last_item(tmp_path: Path) -> None:
+async def test_fm_118_a_list_goes_on_below_its_last_item(tmp_path: Path) -> None:
     """Every matched item is in the list once, the newest first."""
     found = [an_item(f"convoy {number:03}") for number in range(120)]
     with desk(tmp_path, FILES) as assembly:
@@ -68,6 +68,20 @@ async def test_a_list_goes_on_below_its_last_item(tmp_path: Path) -> None:
 
     assert len(seen) == 120
     assert seen == [each.title for each in found]
+
+
+async def test_a_day_stands_there_once(tmp_path: Path) -> None:
+    """Also where numbers do not follow the days: an item may have been held back."""
+    with desk(tmp_path, FILES) as assembly:
+        poll(assembly, START, "convoy one")
+        poll(assembly, START - DAY, "convoy two")
+        poll(assembly, START, "convoy three")
+        async with Visitor(assembly) as visitor:
+            answer = await visitor.get("/")
+
+    days = html.fromstring(answer.text).cssselect(".day h2 time")
+    assert [each.get("datetime") for each in days] == ["2026-11-20", "2026-11-19"]
+    assert titles(answer.text) == ["convoy three", "convoy one", "convoy two"]
 
 
 @pytest.mark.parametrize(
@@ -110,11 +124,26 @@ async def test_an_item_of_a_first_look_says_so(tmp_path: Path) -> None:
 async def test_nothing_matched_says_what_was_read(tmp_path: Path) -> None:
     """An empty page is no blind one."""
     with desk(tmp_path, FILES) as assembly:
-        poll(assembly, START - DAY / 2, "Nothing of interest", "Neither is this")
+        poll(assembly, START, "Nothing of interest", "Neither is this")
         async with Visitor(assembly) as visitor:
             answer = await visitor.get("/")
 
-    assert "Nothing matched yet; 2 items were read" in answer.text
+    assert "Nothing matched yet; 2 items were read today" in answer.text
+
+
+async def test_every_figure_leads_to_what_it_counts(tmp_path: Path) -> None:
+    """What was read and matched on this day, and what is still to be judged."""
+    with desk(tmp_path, FILES) as assembly:
+        poll(assembly, START - 2 * DAY, "An old convoy")
+        poll(assembly, START, "A road", "convoy one", "convoy two")
+        async with Visitor(assembly) as visitor:
+            await visitor.send("/items/3/label", rule="convoys", verdict="noise")
+            page = html.fromstring((await visitor.get("/")).text)
+            links = page.cssselect(".summary a")
+            led_to = [titles((await visitor.client.get(a.get("href"))).text) for a in links]
+
+    assert [int(link.text.split()[0]) for link in links] == [3, 2, 1, 2]
+    assert [len(shown) for shown in led_to] == [3, 2, 1, 2]
 
 
 async def test_a_form_labels_and_goes_back_to_where_it_was(tmp_path: Path) -> None:
