@@ -199,12 +199,17 @@ class _Index:
     def _look_up(self, tokens: Sequence[Token]) -> None:
         words = json.dumps([_quoted(token) for token in tokens], ensure_ascii=False)
         found: list[Ids] = [set() for _ in tokens]
+        cut: set[int] = set()
         for low, high in self._ranges:
             values = {"low": low, "high": high, "words": words, "most": self._longest + 1}
             for place, ids in self._tx.exec_driver_sql(_FIND, values):
-                found[place].update(self._items(json.loads(ids)))
-        for token, each in zip(tokens, found, strict=True):
-            self._known[token] = None if len(each) > self._longest else each
+                rows = json.loads(ids)
+                found[place].update(self._items(rows))
+                if len(rows) > self._longest:  # there may be more, though of few items
+                    cut.add(place)
+        for place, (token, each) in enumerate(zip(tokens, found, strict=True)):
+            is_common = place in cut or len(each) > self._longest
+            self._known[token] = None if is_common else each
 
     def _items(self, rows: Iterable[int]) -> Iterable[int]:
         numbers = [row % LAYER for row in rows]

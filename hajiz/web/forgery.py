@@ -37,7 +37,10 @@ def _is_from_here(headers: Mapping[str, str]) -> bool:
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
     source = headers.get("origin") or headers.get("referer", "")
-    parts = urlsplit(source)
+    try:
+        parts = urlsplit(source)
+    except ValueError:  # such as half an address of IPv6
+        return False
     return parts.scheme in {"http", "https"} and parts.netloc.lower() == headers.get("host", "")
 
 

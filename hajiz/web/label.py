@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from alerts.label_links import Offer, read_token
 from hajiz.web.bodies import TooLargeError, body_of
@@ -30,7 +31,7 @@ VERDICTS: "Mapping[Verdict, str]" = {
     "noise": "it does not",
     "unsure": "I looked and cannot say",
 }
-_NOT_FOUND, _GONE, _TOO_LARGE, _NOT_UNDERSTOOD = 404, 410, 413, 422
+_NOT_FOUND, _TOO_SLOW, _GONE, _TOO_LARGE, _NOT_UNDERSTOOD = 404, 408, 410, 413, 422
 
 
 def routes(site: Site) -> APIRouter:
@@ -51,6 +52,8 @@ def routes(site: Site) -> APIRouter:
             body = await body_of(request)
         except TooLargeError:
             return error(_TOO_LARGE)
+        except (TimeoutError, ClientDisconnect):
+            return error(_TOO_SLOW)
         return await run_in_threadpool(_said, site, offer, body)
 
     return router

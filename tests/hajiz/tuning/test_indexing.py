@@ -184,6 +184,26 @@ def test_two_who_index_at_once_do_it_once(database: Database) -> None:
         assert search.candidates(tx, condition_of(rules("convoy")), 1, 10) == [9, 7, 5, 3, 1]
 
 
+def test_few_items_of_very_many_versions_hide_no_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of a word may be cut short by the versions of one item, or of one out of range."""
+    monkeypatch.setattr(search, "_FEWEST", 5)
+    for number in range(12):
+        revise(database, 3, f"a raid {number}")
+    for number in range(12):
+        revise(database, 7, f"a raid {number}" if number == 11 else f"a stroll {number}")
+    index_all(database)
+    assert waiting(database) == 0
+
+    assert narrowed(database, rules("raid")) == whole(database, rules("raid"))
+    condition = condition_of(rules("raid"))
+    with database.read() as tx:
+        for low, high in ((1, 10), (4, 10), (7, 7)):
+            found = search.candidates(tx, condition, low, high)
+            assert found is None or 7 in found
+
+
 KILLED = """
 import os, signal, sys
 from datetime import datetime, UTC

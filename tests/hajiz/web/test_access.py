@@ -186,6 +186,7 @@ FORGED = {
     "no token": ({"Origin": HERE}, False),
     "another site": ({"Origin": "https://evil.example"}, True),
     "null origin": ({"Origin": "null"}, True),
+    "half an address": ({"Origin": "http://["}, True),
     "no origin": ({}, True),
     "same site is not same origin": ({"Origin": HERE, "Sec-Fetch-Site": "same-site"}, True),
     "another port": ({"Origin": "http://127.0.0.1:9999"}, True),
