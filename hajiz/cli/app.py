@@ -21,6 +21,7 @@ from hajiz.cli import (
     demo,
     digest,
     doctor,
+    incidents,
     items,
     options,
     outlets,
@@ -49,6 +50,7 @@ app.command("poll")(poll.poll)
 app.command("digest")(digest.digest)
 app.add_typer(rules.app, name="rules")
 app.add_typer(items.app, name="items")
+app.add_typer(incidents.app, name="incidents")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(channels.app, name="channels")
