@@ -22,6 +22,7 @@ CUES = (
 FLAGS = (
     "untrue",
     "own",
+    "us",
     "background",
     "series",
     "another",

@@ -150,7 +150,7 @@ class Naming:
         text = self._reading.text
         if close.start > cue.start or text[close.end : cue.start].rstrip(' ”"»')[-1:] != ",":
             return close
-        if "," not in text[close.end : cue.start] or close.sort != "origin":
+        if "," not in text[close.end : cue.start]:
             return close
         for mark in before:
             if mark.end < close.start and "," in text[mark.end : mark.end + 3]:

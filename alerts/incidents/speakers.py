@@ -78,6 +78,7 @@ class _Speakers:
         told = any(self._naming.is_told(cue, sentence, used) for cue in cues) or bool(
             {self._outlet} & {m.value for m in used}
         )
+        told = told or sentence.has("flag", "us")
         if colon := self._naming.colon(sentence, candidates):
             cues.insert(0, colon)
         for cue, mark in self._matched(cues, sentence, candidates, used):

@@ -45,11 +45,11 @@ def evaluate_incidents(
         show.console.print(line, markup=False)
 
 
-def lexicon_of(config: "Config") -> "Lexicon":  # noqa: ARG001 - origins of the user's own to come
-    """Return all that is looked for in a report."""
+def lexicon_of(config: "Config") -> "Lexicon":
+    """Return all that is looked for in a report, the user's own topics too."""
     from alerts.incidents.lexicon import compile_lexicon
 
-    return compile_lexicon()
+    return compile_lexicon(topics=config.topics)
 
 
 def evaluated(reports: "tuple[Report, ...]", lexicon: "Lexicon") -> "Evaluation":

@@ -17,6 +17,7 @@ from storage.database import Database
 MAX_PUSH = 10 * 1024 * 1024  # bytes; what is larger is not read
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 _NOT_FOUND, _GONE, _TOO_LARGE = 404, 410, 413
+_DIGITS = 12  # of a lease: more than any that is believed
 
 
 def routes(database: Database, clock: Clock) -> APIRouter:
@@ -31,7 +32,7 @@ def routes(database: Database, clock: Clock) -> APIRouter:
         challenge: Annotated[str, Query(alias="hub.challenge")] = "",
         lease: Annotated[str, Query(alias="hub.lease_seconds")] = "",
     ) -> Response:
-        seconds = int(lease) if lease.isascii() and lease.isdigit() else None
+        seconds = int(lease[:_DIGITS]) if lease.isascii() and lease.isdigit() else None
         if verified(database, token, mode, topic, seconds, clock()):
             return PlainTextResponse(challenge, headers=_HEADERS)
         return Response(status_code=200 if mode == "denied" else _NOT_FOUND, headers=_HEADERS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.types import Message
 
 from alerts.channels import unsubscribe
 from alerts.channels.unsubscribe import Subscription
@@ -251,4 +252,25 @@ async def test_another_host_name_is_refused(assembly: Assembly) -> None:
     answer = await ask(assembly, "POST", link(assembly), "verdict=noise", host="evil.example")
 
     assert answer.status_code in {400, 421}
+    assert said(assembly) == {}
+
+
+@pytest.mark.asyncio
+async def test_who_leaves_half_way_has_said_nothing(assembly: Assembly) -> None:
+    """A connection that ends within the form is no fault of ours."""
+    public = replace(assembly, config=replace(assembly.config, web=PLAN))
+    app = application(Site(lambda: public, lambda: START, unsubscribe_key(assembly.database)))
+    answers: list[Message] = []
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def note(message: Message) -> None:
+        answers.append(message)
+
+    path, headers = link(assembly), [(b"host", b"hajiz.example.org"), (b"content-length", b"9")]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    await app(scope | {"query_string": b"", "client": ("127.0.0.1", 1)}, gone, note)
+
+    assert answers[0]["status"] == 408
     assert said(assembly) == {}

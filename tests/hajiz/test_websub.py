@@ -262,6 +262,8 @@ def test_the_page_answers_hubs_and_nobody_else(tmp_path: Path, desk: Desk) -> No
         web = TestClient(app, "https://hajiz.example.org")
         right = web.get(f"/websub/{kept.token}", params=question)
         wrong = web.get("/websub/guessed", params=question)
+        vast = web.get("/websub/guessed", params=question | {"hub.lease_seconds": "9" * 5000})
+        assert vast.status_code == 404
         denied = web.get(f"/websub/{kept.token}", params=question | {"hub.mode": "denied"})
         stray = web.post("/websub/guessed", content=b"news")
         large = web.post(f"/websub/{kept.token}", content=b"x" * (10 * 1024 * 1024 + 1))
