@@ -174,9 +174,9 @@ def _month(world: World, now: datetime) -> Iterator[Told]:
     other = cycle(name for name, story in world.stories.items() if story["kind"] == "other")
     for day in range(DAYS, 0, -1):
         for name in _events(world, day):
-            yield from _tell(world, dice, name, now - day * DAY, most=3)
+            yield from _tell(world, dice, name, now - day * DAY, most=3, is_late=day < 10)
         for _ in range(dice.randint(8, 12)):
-            yield from _tell(world, dice, next(other), now - day * DAY, most=1)
+            yield from _tell(world, dice, next(other), now - day * DAY, most=1, is_late=day < 10)
 
 
 EVENTS = {  # what happens on which day before today, counted back
@@ -201,14 +201,16 @@ def _events(world: World, day: int) -> list[str]:
     return [name for name in world.stories if day in EVENTS.get(name, ())]
 
 
-def _tell(world: World, dice: Random, name: str, day: datetime, most: int) -> Iterator[Told]:
+def _tell(
+    world: World, dice: Random, name: str, day: datetime, *, most: int, is_late: bool
+) -> Iterator[Told]:
     """Let some outlets tell the story, each in its language, within a few hours."""
     story = world.stories[name]
     place = world.places[dice.choice(story["places"])]
     number, start = dice.randint(3, 40), day + dice.uniform(1, 18) * HOUR
     spoken = [language for language in LANGUAGES if language in story]
     for language in dice.sample(spoken, min(most, len(spoken))):
-        outlet = dice.choice(_awake(world.outlets[language], day, start))
+        outlet = dice.choice(_awake(world.outlets[language], is_late=is_late))
         title, body = (
             text.format(place=place[language], n=number + dice.randint(0, 1))
             for text in story[language]
@@ -221,9 +223,9 @@ def _tell(world: World, dice: Random, name: str, day: datetime, most: int) -> It
         yield Told(outlet, at, item, story["kind"])
 
 
-def _awake(outlets: list[OutletId], day: datetime, start: datetime) -> list[OutletId]:
-    """Leave out the outlets that fail or are quiet in the last days."""
-    return [each for each in outlets if each not in {FAILING, QUIET}] or outlets
+def _awake(outlets: list[OutletId], *, is_late: bool) -> list[OutletId]:
+    """Leave out what has gone quiet, or fails, in the last days."""
+    return [each for each in outlets if not (is_late and each in {FAILING, QUIET})]
 
 
 def _send(assembly: Assembly, now: datetime) -> None:

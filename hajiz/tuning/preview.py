@@ -35,12 +35,14 @@ class Preview:
     """
     What becomes of a rule's items in the period, or in the newest part of it.
 
-    *gained* and *lost* are samples, the newest first, with most of those that are labelled.
+    *gained* and *lost* are samples, the newest first, with most of those that are labelled; *kept*
+    are the newest.
     """
 
     comparison: Comparison
     gained: tuple[Firing, ...]
     lost: tuple[Firing, ...]
+    kept: tuple[Firing, ...]  # as the rule fires for them afterwards
     labels: Mapping[int, Label]  # all that were said of the rule, by item
     looked: int  # at so many items
     total: int  # of so many of the period that may match
@@ -122,15 +124,20 @@ class _Sides:
         self._said = said
         self._items: dict[str, dict[int, None]] = {_OLD: {}, _NEW: {}}
         self._samples: dict[str, list[Firing]] = {_OLD: [], _NEW: []}
+        self._kept: list[Firing] = []
 
     def add(self, firings: list[Firing]) -> None:
         """Note what fires for one item."""
         for firing in firings:
             self._items[firing.match.rule][firing.item.id] = None
         firing, *others = firings
+        if others:
+            if len(self._kept) < SAMPLES:
+                self._kept += [each for each in firings if each.match.rule == _NEW]
+            return
         samples = self._samples[firing.match.rule]
         is_labelled = firing.item.id in self._said and len(samples) < _MOST_LABELLED
-        if not others and (is_labelled or len(samples) < SAMPLES):
+        if is_labelled or len(samples) < SAMPLES:
             samples.append(firing)
 
     def told(self, *, is_complete: bool) -> Preview:
@@ -143,6 +150,7 @@ class _Sides:
             compare(old, new, verdicts),
             tuple(self._samples[_NEW]),
             tuple(self._samples[_OLD]),
+            tuple(self._kept),
             said,
             self.looked if is_complete else max(0, self.looked - 1),  # the last one only half
             self.total,

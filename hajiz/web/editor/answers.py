@@ -44,7 +44,7 @@ class Editor:
         rule = self._rule(name)
         asked = edited(rule).query if query is None else query
         form = EditForm(kind="set", name=name, query=asked, on_update=rule.on_update)
-        return self.page(request, form, has_preview=query is not None, saved=saved)
+        return self.page(request, form, has_preview=True, saved=saved)
 
     def page(
         self, request: Request, form: EditForm, *, has_preview: bool = False, saved: bool = False
@@ -52,7 +52,7 @@ class Editor:
         """Answer with the editor."""
         now = self.current()
         rule = self._rule(form.name) if form.kind != "add" else None
-        found = self._effect(request, now, form) if has_preview else None
+        found = self._effect(now, form, _alone(request)) if has_preview else None
         with self._site.assembly.database.read() as tx:
             said = said_of(tx, form.name) if rule else None
         address = address_of(form.name) if rule else NEW
@@ -64,7 +64,8 @@ class Editor:
     def fragment(self, request: Request, form: EditForm) -> Response:
         """Answer with the preview alone, which a script puts into the page."""
         try:
-            found = self._effect(request, self.current(), form)
+            who = visitor.of(request.scope).proof
+            found = self._effect(self.current(), form, who)
         except OvertakenError:
             return Response(status_code=_NO_CONTENT)
         return page(request, self._site, "rule_effect.html", effect=found)
@@ -126,7 +127,7 @@ class Editor:
         notice: str,
         error: ConfigError | None = None,
     ) -> HTMLResponse:
-        found = self._effect(request, now, form)
+        found = self._effect(now, form, _alone(request))
         back = address_of(form.name) if now.rule(form.name) else NEW
         status = _CONFLICT if notice or error else 200
         return page(
@@ -134,8 +135,7 @@ class Editor:
             notice=notice, problems=error.problems if error else (), back=back,
         )  # fmt: skip
 
-    def _effect(self, request: Request, now: Current, form: EditForm) -> Effect:
-        who = visitor.of(request.scope).proof
+    def _effect(self, now: Current, form: EditForm, who: str) -> Effect:
         try:
             with self._turns.turn(who) as is_overtaken:
                 return effect(self._site, now, form.edit, is_overtaken)
@@ -147,3 +147,8 @@ def _reason(error: PinError | ConfigError) -> str:
     said = error.problems[0].message if isinstance(error, ConfigError) else str(error)
     first = said.splitlines()[0]
     return f"{first[:1].upper()}{first[1:]}."
+
+
+def _alone(request: Request) -> str:
+    """Return who waits for a whole page: it is not overtaken by another one of the same visitor."""
+    return f"{visitor.of(request.scope).proof} {id(request)}"

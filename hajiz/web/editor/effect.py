@@ -60,11 +60,12 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What would change; or the mistake that makes it impossible."""
+    """What would change, or what the rule does as it is; or a mistake that leaves neither."""
 
     preview: Preview | None = None
     gained: tuple[Sample, ...] = ()
     lost: tuple[Sample, ...] = ()
+    kept: tuple[Sample, ...] = ()
     pins: int = 0
     broken: tuple[PinShown, ...] = ()
     mistake: RuleError | None = None
@@ -188,6 +189,7 @@ def _effect(tx: Transaction, found: Measured, site: Site) -> Effect:
         found.preview,
         tuple(_sample(each, found.preview, site) for each in found.preview.gained),
         tuple(_sample(each, found.preview, site) for each in found.preview.lost),
+        tuple(_sample(each, found.preview, site) for each in found.preview.kept),
         found.pins,
         tuple(PinShown(each, stored[each.pin.item_id].item.language) for each in found.broken),
     )

@@ -4,7 +4,7 @@ The region as a picture: dots for what was counted, towns between them, names wh
 Pure; knows the gazetteer and how large things are drawn, no database and no SVG.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Literal
@@ -16,8 +16,8 @@ WIDTH = 1000
 SMALLEST, LARGEST = 6, 26  # radius of a dot
 TOWN = 2.5
 _LETTER, _LINE = 7.4, 15  # room a name takes
-_DEGREE = 50  # and the number of a degree
 _GAP = 4
+_EDGE = 3  # between a degree's number and the edge
 _FIRST = {"city": 0, "town": 1, "base": 2, "crossing": 2, "camp": 2, "village": 4}
 _NAMED = frozenset({"city", "town", "base", "crossing", "camp"})  # also without anything counted
 _NEAR = 1.5  # degrees; villages have names in pictures no wider than this
@@ -61,6 +61,7 @@ class Picture:
     dots: tuple[Dot, ...]
     towns: tuple[Dot, ...]
     areas: tuple[Name, ...]
+    degrees: tuple[Name, ...]
 
 
 def views() -> tuple[tuple[str, str], ...]:
@@ -87,6 +88,7 @@ def draw(counts: Mapping[str, int], view: str = WHOLE) -> Picture:
         dots=tuple(dot for dot in dots if dot.count),
         towns=tuple(dot for dot in dots if not dot.count and not dot.is_area),
         areas=tuple(filter(None, (names.of_area(dot) for dot in dots))),
+        degrees=tuple(names.of_degrees()),
     )
 
 
@@ -129,8 +131,6 @@ class _Names:
     def __init__(self, frame: Frame, dots: Sequence[Dot]) -> None:
         self._frame = frame
         self._taken = [_round(dot) for dot in dots]
-        self._taken += [(line.at, 0, line.at + _DEGREE, _LINE) for line in frame.meridians()]
-        self._taken += [(0, line.at - _LINE, _DEGREE, line.at) for line in frame.parallels()]
 
     def beside(self, dot: Dot) -> Name | None:
         """Put a name beside its dot, above or below; None where there is no room."""
@@ -149,6 +149,21 @@ class _Names:
         steps = (0, -_LINE, _LINE, -2 * _LINE, 2 * _LINE)
         names = (Name(dot.place.name, Point(dot.at.x, dot.at.y + step), "middle") for step in steps)
         return self._put(*names)
+
+    def of_degrees(self) -> Iterator[Name]:
+        """Put numbers at the lines of the grid: at one edge, else at the other, else nowhere."""
+        wide, tall = self._frame.width, self._frame.height
+        for line in self._frame.meridians():
+            possible = [
+                Name(line.label, Point(line.at + _EDGE, y), "start")
+                for y in (_LINE / 2 + 1, tall - _LINE / 2 - 1)
+            ]
+            yield from filter(None, [self._put(*possible)])
+        for line in self._frame.parallels():
+            above = line.at - _LINE / 2
+            left = Name(line.label, Point(_EDGE, above), "start")
+            right = Name(line.label, Point(wide - _EDGE, above), "end")
+            yield from filter(None, [self._put(left, right)])
 
     def _put(self, *possible: Name) -> Name | None:
         for name in possible:

@@ -38,6 +38,7 @@ def test_gained_lost_and_kept_are_told_with_samples_and_labels(tmp_path: Path) -
     assert (compared.gained, compared.lost, compared.kept) == ((3,), (2,), (1,))
     assert [each.item.item.title for each in found.gained] == ["a column"]
     assert [each.match.hits[0].surface for each in found.lost] == ["convoy"]
+    assert [each.item.item.title for each in found.kept] == ["a convoy"]
     assert compared.before.precision
     assert compared.before.precision.value == 0.5
     assert compared.after.precision

@@ -42,6 +42,22 @@ def test_names_do_not_cover_each_other(view: str) -> None:
             assert apart >= -0.2  # what rounding takes
 
 
+@pytest.mark.parametrize("view", [each for each, _ in region.views()])
+def test_degrees_cover_no_name_and_no_dot(view: str) -> None:
+    """What was counted at the edge of the picture stays readable."""
+    picture = draw(dict.fromkeys(places(), 3), view)
+    shown = [*picture.dots, *picture.towns]
+    boxes = [box_of(each.name) for each in shown if each.name]
+    boxes += [
+        (d.at.x - d.radius, d.at.y - d.radius, d.at.x + d.radius, d.at.y + d.radius)
+        for d in picture.dots
+    ]
+
+    for left, top, right, bottom in map(box_of, picture.degrees):
+        for le, t, r, b in boxes:
+            assert max(le - right, left - r, t - bottom, top - b) >= -0.2
+
+
 def test_towns_show_where_one_is_when_nothing_was_named() -> None:
     """The picture is of the region, with its governorates and towns."""
     picture = draw({})

@@ -66,6 +66,9 @@ async def test_the_editor_shows_what_a_change_gains_and_loses(tmp_path: Path) ->
             part = await visitor.send(PREVIEW, **EDIT)
 
     assert ">convoy</textarea>" in editor.text
+    assert "what it fires for now" in editor.text
+    assert "a <mark>convoy</mark>" in editor.text
+    assert "1 hold" in editor.text
     assert ">column</textarea>" in whole.text
     assert "<html" not in part.text
     for shown in (whole.text, part.text):
