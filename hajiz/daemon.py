@@ -42,7 +42,7 @@ from hajiz.selftest import check_guard
 from hajiz.sender import Sender
 from hajiz.skew import in_words
 from hajiz.tuning.indexing import Indexer
-from hajiz.turns import scheduler_of
+from hajiz.turns import Turn, scheduler_of
 from hajiz.upkeep import Upkeep
 from hajiz.uplink import tell_of_uplink
 from hajiz.websub import Subscriber
@@ -86,21 +86,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
         loop.add_signal_handler(signal.SIGHUP, desk.reread_config)
         web = _web(desk, assembly, crawler, clock)
         desk.pulse.expect("collect", "dispatch", "write")
-        scheduler = scheduler_of(
-            {
-                "clock": desk.watch_clock,
-                "config": desk.follow_config,
-                "collect": desk.collect,
-                "listen": desk.listen,
-                "health": desk.tell_of_health,
-                "hubs": desk.subscriber.turn,
-                "dispatch": desk.dispatch,
-                "alive": desk.alive.turn,
-                "upkeep": desk.keep_up,
-                "index": desk.index,
-            },
-            desk.pulse,
-        )
+        scheduler = scheduler_of(desk.turns(), desk.pulse)
         scheduler.start()
         if web is not None:
             web.start()
@@ -138,6 +124,21 @@ class Desk:
         self.alive = Alive(assembly, self.collection, heartbeat, self.pulse, clock)
         self._senders: dict[str, Sender] = {}
         self._open_channels()
+
+    def turns(self) -> dict[str, Turn]:
+        """Return all that is done again and again, by name."""
+        return {
+            "clock": self.watch_clock,
+            "config": self.follow_config,
+            "collect": self.collect,
+            "listen": self.listen,
+            "health": self.tell_of_health,
+            "hubs": self.subscriber.turn,
+            "dispatch": self.dispatch,
+            "alive": self.alive.turn,
+            "upkeep": self.keep_up,
+            "index": self.index,
+        }
 
     @property
     def assembly(self) -> Assembly:

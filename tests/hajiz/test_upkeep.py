@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawl import Crawler
 from hajiz import upkeep
 from hajiz.assembly import Assembly, channels_of
+from hajiz.daemon import Desk
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.delivering import deliver
 from hajiz.dispatch.digests import freeze_due
@@ -20,6 +22,7 @@ from storage.backup import back_up
 from tests.feedserver import FeedServer, eventually, rss
 from tests.hajiz.conftest import Hajiz, WriteConfig, parsed
 from tests.hajiz.desk import ALERT, DAY, FILES, HOUR, START, desk, poll
+from tests.reactorloop import Loop
 
 KEEP = '\n[storage]\nkeep = "30d"\nkeep_matched = "60d"\n'
 DIGEST = """
@@ -41,6 +44,21 @@ def standing(assembly: Assembly) -> dict[str, notices.Notice]:
     """Return the notices that stand."""
     with assembly.database.read() as tx:
         return notices.standing(tx)
+
+
+def test_the_daemon_lets_old_items_go(tmp_path: Path, loop: Loop, crawler: Crawler) -> None:
+    """Some minutes after its start, by a turn of its own."""
+    moments = [START]
+    with desk(tmp_path, FILES, KEEP) as assembly:
+        poll(assembly, START, "Old")
+        work = Desk(assembly, crawler, lambda: moments[-1])
+        moments.append(START + 31 * DAY)
+
+        loop.run(work.turns()["upkeep"]())
+
+        assert eventually(lambda: titles(assembly) == [])
+        work.upkeep.stop()
+        work.stop_sending()
 
 
 def test_old_items_go_and_are_not_new_when_they_return(tmp_path: Path) -> None:
