@@ -8,11 +8,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
-from typing import Literal
 
 from alerts.incidents.status import UNNAMED, Status, Voice
+from model import NewsKind
 
-NewsKind = Literal["origin", "confirmed", "denied", "disputed", "figures", "edited"]
 ORDER: tuple[NewsKind, ...] = ("denied", "disputed", "confirmed", "origin", "figures", "edited")
 
 

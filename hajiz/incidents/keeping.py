@@ -9,10 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from alerts.incidents.grouping import Decision, Grouping
 from alerts.incidents.sighting import Key, sightings
-from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped
 from hajiz.incidents.reading import Reader
@@ -21,6 +21,9 @@ from storage import accounts, incident_links, incidents
 from storage.accounts import Reading
 from storage.database import Database, Transaction
 from storage.incident_links import Link
+
+if TYPE_CHECKING:
+    from hajiz.assembly import Assembly
 
 AT_ONCE = 25  # items read and written together
 HELD = timedelta(days=60)  # more than a denial without a day may look back
@@ -45,7 +48,7 @@ class Incidents:
 
     def catch_up(
         self,
-        assembly: Assembly,
+        assembly: "Assembly",
         among: Sequence[int] | None = None,
         longest: float | None = None,
         tell: Callable[[int], None] | None = None,
@@ -70,7 +73,7 @@ class Incidents:
                 tell(done)
         return done
 
-    def merge(self, assembly: Assembly, numbers: Sequence[int], by: str) -> int:
+    def merge(self, assembly: "Assembly", numbers: Sequence[int], by: str) -> int:
         """
         Make incidents one, for ever: people have the last word. Return the number it has then.
 
@@ -85,7 +88,7 @@ class Incidents:
         keys = self._by_hand(assembly.database, numbers, by, change)
         return self._number_of(keys)
 
-    def split(self, assembly: Assembly, number: int, item_ids: Sequence[int], by: str) -> int:
+    def split(self, assembly: "Assembly", number: int, item_ids: Sequence[int], by: str) -> int:
         """
         Take items out of an incident, for ever; they stay together. Return their new number.
 
@@ -105,7 +108,7 @@ class Incidents:
         """Begin no further step."""
         self._is_ending = True
 
-    def _step(self, assembly: Assembly, among: Sequence[int] | None) -> int:
+    def _step(self, assembly: "Assembly", among: Sequence[int] | None) -> int:
         with assembly.database.read() as tx:
             waiting = accounts.waiting(tx, AT_ONCE, among)
         readings = [self._reader.read(each, assembly.config) for each in waiting]

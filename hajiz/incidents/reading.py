@@ -11,6 +11,7 @@ import structlog
 
 from alerts.incidents.claims import account
 from alerts.incidents.lexicon import Lexicon, compile_lexicon
+from alerts.incidents.origins import Registry, builtin_origins
 from alerts.incidents.wording import packed, wording
 from hajiz.config.read import Config
 from model import Item, StoredItem
@@ -35,7 +36,7 @@ class Reader:
     def lexicon(self, config: Config) -> Lexicon:
         """Return what is looked for as *config* has it; takes a second where that is new."""
         if self._lexicon is None or not _is_alike(self._config, config):
-            self._lexicon = compile_lexicon(topics=config.topics)
+            self._lexicon = compile_lexicon(origins_of(config), config.topics)
             self._config = config
         return self._lexicon
 
@@ -55,6 +56,11 @@ class Reader:
         text = f"{stored.item.title}\n\n{stored.item.body[:LONGEST]}"
         words = packed(wording(text))
         return Reading(stored.id, stored.revision, stored.item.outlet, at, said, words)
+
+
+def origins_of(config: Config) -> Registry:  # noqa: ARG001
+    """Return who may be quoted as a source, as *config* has it."""
+    return builtin_origins()
 
 
 def moment_of(stored: StoredItem) -> datetime:

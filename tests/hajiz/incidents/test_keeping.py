@@ -60,7 +60,7 @@ def test_the_story_is_one_incident_with_its_origin_and_its_denial(room: Newsroom
 
 def test_the_words_of_every_claim_can_be_shown(room: Newsroom) -> None:
     """Spans are counted in the text that was read."""
-    room.tell("new-arab", DENIAL, title="Coalition denies")
+    room.tell("new-arab", DENIAL, title="Patrols")
     (story,) = room.shown()
     _, claim = story.status.denied_by[0].evidence[0]
     assert story.reports[0].words(claim.sentence).startswith("The US-led coalition denied")
@@ -239,7 +239,7 @@ def _in_memory(room: Newsroom) -> set[frozenset[tuple[int, int]]]:
 
 
 def test_an_item_of_another_time_is_read_by_its_own_day(room: Newsroom) -> None:
-    """ "Friday" is that before the day it was published, not that before the day we saw it."""
+    """It counts from the day it was published, not from the day we saw it."""
     old = article("sana-en", CLAIM, at=START - 7 * DAY)
     room.publish(old)
     room.tell("press-tv", RELAY)
