@@ -92,7 +92,7 @@ def keep(tx: Transaction, readings: Sequence[Reading]) -> list[Reading]:
     """
     ids = [each.item_id for each in readings]
     query = select(items.c.id, items.c.revision).where(items.c.id.in_(listed(ids)))
-    current = {item_id: revision for item_id, revision in tx.execute(query).all()}
+    current = {row.id: row.revision for row in tx.execute(query).all()}
     kept = [each for each in readings if current.get(each.item_id) == each.revision]
     if kept:
         new = insert(accounts)
