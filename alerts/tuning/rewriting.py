@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from alerts.rules.matching.compiling import tree_of
-from alerts.rules.query.parsing import written
 from alerts.rules.query.syntax import And, Or
+from alerts.rules.query.writing import written
 from alerts.rules.rule import Rule, Topic
 
 

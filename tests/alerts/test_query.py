@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from alerts.rules.checking import check_query
 from alerts.rules.names import every_name
-from alerts.rules.query.parsing import parse, written
+from alerts.rules.query.parsing import parse
 from alerts.rules.query.pointing import pointed
 from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.writing import written
 from model import RuleError
 from tests.alerts.query_samples import (
     PLACES,

@@ -8,7 +8,8 @@ from multiprocessing import get_context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.rules.explain import explain, lines
+from alerts.rules.explain import explain
+from alerts.rules.explained import lines
 from alerts.rules.matcher import RuleSet, compile_rules, match
 from alerts.rules.query.syntax import Node
 from alerts.rules.rule import Rule, Topic
