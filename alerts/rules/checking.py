@@ -46,8 +46,8 @@ def check_query(
         RuleError: it cannot; says why and what to write, and points at the first mistake.
     """
     try:
-        _Check(text, topics, places).look_at(node, None)
         check_recent(node)
+        _Check(text, topics, places).look_at(node, None)
         _check_evidence(node)
     except SlipError as slip:
         raise RuleError(rule_name, slip.message, text, slip.offset) from None

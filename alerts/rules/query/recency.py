@@ -82,7 +82,7 @@ def _misplaced(node: Node, inside: type[Node] | None) -> Iterator[tuple[type[Nod
 def _advice(tree: Node) -> str:
     rest = without_recent(tree)
     if rest:
-        meant = written(And((rest, Recent())))
+        meant = written(And((*conjuncts(rest), Recent())))
         if len(meant) <= _LONGEST_ADVICE:
             return f"write {meant}"
     return "write ( … ) AND when:recent"
