@@ -378,7 +378,7 @@ UNUSABLE = [
     Wrong("a AND NOT when:recent", "          ^", "cannot be negated; it only leaves out"),
     Wrong("a AND NOT (b AND when:recent)", " " * 17 + "^", "write a AND NOT b AND when:recent"),
     Wrong("a NEAR/8 when:recent", "         ^", "is near nothing; it is said of the whole query"),
-    Wrong("(a AND when:recent) NEAR/8 b", "^", "needs one place on each side"),
+    Wrong("(a AND when:recent) NEAR/8 b", "       ^", "write a NEAR/8 b AND when:recent"),
     Wrong(
         "title:(a AND when:recent)", "             ^", "not of one field; write title:a AND when"
     ),
