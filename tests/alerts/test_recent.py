@@ -251,7 +251,7 @@ def test_a_recent_rule_set_goes_to_other_processes_and_threads() -> None:
     """Pickled and compiled anew with the same past; all threads get the same answers."""
     items = [item(f"{a[each]}\n\n{OLDER[each]}", each) for a in (NEWS, OTHER_NEWS) for each in a]
     expected = [match(each, BOTH) for each in items]
-    sent = pickle.loads(pickle.dumps(BOTH))  # noqa: S301 - our own
+    sent = pickle.loads(pickle.dumps(BOTH))
 
     assert sent == BOTH
     assert [match(each, sent) for each in items] == expected
@@ -265,7 +265,7 @@ def test_what_is_drawn_goes_with_a_rule_set_too() -> None:
     rule_set = compile_rules([Rule("r", query=RECENT)], {}, Everything())
 
     assert not fires(item(NEWS["en"]), rule_set)
-    assert not fires(item(NEWS["en"]), pickle.loads(pickle.dumps(rule_set)))  # noqa: S301
+    assert not fires(item(NEWS["en"]), pickle.loads(pickle.dumps(rule_set)))
 
 
 class Everything:
