@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from model import Match
+from storage import accounts
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import items, matches
@@ -38,6 +39,7 @@ def add(tx: Transaction, found: Sequence[tuple[int, int, Match]], now: datetime)
             rows.setdefault((item, match.rule), _applied(item, revision, match, now))
     if rows:
         tx.execute(insert(matches), list(rows.values()))
+        accounts.note(tx, list({item for item, _ in rows}))
     return Counter(rule for _, rule in rows)
 
 

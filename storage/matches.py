@@ -12,6 +12,7 @@ from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Hit, Match, StoredItem, StoredMatch
+from storage import accounts
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import digest_matches, digests, items, matches
@@ -85,6 +86,7 @@ def _add(
         match = by_rule[item, rule]
         stored = StoredMatch(number, item, match, now, revision=revision, is_update=is_update)
         added.setdefault(item, []).append(stored)
+    accounts.note(tx, list(added))
     return {item: tuple(stored) for item, stored in added.items()}
 
 

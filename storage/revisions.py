@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from model import Item, Revision, StorageError, StoredItem, TextSource
-from storage import index, seen
+from storage import accounts, index, seen
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.items import stored_item
@@ -103,6 +103,7 @@ def revise(
     }
     tx.execute(update(items).where(items.c.id == stored.id).values(values))
     index.note(tx, stored.id, versions)
+    accounts.note_revised(tx, stored.id)
     return replace(stored, item=item, source=source, revision=versions)
 
 

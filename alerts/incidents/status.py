@@ -14,7 +14,7 @@ from alerts.rules.lexicon.places import places
 from model.incident import Account, Claim, Mention
 
 _FOR = frozenset({"claims", "quotes"})
-_UNNAMED = frozenset({"", "local-sources", "witnesses", "official", "footage"})
+UNNAMED = frozenset({"", "local-sources", "witnesses", "official", "footage"})
 _NO_COPIES: Mapping[int, Container[int]] = MappingProxyType({})
 _VAGUE_LAST = ("checkpoint", "military")  # topics that say least of what happened
 
@@ -105,7 +105,7 @@ def status(told: Iterable[Told], copies: Mapping[int, Container[int]] = _NO_COPI
     first of them.
     """
     known = _with_sources(sorted(told, key=lambda each: (each.at, each.key)), copies)
-    claiming = [each for each in _voices(known, _FOR) if each.origin not in _UNNAMED]
+    claiming = [each for each in _voices(known, _FOR) if each.origin not in UNNAMED]
     first, last = _days(known)
     return Status(
         kinds=_kinds(known),
@@ -114,7 +114,7 @@ def status(told: Iterable[Told], copies: Mapping[int, Container[int]] = _NO_COPI
         last_day=last,
         outlets=tuple(dict.fromkeys(each.outlet for each in known if each.is_main)),
         claimed_by=tuple(claiming),
-        unnamed=tuple(each for each in _voices(known, _FOR) if each.origin in _UNNAMED),
+        unnamed=tuple(each for each in _voices(known, _FOR) if each.origin in UNNAMED),
         confirmed_by=tuple(_voices(known, {"confirms"})),
         denied_by=tuple(_voices(known, {"denies"})),
         disputed=tuple(_disputes(known)),

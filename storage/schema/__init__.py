@@ -6,6 +6,14 @@ Names no behaviour; a change here needs a migration, and a test compares the two
 
 from storage.schema.archive import texts, unindexed
 from storage.schema.base import instance, metadata
+from storage.schema.incidents import (
+    accounts,
+    incident_links,
+    incidents,
+    mentions,
+    told_incidents,
+    unread,
+)
 from storage.schema.seen import (
     faces,
     feeds,
@@ -30,10 +38,11 @@ from storage.schema.told import (
 )
 from storage.schema.tuned import label_changes, labels, pins, sessions, tokens
 
-VERSION = "0004"  # the newest migration; known here so that opening need not load alembic
+VERSION = "0005"  # the newest migration; known here so that opening need not load alembic
 
 __all__ = [
     "VERSION",
+    "accounts",
     "channel_troubles",
     "deliveries",
     "digest_matches",
@@ -42,11 +51,14 @@ __all__ = [
     "events",
     "faces",
     "feeds",
+    "incident_links",
+    "incidents",
     "instance",
     "items",
     "label_changes",
     "labels",
     "matches",
+    "mentions",
     "messages",
     "metadata",
     "outbox",
@@ -58,7 +70,9 @@ __all__ = [
     "subscriptions",
     "texts",
     "tokens",
+    "told_incidents",
     "troubles",
     "unindexed",
+    "unread",
     "unsubscriptions",
 ]

@@ -186,7 +186,7 @@ def test_a_migration_that_makes_orphans_is_undone(old: Path, engine: Engine, scr
     before = tables(old)
     add_migration(scripts, "    op.execute('DELETE FROM items')\n")
 
-    with pytest.raises(StorageError, match="rows in matches without their items"):
+    with pytest.raises(StorageError, match="rows in unread without their items"):
         migrate.upgrade(old, engine, NOW, schema.VERSION, scripts)
 
     assert tables(old) == before

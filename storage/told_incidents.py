@@ -1,0 +1,121 @@
+"""
+What alerts told of incidents, and of which incidents there may be more to tell.
+
+An incident is known by the mention it was first told with: its number may change. Decides nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.columns import listed
+from storage.connection import Transaction
+from storage.incidents import Key
+from storage.schema import mentions, outbox, told_incidents
+
+
+@dataclass(frozen=True, slots=True)
+class ToldIncident:
+    """What those who get an alert know of an incident."""
+
+    alert: str
+    key: Key  # the mention it was first told with
+    message_id: str  # the first message
+    is_due: bool  # something became of the incident since it was looked at
+    known: str  # JSON
+    told_at: datetime
+
+
+def keep(tx: Transaction, told: ToldIncident) -> None:
+    """
+    Keep what was told; what was known of the same mention before is replaced.
+
+    Raises:
+        StorageError: there is no such item or message, or the database failed.
+    """
+    values = {
+        "message_id": told.message_id,
+        "is_due": told.is_due,
+        "known": told.known,
+        "told_at": told.told_at,
+    }
+    row = {"alert": told.alert, "item_id": told.key[0], "number": told.key[1]} | values
+    query = insert(told_incidents).values(row)
+    keys = ["alert", "item_id", "number"]
+    tx.execute(query.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+def of_incidents(
+    tx: Transaction, alert: str, numbers: Sequence[int]
+) -> dict[int, list[ToldIncident]]:
+    """
+    Return what *alert* told of each of those incidents, the first telling first.
+
+    An incident that was put together of several may have been told several times.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = _told(alert).where(mentions.c.incident_id.in_(listed(numbers)))
+    return _by_incident(tx, query)
+
+
+def changed(tx: Transaction, alert: str) -> dict[int, list[ToldIncident]]:
+    """
+    Return the incidents told by *alert* of which something became since they were looked at.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    numbers = list(_by_incident(tx, _told(alert).where(told_incidents.c.is_due)))
+    return of_incidents(tx, alert, numbers) if numbers else {}
+
+
+def receivers(tx: Transaction, message_id: str) -> list[tuple[str, str]]:
+    """
+    Return the channels and recipients a message goes to or went to.
+
+    Those for whom it was given up or dropped know nothing of it.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(outbox.c.channel, outbox.c.recipient).where(
+        outbox.c.message_id == message_id, outbox.c.state.not_in(["dead", "cancelled"])
+    )
+    return [(channel, recipient) for channel, recipient in tx.execute(query).all()]
+
+
+def _told(alert: str) -> Any:
+    return (
+        select(told_incidents, mentions.c.incident_id)
+        .join(
+            mentions,
+            (mentions.c.item_id == told_incidents.c.item_id)
+            & (mentions.c.number == told_incidents.c.number),
+        )
+        .where(told_incidents.c.alert == alert, mentions.c.incident_id.is_not(None))
+    )
+
+
+def _by_incident(tx: Transaction, query: Any) -> dict[int, list[ToldIncident]]:
+    found: dict[int, list[ToldIncident]] = {}
+    order = (told_incidents.c.told_at, told_incidents.c.item_id, told_incidents.c.number)
+    for row in tx.execute(query.order_by(*order)).all():
+        found.setdefault(row.incident_id, []).append(_told_incident(row))
+    return found
+
+
+def _told_incident(row: Row[Any]) -> ToldIncident:
+    return ToldIncident(
+        row.alert,
+        (row.item_id, row.number),
+        row.message_id,
+        row.is_due,
+        row.known,
+        row.told_at,
+    )
