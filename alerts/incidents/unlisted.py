@@ -76,7 +76,7 @@ def with_unlisted(mention: Mention, text: str) -> Mention:
 
 def unlisted(text: str) -> Iterator[str]:
     """Yield the ids of the villages *text* names: its own of one we know in another spelling."""
-    for name in _names(text):
+    for name in dict.fromkeys(_names(text)):
         key = consonants(name)
         if len(key) >= _SHORTEST and not _is_listed(name):
             yield _known().get(key, MARK + key) if len(key) >= _SURE else MARK + key

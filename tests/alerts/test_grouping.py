@@ -46,7 +46,7 @@ def test_two_columns_on_one_road_on_one_day() -> None:
 
 
 def test_what_happens_in_a_city_on_one_day_is_not_one_event() -> None:
-    """A checkpoint moved, a convoy of aid, a patrol in a village: no more than the city is shared."""
+    """A checkpoint moved, a convoy of aid, a patrol in a village: they share only the city."""
     desk = Desk()
     moved = desk.tell(mention("qamishli", kinds="checkpoint"))
     aid = desk.tell(mention("qamishli"))
