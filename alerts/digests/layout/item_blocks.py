@@ -40,6 +40,14 @@ def row_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room:
     return Block(form, (), brief_of(view, times, f"{number}. "), number)
 
 
+def report_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room: int) -> Block:
+    """Lay an item out that shows what an incident's message says: whole, and not counted."""
+    view = _uncounted(item_view(item, outlet, 0, times))
+    spare = _uncounted(plain_item(item, outlet, 0, times))
+    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    return Block(form, (), brief_of(view, times), number)
+
+
 def lead_block(item: DigestItem, outlet: Outlet, times: Times, room: int) -> Block:
     """Lay the only item of an alert out, larger."""
     view = item_view(item, outlet, 1, times)
@@ -67,4 +75,8 @@ def _fitting(
 
 
 def _in_two_lines(view: ItemView) -> ItemView:
-    return replace(view, excerpt=(), outlet=NOTHING, facts=(view.outlet, *view.facts))
+    return replace(_uncounted(view), excerpt=())
+
+
+def _uncounted(view: ItemView) -> ItemView:
+    return replace(view, outlet=NOTHING, facts=(view.outlet, *view.facts))

@@ -89,9 +89,18 @@ def _item_form(item: ItemView, words: Words, *, is_lead: bool) -> Form:
 
 
 def _marked(pieces: tuple[Piece, ...], direction: Direction) -> str:
-    """Write pieces as plain text, hits in ‹ ›."""
-    text = "".join(f"‹{each.text}›" if each.is_hit else each.text for each in pieces)
-    return isolate(text, direction)
+    """Write pieces as plain text: hits in ‹ ›, changes as wdiff does, in [-…-] and {+…+}."""
+    return isolate("".join(map(_in_marks, pieces)), direction)
+
+
+def _in_marks(piece: Piece) -> str:
+    if piece.is_hit:
+        return f"‹{piece.text}›"
+    before, after = _CHANGED.get(piece.change, ("", ""))
+    return f"{before}{piece.text}{after}"
+
+
+_CHANGED = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
 def _templates() -> Environment:
