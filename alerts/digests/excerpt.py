@@ -46,9 +46,7 @@ def body_excerpt(body: str, hits_by_rule: Sequence[Sequence[Hit]]) -> Excerpt | 
     return _joined(body, sentences, chosen, marks)
 
 
-def sentences_excerpt(
-    text: str, sentences: Sequence[Span], hits: Iterable[Span]
-) -> Excerpt | None:
+def sentences_excerpt(text: str, sentences: Sequence[Span], hits: Iterable[Span]) -> Excerpt | None:
     """Return those *sentences* of *text*, with what of *hits* lies in them marked; None: none."""
     whole = _merged(span for each in sentences if (span := _trimmed(text, each)).start < span.end)
     marks = _merged(each for each in hits if each.start < each.end)

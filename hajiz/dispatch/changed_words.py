@@ -10,9 +10,7 @@ CONTEXT = 40  # characters around a change that stayed
 LONGEST = 600  # of all that is shown
 
 
-def changed_words(
-    before: str, after: str, sentences: Sequence[Span]
-) -> tuple[WordChange, ...]:
+def changed_words(before: str, after: str, sentences: Sequence[Span]) -> tuple[WordChange, ...]:
     """
     Return what became of *before* in those *sentences* of *after*, with a little around it.
 

@@ -29,9 +29,7 @@ from storage.outbox import Thread
 from storage.told_incidents import ToldIncident
 
 
-def follow_up_all(
-    round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]
-) -> list[Alert]:
+def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]) -> list[Alert]:
     """
     Tell what is news of incidents told before; settle their events *after* the first message.
 
@@ -99,9 +97,7 @@ def _tell(
     return alert
 
 
-def _settle(
-    round_: Round, first: ToldIncident, own: Sequence[Event], alert: Alert | None
-) -> None:
+def _settle(round_: Round, first: ToldIncident, own: Sequence[Event], alert: Alert | None) -> None:
     """Note which message tells each event: the follow-up that shows its item, else the first."""
     shown = {each.item.item_id for each in alert.items} if alert else set()
     told = {e.seq: alert.id for e in own if alert and e.match.item_id in shown}

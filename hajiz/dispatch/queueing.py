@@ -57,9 +57,7 @@ def queue_many(round_: Round, units: Sequence[Unit]) -> Alert:
     return _queue(round_, first_alert(round_, told, None), units, everybody(round_))
 
 
-def first_alert(
-    round_: Round, told: Sequence[ToldItem], incident: IncidentSummary | None
-) -> Alert:
+def first_alert(round_: Round, told: Sequence[ToldItem], incident: IncidentSummary | None) -> Alert:
     """Make the alert that tells of items or of an incident for the first time."""
     every = [event for each in told for event in each.events]
     held = [event for event in every if event.held_for]

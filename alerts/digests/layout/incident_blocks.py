@@ -35,7 +35,11 @@ def incident_blocks(
         _line(line, times, "alarm" if place < grave else "name")
         for place, line in enumerate(news_lines(incident, times))
     ]
-    return [*lines, _line(origins_line(incident, times), times, "name"), *_items(alert, times, room)]
+    return [
+        *lines,
+        _line(origins_line(incident, times), times, "name"),
+        *_items(alert, times, room),
+    ]
 
 
 def _items(alert: Alert, times: Times, room: int) -> list[Block]:
@@ -54,4 +58,6 @@ def _items(alert: Alert, times: Times, room: int) -> list[Block]:
 
 
 def _line(line: Phrase, times: Times, kind: str) -> Block:
-    return Block(line_form(line, times.words, kind), brief=harmless(line.plain(times.words.direction)))
+    return Block(
+        line_form(line, times.words, kind), brief=harmless(line.plain(times.words.direction))
+    )
