@@ -247,7 +247,7 @@ class Campaign:
             "kills by place": dict(self.deaths.most_common()),
             "events": self.events,
             "messages": len({each[0] for each in attempts}),
-            "follow-ups": self._count('payload LIKE \'%"follow_up_of":"%\''),
+            "follow-ups": self._alerts('payload LIKE \'%"follow_up_of":"%\''),
             "relays settled": len({each[0] for each in expected if each not in told}),
             "digests": len({each[0] for each in attempts if each[0].startswith("dig_")}),
             "deliveries": len(attempts),
@@ -286,7 +286,7 @@ class Campaign:
                 for way in ways.get(message_id, [])
             }
 
-    def _count(self, condition: str) -> int:
+    def _alerts(self, condition: str) -> int:
         with closing(sqlite3.connect(self.folder / "crash.db")) as database:
             query = f"SELECT count(*) FROM messages WHERE kind = 'alert' AND {condition}"
             found: int = database.execute(query).fetchone()[0]

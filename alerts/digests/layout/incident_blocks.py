@@ -37,7 +37,7 @@ def incident_blocks(
     ]
     return [
         *lines,
-        _line(origins_line(incident, times), times, "name"),
+        _line(origins_line(incident, times), times, "origins"),
         *_items(alert, times, room),
     ]
 
