@@ -333,14 +333,21 @@ def item(number: int) -> Item:
 
 
 def text(number: int) -> str:
-    """Return the headline of an item: of ten, three are of one incident at a village of its own."""
-    where = f"near the village of {village(number // 10)}"
-    of_incident = {
-        7: f"A convoy of five American vehicles was turned back {where}, SANA reported",
-        RELAY: f"Soldiers stopped a convoy of five American vehicles {where}, according to SANA",
-        9: f"The US-led coalition denied that a convoy was turned back {where}",
-    }
-    return of_incident.get(number % 10, f"Convoy number {number}")
+    """Return the headline of an item: three of ten are of incidents, which take thirty items."""
+    told, digit = number // 10, number % 10
+    if digit == 7:
+        where = _near(told)
+        return f"A convoy of five American vehicles was turned back {where}, SANA reported"
+    if digit == RELAY:
+        where = _near(told - 1)
+        return f"Soldiers stopped a convoy of five American vehicles {where}, according to SANA"
+    if digit == 9:
+        return f"The US-led coalition denied that a convoy was turned back {_near(told - 2)}"
+    return f"Convoy number {number}"
+
+
+def _near(number: int) -> str:
+    return f"near the village of {village(number)}"
 
 
 def village(number: int) -> str:

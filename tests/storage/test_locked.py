@@ -24,7 +24,9 @@ from model import (
     Validators,
     Wishes,
 )
+from model.incident import Account
 from storage import (
+    accounts,
     applied,
     archive,
     census,
@@ -36,6 +38,8 @@ from storage import (
     feeds,
     health,
     holds,
+    incident_links,
+    incidents,
     index,
     items,
     keys,
@@ -55,15 +59,20 @@ from storage import (
     subscriptions,
     tallies,
     tokens,
+    told_incidents,
     troubles,
     unsubscriptions,
     upkeep,
 )
 from storage import matched as matched_items
+from storage.accounts import Reading
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.incident_links import Link
+from storage.incidents import Placed
 from storage.matched import Wanted
 from storage.retention import Ages
+from storage.told_incidents import ToldIncident
 from tests.storage.builders import (
     DAY,
     HOUR,
@@ -90,11 +99,33 @@ EVENT = NewEvent("evt_new", "urgent", MATCH)
 DOCUMENT = index.Document(1, 0, "convoy")
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
+READING = Reading(1, 0, "sana-ar", NOW, Account((), (), (), None), b"")
+PLACED = Placed(1, 0, 1, None, None, is_background=False)
+LINK = Link((1, 0), (2, 0), is_one=True, said_by="anna", said_at=NOW)
+TOLD = ToldIncident("urgent", (1, 0), "dig_one", is_due=True, known="{}", told_at=NOW)
 PIN = Pin(1, "convoys", must=True, pinned_by="anna", pinned_at=NOW)
 
 Call = Callable[[Transaction], object]
 
 READS: dict[str, Call] = {
+    "accounts.count_waiting": accounts.count_waiting,
+    "accounts.of_items": lambda tx: accounts.of_items(tx, [1]),
+    "accounts.on_days": lambda tx: accounts.on_days(tx, NOW.date(), NOW.date()),
+    "accounts.since": lambda tx: accounts.since(tx, NOW),
+    "accounts.waiting": lambda tx: accounts.waiting(tx, 10),
+    "incident_links.said": incident_links.said,
+    "incidents.count": incidents.count,
+    "incidents.get": lambda tx: incidents.get(tx, 1),
+    "incidents.get_many": lambda tx: incidents.get_many(tx, [1]),
+    "incidents.latest": lambda tx: incidents.latest(tx, 10),
+    "incidents.members": lambda tx: incidents.members(tx, [1]),
+    "incidents.of_items": lambda tx: incidents.of_items(tx, [1]),
+    "incidents.state": incidents.state,
+    "outbox.thread": lambda tx: outbox.thread(tx, a_message()),
+    "told_incidents.changed": lambda tx: told_incidents.changed(tx, "urgent"),
+    "told_incidents.of_incidents": lambda tx: told_incidents.of_incidents(tx, "urgent", [1]),
+    "told_incidents.of_others": lambda tx: told_incidents.of_others(tx, "calm", [1]),
+    "told_incidents.receivers": lambda tx: told_incidents.receivers(tx, "dig_one"),
     "archive.count": archive.count,
     "archive.versions": lambda tx: list(archive.versions(tx)),
     "archive.versions_of": lambda tx: archive.versions_of(tx, [1]),
@@ -207,6 +238,18 @@ READS: dict[str, Call] = {
 }
 
 WRITES: dict[str, Call] = {
+    "accounts.keep": lambda tx: accounts.keep(tx, [READING]),
+    "accounts.note": lambda tx: accounts.note(tx, [1]),
+    "accounts.note_revised": lambda tx: accounts.note_revised(tx, 1),
+    "accounts.read_anew": accounts.read_anew,
+    "events.cancel": lambda tx: events.cancel(tx, [1], "background"),
+    "incident_links.say": lambda tx: incident_links.say(tx, [LINK]),
+    "incidents.move": lambda tx: incidents.move(tx, {(1, 0): 2}),
+    "incidents.note": incidents.note,
+    "incidents.place": lambda tx: incidents.place(tx, [PLACED], [1]),
+    "incidents.sweep": incidents.sweep,
+    "incidents.touch": lambda tx: incidents.touch(tx, [1]),
+    "told_incidents.keep": lambda tx: told_incidents.keep(tx, TOLD),
     "applied.add": lambda tx: applied.add(tx, [(2, 0, a_match("new"))], NOW),
     "health.note_alive": lambda tx: health.note_alive(tx, NOW),
     "health.tell": lambda tx: health.tell(tx, SANA, health.Told("failing", NOW)),
