@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.digests.excerpt import BODY_LIMIT, SLACK, body_excerpt, field_excerpt, title_excerpt
+from alerts.digests.excerpt import (
+    BODY_LIMIT,
+    SLACK,
+    body_excerpt,
+    field_excerpt,
+    sentences_excerpt,
+    title_excerpt,
+)
 from model import Excerpt, Hit, Span
 from tests.alerts.digest_samples import hits, unmarked
 

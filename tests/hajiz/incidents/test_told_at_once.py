@@ -132,6 +132,20 @@ def test_a_denial_takes_what_waits_along(desk: WireDesk) -> None:
     assert desk.freeze() == []
 
 
+def test_a_cooldown_holds_figures_and_no_denial(tmp_path: Path) -> None:
+    """They wait as long as the alert says, where that is longer than ten minutes."""
+    with wire_desk(tmp_path, alert() + 'cooldown = "30m"\n', files()) as desk:
+        desk.tell("sana-en", CLAIM)
+        assert desk.tell("sohr-en", PENTAGON) == []
+        desk.room.now += 20 * MINUTE
+        assert desk.freeze() == []
+        desk.room.now += 10 * MINUTE
+        (figures,) = desk.freeze()
+        (denial,) = desk.tell("new-arab", DENIAL)
+        assert figures.thread == denial.thread == desk.messages()[0].id
+        assert kinds(desk.payloads()[2]) == ["denied"]
+
+
 def test_an_edited_article_shows_the_words_that_changed(desk: WireDesk) -> None:
     """Five became nine."""
     desk.tell("sana-en", CLAIM, "Convoy", key="one")
