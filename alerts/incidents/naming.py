@@ -13,7 +13,12 @@ from alerts.incidents.reading import Reading, Sentence
 from model import Span
 
 _WORD = re.compile(r"[^\W_]+")
-_COLON = re.compile(r"(?:\s?\([^)\n]{1,30}\))?\s?[:|]\s")
+_COLON = re.compile(r"\s?[:|](?=\s)")
+_NOT_BEFORE_COLON = frozenset({"kind", "cue"})
+_IN_FRONT, _MOST_IN_FRONT = 90, 10  # characters and words before a colon
+# A credit at the end: … – SANA, … (SANA), and a line of its own: Source: SANA
+_CREDIT = re.compile(r"[:(|–—-]\s?[\"«“]?$")
+_CREDIT_LINE = re.compile(r"^\W*\w+(?: \w+)?\s?:\s?(?:\w+ )?[\"«“]?$")
 LEADING = {"according": 8, "by": 5, "reports": 4}  # cues that lead a name, so many words off
 _BEHIND = {"en": 2, "ru": 4, "ar": 5}  # words between a verb and its speaker behind it
 _FEW = 4  # words in quotation marks that are no speech
@@ -24,8 +29,20 @@ _MOST = 40  # names in one sentence
 _FARTHEST_PARTY = 8
 _BEHIND_PARTY = 3
 _WITH_SOURCES = frozenset({"agency", "monitor", "network", "force", "authority"})
+_TELLERS = frozenset({"local-sources", "witnesses", "official"})
+_PUBLISHING = frozenset({"agency", "monitor", "network", "outlet"})
+_NEAR_CITING = 3  # words
 _VERB_LAST = frozenset({"tr", "ku"})
 _OF = re.compile(r"^\S+(?: \S+)?['’]?n?[ıiuü]n\s$")  # SANA'nın iddiası
+# Behind it stands what is told, not who tells it: said that villagers …, قالت إن الأهالي …
+_THAT = {
+    "en": re.compile(r"\b(?:that|how)\b"),
+    "ar": re.compile(r"(?<!\w)[وفب]?[أإا]نّ?(?:ها|هم|ه)?(?!\w)"),
+    "ru": re.compile(r"\b(?:что|будто|как)\b"),
+    "ku": re.compile(r"\bku\b"),
+}
+_OWNED = frozenset({"convoy", "patrol", "airstrike", "checkpoint"})
+_OWNER_FIRST = frozenset({"en", "tr"})  # US military convoy, but колонна американских военных
 _ADDRESSED_ENDING = re.compile(r"['’](?:y?[eaê]|yê)$", re.IGNORECASE)
 
 
@@ -56,29 +73,78 @@ class Naming:
             for m in sentence.marks
             if m.sort in {"origin", "anaphor"}
             and not any(each.start < m.end and m.start < each.end for each in found)
+            and not self._is_owner_of_event(m, sentence)
         ]
         return sorted([*found, *inside])[:_MOST]
 
+    def _is_owner_of_event(self, mark: Mark, sentence: Sentence) -> bool:
+        """Say whether a party is named for what is told of it only: "a US military convoy"."""
+        if mark.sort != "origin" or not self._registry[mark.value].is_party:
+            return False
+        is_first = self._reading.language in _OWNER_FIRST
+        return any(
+            0 <= (kind.start - mark.end if is_first else mark.start - kind.end) <= 1
+            or (kind.start <= mark.start and mark.end < kind.end)
+            for kind in sentence.of("kind")
+            if kind.value in _OWNED
+        )
+
     def listener(self, candidates: Sequence[Mark]) -> set[Mark]:
         """Return the outlet where one without a name told it: рассказал РИА Новости очевидец."""
-        tellers = [m for m in candidates if m.value in {"local-sources", "witnesses", "official"}]
+        tellers = [
+            m for m in candidates if m.value in _TELLERS and not self._is_told_of(candidates[0], m)
+        ]
         ours = {m for m in candidates if m.sort == "origin" and m.value == self._outlet}
         is_owner = any(self.owner(teller, None, ours) for teller in tellers)
         return ours if tellers and not is_owner else set()
 
     def colon(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
-        """Return the colon of "SANA: …" as a cue."""
-        for mark in candidates[:1]:
-            found = _COLON.match(self._reading.text, mark.end)
-            if mark.sort == "origin" and mark.start - sentence.start < 12 and found:  # noqa: PLR2004
-                return Mark(mark.end, found.end(), "cue", "colon")
-        return None
+        """Return the colon of "SANA: …", or what leads to a credit behind the text, as a cue."""
+        return self._colon_behind(sentence, candidates) or self._credit(sentence, candidates)
+
+    def _colon_behind(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
+        """Return the colon that only a name and what belongs to it stand in front of."""
+        high = min(sentence.end, sentence.start + _IN_FRONT)
+        found = _COLON.search(self._reading.text, sentence.start, high)
+        if not found or self.words(sentence.start, found.start()) > _MOST_IN_FRONT:
+            return None
+        names = [mark for mark in candidates if mark.end <= found.start()]
+        is_told = any(
+            mark.sort in _NOT_BEFORE_COLON and mark.start < found.start()
+            for mark in sentence.marks
+            if mark.value not in {"told", "said"}
+        )
+        if is_told or not any(mark.sort == "origin" for mark in names):
+            return None
+        return Mark(found.start(), found.end(), "cue", "colon")
+
+    def _credit(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
+        """Return what stands in front of the last name, when it is no more than a credit."""
+        mark = candidates[-1] if candidates else None
+        if mark is None or mark.sort != "origin" or self.kind(mark.value) == "unnamed":
+            return None
+        text = self._reading.text
+        if _WORD.search(text, mark.end, sentence.end):
+            return None
+        before = text[max(sentence.start, mark.start - _IN_FRONT) : mark.start]
+        is_line = mark.start - sentence.start < _IN_FRONT and _CREDIT_LINE.match(before)
+        if not is_line and not (_CREDIT.search(before) and self._may_end(sentence, mark)):
+            return None
+        return Mark(mark.start, mark.start, "cue", "colon")
+
+    def _may_end(self, sentence: Sentence, mark: Mark) -> bool:
+        """Say whether a credit may stand here: in a headline, or at the very end of the text."""
+        is_last = not _WORD.search(self._reading.text, mark.end)
+        is_first = sentence is self._reading.sentences[0]
+        return (is_last or is_first or sentence.is_title) and any(sentence.of("kind"))
 
     def is_addressed(self, mark: Mark) -> bool:
         """Say whether the form of the name says "to": لنورث برس, Rûdaw'ê re."""
         text = self._reading.text
         language = self._reading.language
         surface = text[mark.start : mark.end]
+        if self._is_led_to(mark):
+            return False
         if language == "ar":
             return surface.startswith("ل") and not surface.startswith("لل")
         if language == "tr":
@@ -89,6 +155,16 @@ class Naming:
         if language == "ku":
             return text[mark.end : mark.end + 4] in {" re ", " re,", " re:"}
         return False
+
+    def _is_led_to(self, mark: Mark) -> bool:
+        """Say whether the "to" belongs to what stands in front: وفقاً لوكالة سانا."""
+        return self._reading.language == "ar" and any(
+            -2 <= mark.start - cue.end <= 1  # noqa: PLR2004 - the cue may take the "to" in
+            for sentence in self._reading.sentences
+            if sentence.start <= mark.start < sentence.end
+            for cue in sentence.of("cue")
+            if cue.value == "according"
+        )
 
     def is_told(self, cue: Mark, sentence: Sentence, used: set[Mark]) -> bool:
         """Note who is told, as "told Rudaw" has it, and say whether it is the outlet itself."""
@@ -114,7 +190,7 @@ class Naming:
     def nearest(self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         """Return which of the *candidates* speaks, as far as their places and the cue tell."""
         if cue.value == "colon":
-            return next((m for m in candidates if m.end == cue.start), None)
+            return self._before_colon(cue, candidates)
         before, behind = self._sides(cue, candidates)
         if cue.value in LEADING:
             return self._within(cue, [*before, *behind], LEADING[cue.value])
@@ -125,6 +201,13 @@ class Naming:
             return self._first_before(cue, sentence, before) or self._closest(cue, behind)
         close = self._closest(cue, [*before, *behind])
         return self._in_front_of_apposition(cue, close, before) if close else None
+
+    def _before_colon(self, cue: Mark, candidates: Sequence[Mark]) -> Mark | None:
+        """Return whose words follow a colon: who has a name, not those who spoke to it."""
+        if cue.start == cue.end:  # a credit
+            return next((m for m in candidates if m.start == cue.start), None)
+        names = [m for m in candidates if m.end <= cue.start and m.sort == "origin"]
+        return min(names, key=lambda m: (self.kind(m.value) == "unnamed", m.start), default=None)
 
     def _sides(self, cue: Mark, candidates: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
         """Return the names in front of a cue and behind it that it may belong to."""
@@ -139,7 +222,15 @@ class Naming:
         if cue.value == "by":
             return before, []
         reach = _BEHIND.get(self._reading.language, 2)
-        return before, [m for m in behind if self.words(cue.end, m.start) <= reach]
+        near = (m for m in behind if self.words(cue.end, m.start) <= reach)
+        return before, [m for m in near if not self._is_told_of(cue, m)]
+
+    def _is_told_of(self, cue: Mark, mark: Mark) -> bool:
+        """Say whether *mark* is in what is said: "said that villagers …"."""
+        that = _THAT.get(self._reading.language)
+        if that is None or mark.start - cue.end > _FAR:
+            return False
+        return that.search(self._reading.text, cue.end, max(cue.end, mark.start)) is not None
 
     def _within(self, cue: Mark, candidates: Sequence[Mark], most: int) -> Mark | None:
         close = [mark for mark in candidates if self._apart(cue, mark) <= most]
@@ -193,6 +284,31 @@ class Naming:
             if (is_before or is_behind) and self.kind(other.value) in _WITH_SOURCES:
                 return other.value if not self.is_addressed(other) else ""
         return ""
+
+    def asker(self, cue: Mark, mark: Mark, sentence: Sentence, told: Iterable[Mark]) -> str:
+        """
+        Return which other outlet one without a name spoke to, or cites one; "" for none.
+
+        Such as SANA in "sources told SANA" – *told* are who is told – and "SANA quoted residents".
+        """
+        if cue.value in {"denied", "disputed", "reports"}:
+            return ""
+        for other in sentence.of("origin"):
+            if self.kind(other.value) not in _PUBLISHING or other.value == self._outlet:
+                continue
+            if other in told or self._cites(other, cue, mark):
+                return other.value
+        return ""
+
+    def _cites(self, other: Mark, cue: Mark, mark: Mark) -> bool:
+        """Say whether *other* stands where one does who cites *mark*, or is told by it."""
+        if self._reading.language in _VERB_LAST:
+            return other.end <= mark.start and self.words(other.end, mark.start) <= 2  # noqa: PLR2004
+        if cue.value == "according":
+            return other.end <= cue.start and self.words(other.end, cue.start) <= _NEAR_CITING
+        is_behind = mark.end <= cue.start and cue.end <= other.start
+        is_dative = self._reading.language == "ru" and self.words(cue.end, other.start) <= 1
+        return is_behind and is_dative
 
     def kind(self, origin: str) -> str:
         """Return of which kind an origin is; "" for one who is not in the registry."""

@@ -75,14 +75,15 @@ class _Speakers:
             candidates
         )
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
-        told = any(self._naming.is_told(cue, sentence, used) for cue in cues) or bool(
+        told = any([self._naming.is_told(cue, sentence, used) for cue in cues]) or bool(
             {self._outlet} & {m.value for m in used}
         )
         told = told or sentence.has("flag", "us")
         if colon := self._naming.colon(sentence, candidates):
             cues.insert(0, colon)
+        hearers = frozenset(used)
         for cue, mark in self._matched(cues, sentence, candidates, used):
-            if (speaker := self._speaker(cue, sentence, mark)) is not None:
+            if (speaker := self._speaker(cue, sentence, mark, hearers)) is not None:
                 origin, named = speaker
                 self._remember(origin)
                 quote = self._quote_beside(cue, sentence)
@@ -109,16 +110,19 @@ class _Speakers:
         found.sort(key=lambda pair: pair[1] is not None and pair[1].sort == "anaphor")
         return found
 
-    def _speaker(self, cue: Mark, sentence: Sentence, mark: Mark | None) -> tuple[str, str] | None:
+    def _speaker(
+        self, cue: Mark, sentence: Sentence, mark: Mark | None, hearers: frozenset[Mark]
+    ) -> tuple[str, str] | None:
         if mark is None:
             return self._by_name(cue, sentence)
         named = self._reading.text[mark.start : mark.end]
-        if mark.sort == "origin":
-            is_unnamed = self._naming.kind(mark.value) == "unnamed"
-            return (is_unnamed and self._naming.owner(mark, sentence)) or mark.value, named
-        if (found := self._meant_by(mark, sentence)) is not None:
-            return found, named
-        return self._by_name(cue, sentence)
+        found = mark.value if mark.sort == "origin" else self._meant_by(mark, sentence)
+        if found is None:
+            return self._by_name(cue, sentence)
+        if self._naming.kind(found) == "unnamed":
+            owner = self._naming.owner(mark, sentence)
+            found = owner or self._naming.asker(cue, mark, sentence, hearers) or found
+        return found, named
 
     def _meant_by(self, mark: Mark, sentence: Sentence) -> str | None:
         """Return whom "the agency" or "it" stands for: the last such speaker, else the next."""
