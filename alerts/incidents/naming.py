@@ -29,9 +29,10 @@ _MOST = 40  # names in one sentence
 _FARTHEST_PARTY = 8
 _BEHIND_PARTY = 3
 _WITH_SOURCES = frozenset({"agency", "monitor", "network", "force", "authority"})
-_TELLERS = frozenset({"local-sources", "witnesses", "official"})
-_PUBLISHING = frozenset({"agency", "monitor", "network", "outlet"})
+_TELLERS = frozenset({"local-sources", "witnesses", "official", "source"})
+PUBLISHING = frozenset({"agency", "monitor", "network", "outlet"})
 _NEAR_CITING = 3  # words
+_SPEAKER_LAST = frozenset({"en", "ru", "ar"})
 _VERB_LAST = frozenset({"tr", "ku"})
 _OF = re.compile(r"^\S+(?: \S+)?['’]?n?[ıiuü]n\s$")  # SANA'nın iddiası
 # Behind it stands what is told, not who tells it: said that villagers …, قالت إن الأهالي …
@@ -130,13 +131,15 @@ class Naming:
         is_line = mark.start - sentence.start < _IN_FRONT and _CREDIT_LINE.match(before)
         if not is_line and not (_CREDIT.search(before) and self._may_end(sentence, mark)):
             return None
-        return Mark(mark.start, mark.start, "cue", "colon")
+        sign = max(map(before.rfind, ":(|–—-"))
+        return Mark(mark.start - len(before) + sign, mark.start, "cue", "colon")
 
     def _may_end(self, sentence: Sentence, mark: Mark) -> bool:
         """Say whether a credit may stand here: in a headline, or at the very end of the text."""
-        is_last = not _WORD.search(self._reading.text, mark.end)
-        is_first = sentence is self._reading.sentences[0]
-        return (is_last or is_first or sentence.is_title) and any(sentence.of("kind"))
+        if not _WORD.search(self._reading.text, mark.end):
+            return True
+        is_first = sentence.is_title or sentence is self._reading.sentences[0]
+        return is_first and any(sentence.of("kind"))
 
     def is_addressed(self, mark: Mark) -> bool:
         """Say whether the form of the name says "to": لنورث برس, Rûdaw'ê re."""
@@ -163,7 +166,7 @@ class Naming:
             for sentence in self._reading.sentences
             if sentence.start <= mark.start < sentence.end
             for cue in sentence.of("cue")
-            if cue.value == "according"
+            if cue.value == "according" or "بيان" in self._reading.text[cue.start : cue.end]
         )
 
     def is_told(self, cue: Mark, sentence: Sentence, used: set[Mark]) -> bool:
@@ -193,19 +196,29 @@ class Naming:
             return self._before_colon(cue, candidates)
         before, behind = self._sides(cue, candidates)
         if cue.value in LEADING:
-            return self._within(cue, [*before, *behind], LEADING[cue.value])
+            close = self._within(cue, [*before, *behind], LEADING[cue.value])
+            return close or self._citing(cue, candidates)
         if cue.value == "added":
             close = self._within(cue, [*before, *behind], 2)
             return close or Mark(cue.start, cue.start, "anaphor", "anyone")
         if self._reading.language in _VERB_LAST:
             return self._first_before(cue, sentence, before) or self._closest(cue, behind)
+        if behind and self._is_behind_comma(cue):
+            before = []
         close = self._closest(cue, [*before, *behind])
         return self._in_front_of_apposition(cue, close, before) if close else None
 
+    def _is_behind_comma(self, cue: Mark) -> bool:
+        """Say whether a verb follows what is said, its speaker behind it: "…, сообщает SANA"."""
+        text, language = self._reading.text, self._reading.language
+        is_joined = language == "ar" and text[cue.start : cue.start + 1] == "و"
+        before = text[max(0, cue.start - 3) : cue.start].rstrip(' "”»—–-')
+        return is_joined or (language in _SPEAKER_LAST and before.endswith((",", "،")))
+
     def _before_colon(self, cue: Mark, candidates: Sequence[Mark]) -> Mark | None:
         """Return whose words follow a colon: who has a name, not those who spoke to it."""
-        if cue.start == cue.end:  # a credit
-            return next((m for m in candidates if m.start == cue.start), None)
+        if credited := next((m for m in candidates if m.start == cue.end), None):
+            return credited
         names = [m for m in candidates if m.end <= cue.start and m.sort == "origin"]
         return min(names, key=lambda m: (self.kind(m.value) == "unnamed", m.start), default=None)
 
@@ -224,6 +237,14 @@ class Naming:
         reach = _BEHIND.get(self._reading.language, 2)
         near = (m for m in behind if self.words(cue.end, m.start) <= reach)
         return before, [m for m in near if not self._is_told_of(cue, m)]
+
+    def _citing(self, cue: Mark, candidates: Sequence[Mark]) -> Mark | None:
+        """Return who cites one without any name: "the channel X quoted its correspondent"."""
+        if cue.value != "according":
+            return None
+        before = [m for m in candidates if m.end <= cue.start and m.sort == "origin"]
+        close = self._within(cue, before, _NEAR_CITING)
+        return close if close and self.kind(close.value) in PUBLISHING else None
 
     def _is_told_of(self, cue: Mark, mark: Mark) -> bool:
         """Say whether *mark* is in what is said: "said that villagers …"."""
@@ -294,7 +315,7 @@ class Naming:
         if cue.value in {"denied", "disputed", "reports"}:
             return ""
         for other in sentence.of("origin"):
-            if self.kind(other.value) not in _PUBLISHING or other.value == self._outlet:
+            if self.kind(other.value) not in PUBLISHING or other.value == self._outlet:
                 continue
             if other in told or self._cites(other, cue, mark):
                 return other.value

@@ -25,10 +25,13 @@ _NEAR_NAME_BEHIND, _NEAR_NAME_BEFORE = 3, 8  # words between a name and a cue
 _SHORTEST_QUOTE = 3  # words that are somebody's
 _ANAPHORS: dict[str, frozenset[str]] = {
     "agency": frozenset({"agency", "outlet", "network"}),
+    "state": frozenset(),
     "monitor": frozenset({"monitor", "network"}),
     "official": frozenset({"force", "authority"}),
     "source": frozenset({"unnamed"}),
 }
+# Whom a word means where nobody is named: the state of news from Syria is Syria.
+_WITHOUT_NAME = {"source": "local-sources", "state": "sana"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,15 @@ class _Speakers:
 
     def _of(self, number: int, sentence: Sentence) -> Iterator[Attribution]:
         candidates = self._naming.candidates(sentence)
-        used = {m for m in candidates if self._naming.is_addressed(m)} | self._naming.listener(
-            candidates
-        )
+        colon = self._naming.colon(sentence, candidates)
+        heads = [m for m in candidates if colon is None or m.start < colon.end]
+        used = {m for m in heads if self._naming.is_addressed(m)} | self._naming.listener(heads)
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
         told = any([self._naming.is_told(cue, sentence, used) for cue in cues]) or bool(
             {self._outlet} & {m.value for m in used}
         )
         told = told or sentence.has("flag", "us")
-        if colon := self._naming.colon(sentence, candidates):
+        if colon:
             cues.insert(0, colon)
         hearers = frozenset(used)
         for cue, mark in self._matched(cues, sentence, candidates, used):
@@ -132,6 +135,8 @@ class _Speakers:
         for kind, origin in reversed(self._spoken.items()):
             if kinds is None or kind in kinds:
                 return origin
+        if mark.value in _WITHOUT_NAME:
+            return _WITHOUT_NAME[mark.value]
         return None if kinds is None else self._named_next(mark, kinds)
 
     def _named_next(self, mark: Mark, kinds: frozenset[str]) -> str | None:
@@ -142,7 +147,7 @@ class _Speakers:
             for each in other.of("origin"):
                 if self._naming.kind(each.value) in kinds and each.start > mark.end:
                     return each.value
-        return None if mark.value != "source" else "local-sources"
+        return None
 
     def _by_name(self, cue: Mark, sentence: Sentence) -> tuple[str, str] | None:
         """Return a person with a name of capitals beside the cue, who is not in the registry."""
