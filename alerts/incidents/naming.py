@@ -161,12 +161,14 @@ class Naming:
 
     def _is_led_to(self, mark: Mark) -> bool:
         """Say whether the "to" belongs to what stands in front: وفقاً لوكالة سانا."""
-        return self._reading.language == "ar" and any(
+        text = self._reading.text
+        sentence = self._reading.sentence_at(mark.start)
+        if self._reading.language != "ar" or sentence is None:
+            return False
+        return any(
             -2 <= mark.start - cue.end <= 1  # noqa: PLR2004 - the cue may take the "to" in
-            for sentence in self._reading.sentences
-            if sentence.start <= mark.start < sentence.end
+            and (cue.value == "according" or "بيان" in text[cue.start : cue.end])
             for cue in sentence.of("cue")
-            if cue.value == "according" or "بيان" in self._reading.text[cue.start : cue.end]
         )
 
     def is_told(self, cue: Mark, sentence: Sentence, used: set[Mark]) -> bool:

@@ -84,6 +84,11 @@ class Reading:
         end = min(self.folded.target(sentence.end - 1) + 1, start + _LONGEST_SENTENCE)
         return self.folded.text[start:end], start
 
+    def sentence_at(self, place: int) -> Sentence | None:
+        """Return the sentence that *place* is in."""
+        number = bisect_right(self.sentences, place, key=lambda sentence: sentence.start)
+        return self.sentences[number - 1] if number else None
+
     def quotes_in(self, sentence: Sentence) -> list[Span]:
         """Return the quotations that *sentence* has a part of, the first few."""
         first = bisect_right(self.quotes, sentence.start, key=lambda quote: quote.end)

@@ -21,6 +21,7 @@ _NAME = re.compile(
 )
 _ONE_NAME = re.compile(r"(?<![\w@#])[A-ZÀ-ÖØ-ÞÇĞİÖŞÜА-Я][\w'’-]{2,}$")
 _MOST = 40  # cues in one sentence
+_FAR = 200  # characters from a cue; farther off nobody's name is looked for
 _NEAR_NAME_BEHIND, _NEAR_NAME_BEFORE = 3, 8  # words between a name and a cue
 _SHORTEST_QUOTE = 3  # words that are somebody's
 _ANAPHORS: dict[str, frozenset[str]] = {
@@ -154,10 +155,12 @@ class _Speakers:
         text = self._reading.text
         if cue.value in {"added", "colon"} or self._reading.language == "ar":
             return None
-        marks = [*sentence.of("origin"), *sentence.of("place")]
+        low, high = max(sentence.start, cue.start - _FAR), min(sentence.end, cue.end + _FAR)
+        known = [*sentence.of("origin"), *sentence.of("place")]
+        marks = [mark for mark in known if low <= mark.end and mark.start <= high]
         names = [
             name
-            for name in _NAME.finditer(text, sentence.start, sentence.end)
+            for name in _NAME.finditer(text, low, high)
             if self._naming.speech_at(name.start()) is None
             and not any(m.start < name.end() and name.start() < m.end for m in marks)
         ]
@@ -172,7 +175,7 @@ class _Speakers:
             return "", before[-1][0]
         if behind and cue.value != "told":
             return "", behind[0][0]
-        one = _ONE_NAME.search(text[sentence.start : cue.start].rstrip())
+        one = _ONE_NAME.search(text[low : cue.start].rstrip())
         return ("", one[0]) if one and not any(m.end == cue.start - 1 for m in marks) else None
 
     def _quote_beside(self, cue: Mark, sentence: Sentence) -> Span | None:
