@@ -38,6 +38,7 @@ _GOES_ON = re.compile("'[^\\W_]")
 _SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
 _Look = Callable[[str, int, int], re.Match[str] | None]
 
+_SURE_ENDS = frozenset(" \n.,،:")  # no part of any word
 _HEAD = 2  # letters that being the head of its phrase is worth
 
 
@@ -114,6 +115,8 @@ class Form:
         if (found := self.after.match(text, end, last)) is None:
             return None
         last = found.end()
+        if text[last : last + 1] in _SURE_ENDS:
+            return last
         while self.is_open and not is_boundary(text, last):  # signs on letters, in some scripts
             last += 1
         return last if is_boundary(text, last) else None
