@@ -15,6 +15,7 @@ from alerts.rules.matcher import RuleSet, compile_rules
 from crawler.document import READ_AS
 from hajiz.config.read import Config
 from hajiz.gone import keep_standing
+from hajiz.incidents.keeping import Incidents
 from model import Outlet, OutletId
 from storage import digests, feeds, keys, mark, notices, pacing
 from storage.database import Database
@@ -32,6 +33,7 @@ class Assembly:
     config: Config
     database: Database
     rule_set: RuleSet
+    incidents: Incidents = field(default_factory=Incidents)
 
     outlets: Mapping[OutletId, Outlet] = field(init=False)  # by id, in the order of config.toml
 

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 LISTEN = timedelta(hours=1)  # how often it is asked which outlets have fallen silent
 TELL = timedelta(minutes=1)
+LONGEST = 2.5  # seconds of one turn at incidents
 GRACE = timedelta(seconds=10)  # for messages under way when we are told to stop
 
 log = structlog.get_logger()
@@ -99,6 +100,7 @@ async def _serve(assembly: Assembly, clock: Clock) -> None:
             await web.stop()
         desk.upkeep.stop()
         desk.indexer.stop()
+        desk.assembly.incidents.stop()
         await desk.collection.stop()
     desk.stop_sending()
     log.info("stopped")
@@ -137,6 +139,7 @@ class Desk:
             "dispatch": self.dispatch,
             "alive": self.alive.turn,
             "upkeep": self.keep_up,
+            "incidents": self.group,
             "index": self.index,
         }
 
@@ -249,6 +252,11 @@ class Desk:
     async def keep_up(self) -> None:
         """Let old items go once a day, and look for damage once a week."""
         self.upkeep.turn(self._assembly)
+
+    async def group(self) -> None:
+        """Read what fired, and group it to incidents."""
+        incidents = self._assembly.incidents
+        await asyncio.to_thread(incidents.catch_up, self._assembly, longest=LONGEST)
 
     async def index(self) -> None:
         """Put what is new into the index of the archive."""

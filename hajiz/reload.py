@@ -79,7 +79,7 @@ def follow(assembly: Assembly, watch: ConfigWatch, now: datetime) -> Assembly:
         return assembly
     register(assembly.database, fitting, now)
     _say_taken_over(assembly, config, fitting, now)
-    return Assembly(config=fitting, database=assembly.database, rule_set=rule_set)
+    return replace(assembly, config=fitting, rule_set=rule_set)
 
 
 def _fetch(assembly: Assembly, config: Config) -> FetchSettings:

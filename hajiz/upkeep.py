@@ -17,7 +17,7 @@ from hajiz.clock import Clock
 from hajiz.config.read import Config
 from hajiz.tuning import indexing
 from model import HajizError, StorageError, Trouble
-from storage import census, digests, notices, retention, troubles, upkeep
+from storage import census, digests, incidents, notices, retention, troubles, upkeep
 from storage.database import Database, Transaction
 from storage.retention import Ages
 
@@ -136,6 +136,9 @@ def prune(
         time.sleep(PAUSE)
     if not is_ending():
         with database.write() as tx:
+            if gone:
+                incidents.sweep(tx)
+                incidents.note(tx)
             upkeep.note_done(tx, PRUNING, now)
     return gone
 

@@ -1,7 +1,7 @@
 """A digest before it is rendered: what was found, where, and what could not be seen."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from model.item import PageState
@@ -27,6 +27,67 @@ class LabelLinks:
     relevant: str
     noise: str
     room: int = 0  # bytes that both together may grow by when a recipient gets links of their own
+
+
+NewsKind = Literal["denied", "disputed", "confirmed", "origin", "figures", "edited"]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentNews:
+    """What became of an incident since the reader was told of it."""
+
+    kind: NewsKind
+    origin: str = ""  # by name: whose word it is; of an edited item its outlet
+    about: str = ""  # the detail disputed: "casualties" …; what is counted: "killed" …
+    number: int = 0  # the new figure
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentStep:
+    """An outlet's first report of an incident, and from whom it had it."""
+
+    outlet: str  # by name
+    origin: str  # by name; "" unknown
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFigure:
+    """A number as one origin gives it."""
+
+    what: str  # "vehicle", "killed", "wounded"
+    number: int
+    kind: str  # "armoured", "civilian" …; "" when it is not said
+    origin: str  # by name; "" unknown
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSummary:
+    """
+    What is said of an incident, in names: by whom it is claimed, confirmed and denied.
+
+    Origins are counted, not outlets: ten relays of one agency are one. Nothing says who is right.
+    """
+
+    number: int
+    kinds: tuple[str, ...]  # topics: "convoy" …, the most telling first
+    place: str  # gazetteer id, "~…" of a village that is not in it, "" when no place is named
+    first_day: date | None
+    last_day: date | None
+    outlets: int
+    claimed_by: tuple[str, ...]
+    confirmed_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    disputed: tuple[tuple[str, str], ...]  # the detail, and by whom
+    is_unnamed: bool  # somebody without a name tells of it: "local sources", unknown
+    figures: tuple[IncidentFigure, ...]
+    spread: tuple[IncidentStep, ...]  # the first report first
+    news: tuple[IncidentNews, ...] = ()  # since the reader was told of it, the gravest first
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins with a name that claim or confirm it, each once."""
+        return tuple(dict.fromkeys((*self.claimed_by, *self.confirmed_by)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def keep(tx: Transaction, readings: Sequence[Reading]) -> list[Reading]:
     """
     ids = [each.item_id for each in readings]
     query = select(items.c.id, items.c.revision).where(items.c.id.in_(listed(ids)))
-    current = dict(tx.execute(query).tuples().all())
+    current = {row.id: row.revision for row in tx.execute(query).all()}
     kept = [each for each in readings if current.get(each.item_id) == each.revision]
     if kept:
         new = insert(accounts)
@@ -104,15 +104,15 @@ def keep(tx: Transaction, readings: Sequence[Reading]) -> list[Reading]:
     return kept
 
 
-def since(tx: Transaction, moment: datetime) -> list[Reading]:
+def since(tx: Transaction, moment: datetime) -> list[int]:
     """
-    Return what was read from the items published since *moment*, oldest first.
+    Return the items that were read and published since *moment*, the lowest number first.
 
     Raises:
         StorageError: the database failed.
     """
-    query = _READINGS.where(accounts.c.published_at >= moment)
-    return _readings(tx, query.order_by(accounts.c.item_id))
+    query = select(accounts.c.item_id).where(accounts.c.published_at >= moment)
+    return list(tx.execute(query.order_by(accounts.c.item_id)).scalars())
 
 
 def of_items(tx: Transaction, item_ids: Sequence[int]) -> list[Reading]:

@@ -72,15 +72,36 @@ class Grouping:
         New incidents are numbered from *first*, so that no number is given twice.
         """
         grouping = cls(links, first)
+        grouping.recall(reports, numbers)
+        return grouping
+
+    def recall(
+        self, reports: Iterable[Reported], numbers: Mapping[Key, int]
+    ) -> tuple[Decision, ...]:
+        """
+        Take in *reports* that were grouped before, their incidents under their *numbers*.
+
+        Returns every mention whose incident is another now that they are looked at together.
+        """
+        recalled: set[Key] = set()
         for each in reports:
             new = sightings(each.account, each.item, each.outlet, each.published)
             if each.text is not None:
-                grouping._wire.add(each.item, each.outlet, each.published, each.text)
-            grouping._enter(each.item, new)
-        for key in grouping._sightings.keys() & numbers.keys():
-            grouping._move(key, numbers[key])
-        grouping._settle(set(grouping._sightings))
-        return grouping
+                self._wire.add(each.item, each.outlet, each.published, each.text)
+            self._enter(each.item, new)
+            recalled.update(one.key for one in new)
+        for key in recalled & numbers.keys():
+            self._move(key, numbers[key])
+        return self._settle(recalled)
+
+    def knows(self, item: int) -> bool:
+        """Say whether *item* was taken in."""
+        return item in self._items
+
+    @property
+    def next(self) -> int:
+        """The number that the next new incident gets."""
+        return self._next
 
     @property
     def links(self) -> Links:

@@ -5,6 +5,7 @@ Knows words and nothing of what they say. Two texts in different languages are n
 """
 
 import re
+import struct
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -43,6 +44,17 @@ def wording(text: str) -> Wording:
     shingles = {" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
     hashes = sorted({_hash(shingle) for shingle in shingles})
     return Wording(tuple(hashes[:_KEPT]), len(hashes) <= _KEPT)
+
+
+def packed(text: Wording) -> bytes:
+    """Return *text* as bytes to keep."""
+    return struct.pack(f">?{len(text.sketch)}Q", text.is_whole, *text.sketch)
+
+
+def unpacked(kept: bytes) -> Wording:
+    """Return what `packed` was given."""
+    whole, *sketch = struct.unpack(f">?{(len(kept) - 1) // 8}Q", kept)
+    return Wording(tuple(sketch), whole)
 
 
 def resemblance(one: Wording, other: Wording) -> float:

@@ -1,0 +1,149 @@
+"""
+What grouping holds, and how that is written: mentions placed, moved, and what people said.
+
+Knows the tables and the shapes of grouping; decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.incidents.grouping import Decision, Grouping, Reported
+from alerts.incidents.links import Links
+from alerts.incidents.sighting import Key, sightings
+from alerts.incidents.wording import unpacked
+from storage import accounts, incident_links, incidents
+from storage.accounts import Reading
+from storage.database import Transaction
+from storage.incident_links import Link
+from storage.incidents import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Items as they were grouped when the database was in *state*."""
+
+    state: incidents.State
+    reports: tuple[Reported, ...]
+    numbers: Mapping[Key, int]
+
+
+def stored(tx: Transaction, item_ids: Iterable[int]) -> Stored:
+    """
+    Return those items and all that are of one incident with any of them, as they were grouped.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    wanted = set(item_ids)
+    placed = incidents.of_items(tx, sorted(wanted))
+    own = {each.incident for some in placed.values() for each in some if each.incident is not None}
+    others = incidents.members(tx, sorted(own))
+    wanted |= {each.item_id for some in others.values() for each in some}
+    placed = incidents.of_items(tx, sorted(wanted))
+    return Stored(
+        incidents.state(tx),
+        tuple(reported(each) for each in accounts.of_items(tx, sorted(wanted))),
+        {
+            Key(*each.key): each.incident
+            for some in placed.values()
+            for each in some
+            if each.incident is not None
+        },
+    )
+
+
+def reported(reading: Reading) -> Reported:
+    """Return *reading* as grouping takes it."""
+    text = unpacked(reading.wording) if reading.wording else None
+    at = reading.published_at
+    return Reported(reading.account, reading.item_id, reading.outlet, at, text)
+
+
+def links(said: Sequence[Link]) -> Links:
+    """Return what people *said*, as grouping takes it."""
+    pairs = [((Key(*each.one), Key(*each.other)), each.is_one) for each in said]
+    together = [pair for pair, is_one in pairs if is_one]
+    return Links(together, [pair for pair, is_one in pairs if not is_one])
+
+
+def write(
+    tx: Transaction,
+    grouping: Grouping,
+    readings: Sequence[Reading],
+    decisions: Sequence[Decision],
+    before: Iterable[int] = (),
+) -> incidents.State:
+    """
+    Write what became of incidents: of the items just read, and of all that *decisions* moved.
+
+    *before* are the incidents that the items were of. Returns the state that the database is in.
+
+    Raises:
+        StorageError: nothing of it is written.
+    """
+    ids = [each.item_id for each in readings]
+    incidents.place(tx, [p for each in readings for p in _placed(each, grouping)], ids)
+    others = [each for each in decisions if each.key.item not in set(ids)]
+    incidents.move(tx, {(each.key.item, each.key.number): each.incident for each in others})
+    touched = {number for each in decisions for number in (each.incident, each.before)}
+    touched |= {grouping.incident_of(key) for each in readings for key in _keys(each)}
+    incidents.touch(tx, {each for each in (*touched, *before) if each is not None})
+    return incidents.note(tx, grouping.next)
+
+
+def write_links(
+    tx: Transaction, said: Sequence[Link], now_said: Links, by: str, now: datetime
+) -> None:
+    """
+    Write what people say now, where *said* was kept so far.
+
+    What an edit carried from one mention to another stays the word of whoever said it.
+
+    Raises:
+        StorageError: nothing of it is written.
+    """
+    kept = {(Key(*each.one), Key(*each.other), each.is_one): each for each in said}
+    wanted = {(*pair, True) for pair in now_said.together}
+    wanted |= {(*pair, False) for pair in now_said.apart}
+    gone = [each for each in kept if each not in wanted]
+    new = [
+        Link(one, other, is_one, *_author(one, other, gone, kept, by, now))
+        for one, other, is_one in sorted(wanted - kept.keys())
+    ]
+    incident_links.say(tx, new, [(one, other) for one, other, _ in gone])
+
+
+def _author(
+    one: Key,
+    other: Key,
+    gone: Sequence[tuple[Key, Key, bool]],
+    kept: Mapping[tuple[Key, Key, bool], Link],
+    by: str,
+    now: datetime,
+) -> tuple[str, datetime]:
+    if by:
+        return by, now
+    for each in gone:
+        if {one, other} & {each[0], each[1]}:
+            return kept[each].said_by, kept[each].said_at
+    return by, now
+
+
+def _keys(reading: Reading) -> list[Key]:
+    return [Key(reading.item_id, number) for number in range(len(reading.account.mentions))]
+
+
+def _placed(reading: Reading, grouping: Grouping) -> list[Placed]:
+    seen = sightings(reading.account, reading.item_id, reading.outlet, reading.published_at)
+    return [
+        Placed(
+            each.key.item,
+            each.key.number,
+            grouping.incident_of(each.key),
+            each.days.first if each.days else None,
+            each.days.last if each.days else None,
+            each.mention.is_background,
+        )
+        for each in seen
+    ]

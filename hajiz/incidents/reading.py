@@ -1,0 +1,85 @@
+"""
+Items that fired → what they say of events, with what grouping asks besides.
+
+Compiles what is looked for once, and again only when config.toml says otherwise.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from alerts.incidents.claims import account
+from alerts.incidents.lexicon import Lexicon, compile_lexicon
+from alerts.incidents.origins import Registry, builtin_origins
+from alerts.incidents.wording import packed, wording
+from hajiz.config.read import Config
+from model import Item, StoredItem
+from model.incident import Account
+from storage.accounts import Reading
+
+LONGEST = 30_000  # characters of a text that are read; what follows is no report of one event
+AHEAD = timedelta(days=1)  # how far in the future a publisher's clock may be
+
+_NOTHING = Account((), (), (), None)
+
+log = structlog.get_logger()
+
+
+class Reader:
+    """Reads items; any number of threads may use one."""
+
+    def __init__(self) -> None:
+        self._config: Config | None = None
+        self._lexicon: Lexicon | None = None
+
+    def lexicon(self, config: Config) -> Lexicon:
+        """Return what is looked for as *config* has it; takes a second where that is new."""
+        if self._lexicon is None or not _is_alike(self._config, config):
+            self._lexicon = compile_lexicon(origins_of(config), config.topics)
+            self._config = config
+        return self._lexicon
+
+    def read(self, stored: StoredItem, config: Config) -> Reading:
+        """
+        Return what *stored* says.
+
+        An item that cannot be read says nothing: it is told by itself, like one that speaks of no
+        event, and the log has the reason.
+        """
+        at = moment_of(stored)
+        try:
+            said = account(_readable(stored), at, self.lexicon(config))
+        except Exception:
+            log.exception("an item could not be read", item=stored.id)
+            said = _NOTHING
+        text = f"{stored.item.title}\n\n{stored.item.body[:LONGEST]}"
+        words = packed(wording(text))
+        return Reading(stored.id, stored.revision, stored.item.outlet, at, said, words)
+
+
+def origins_of(config: Config) -> Registry:  # noqa: ARG001
+    """Return who may be quoted as a source, as *config* has it."""
+    return builtin_origins()
+
+
+def moment_of(stored: StoredItem) -> datetime:
+    """
+    Return when an item was published, as far as anybody knows.
+
+    That is what the publisher says, or when it was first seen where that is nothing or lies in
+    the future.
+    """
+    published = stored.item.published_at
+    if published is None or published > stored.first_seen_at + AHEAD:
+        return stored.first_seen_at
+    return min(published, stored.first_seen_at)
+
+
+def _readable(stored: StoredItem) -> Item:
+    item = stored.item
+    return item if len(item.body) <= LONGEST else replace(item, body=item.body[:LONGEST])
+
+
+def _is_alike(before: Config | None, now: Config) -> bool:
+    return before is not None and before.topics == now.topics
