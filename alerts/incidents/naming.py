@@ -7,18 +7,13 @@ Knows cues, names and the order of words of each language; what is said is not k
 import re
 from collections.abc import Iterable, Sequence
 
+from alerts.incidents.colons import named_by
 from alerts.incidents.lexicon import Mark
 from alerts.incidents.origins import Registry
 from alerts.incidents.reading import Reading, Sentence
 from model import Span
 
 _WORD = re.compile(r"[^\W_]+")
-_COLON = re.compile(r"\s?[:|](?=\s)")
-_NOT_BEFORE_COLON = frozenset({"kind", "cue"})
-_IN_FRONT, _MOST_IN_FRONT = 90, 10  # characters and words before a colon
-# A credit at the end: … – SANA, … (SANA), and a line of its own: Source: SANA
-_CREDIT = re.compile(r"[:(|–—-]\s?[\"«“]?$")
-_CREDIT_LINE = re.compile(r"^\W*\w+(?: \w+)?\s?:\s?(?:\w+ )?[\"«“]?$")
 LEADING = {"according": 8, "by": 5, "reports": 4}  # cues that lead a name, so many words off
 _BEHIND = {"en": 2, "ru": 4, "ar": 5}  # words between a verb and its speaker behind it
 _FEW = 4  # words in quotation marks that are no speech
@@ -99,48 +94,6 @@ class Naming:
         is_owner = any(self.owner(teller, None, ours) for teller in tellers)
         return ours if tellers and not is_owner else set()
 
-    def colon(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
-        """Return the colon of "SANA: …", or what leads to a credit behind the text, as a cue."""
-        return self._colon_behind(sentence, candidates) or self._credit(sentence, candidates)
-
-    def _colon_behind(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
-        """Return the colon that only a name and what belongs to it stand in front of."""
-        high = min(sentence.end, sentence.start + _IN_FRONT)
-        found = _COLON.search(self._reading.text, sentence.start, high)
-        if not found or self.words(sentence.start, found.start()) > _MOST_IN_FRONT:
-            return None
-        names = [mark for mark in candidates if mark.end <= found.start()]
-        is_told = any(
-            mark.sort in _NOT_BEFORE_COLON and mark.start < found.start()
-            for mark in sentence.marks
-            if mark.value not in {"told", "said"}
-        )
-        if is_told or not any(mark.sort == "origin" for mark in names):
-            return None
-        return Mark(found.start(), found.end(), "cue", "colon")
-
-    def _credit(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
-        """Return what stands in front of the last name, when it is no more than a credit."""
-        mark = candidates[-1] if candidates else None
-        if mark is None or mark.sort != "origin" or self.kind(mark.value) == "unnamed":
-            return None
-        text = self._reading.text
-        if _WORD.search(text, mark.end, sentence.end):
-            return None
-        before = text[max(sentence.start, mark.start - _IN_FRONT) : mark.start]
-        is_line = mark.start - sentence.start < _IN_FRONT and _CREDIT_LINE.match(before)
-        if not is_line and not (_CREDIT.search(before) and self._may_end(sentence, mark)):
-            return None
-        sign = max(map(before.rfind, ":(|–—-"))
-        return Mark(mark.start - len(before) + sign, mark.start, "cue", "colon")
-
-    def _may_end(self, sentence: Sentence, mark: Mark) -> bool:
-        """Say whether a credit may stand here: in a headline, or at the very end of the text."""
-        if not _WORD.search(self._reading.text, mark.end):
-            return True
-        is_first = sentence.is_title or sentence is self._reading.sentences[0]
-        return is_first and any(sentence.of("kind"))
-
     def is_addressed(self, mark: Mark) -> bool:
         """Say whether the form of the name says "to": لنورث برس, Rûdaw'ê re."""
         text = self._reading.text
@@ -195,7 +148,7 @@ class Naming:
     def nearest(self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         """Return which of the *candidates* speaks, as far as their places and the cue tell."""
         if cue.value == "colon":
-            return self._before_colon(cue, candidates)
+            return named_by(cue, candidates, self._registry)
         before, behind = self._sides(cue, candidates)
         if cue.value in LEADING:
             close = self._within(cue, [*before, *behind], LEADING[cue.value])
@@ -216,13 +169,6 @@ class Naming:
         is_joined = language == "ar" and text[cue.start : cue.start + 1] == "و"
         before = text[max(0, cue.start - 3) : cue.start].rstrip(' "”»—–-')
         return is_joined or (language in _SPEAKER_LAST and before.endswith((",", "،")))
-
-    def _before_colon(self, cue: Mark, candidates: Sequence[Mark]) -> Mark | None:
-        """Return whose words follow a colon: who has a name, not those who spoke to it."""
-        if credited := next((m for m in candidates if m.start == cue.end), None):
-            return credited
-        names = [m for m in candidates if m.end <= cue.start and m.sort == "origin"]
-        return min(names, key=lambda m: (self.kind(m.value) == "unnamed", m.start), default=None)
 
     def _sides(self, cue: Mark, candidates: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
         """Return the names in front of a cue and behind it that it may belong to."""

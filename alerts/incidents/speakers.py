@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from alerts.incidents.colons import colon_of
 from alerts.incidents.lexicon import Mark
 from alerts.incidents.naming import LEADING, Naming
 from alerts.incidents.origins import Registry
@@ -56,6 +57,7 @@ class _Speakers:
     def __init__(self, reading: Reading, registry: Registry, outlet: str) -> None:
         self._reading = reading
         self._outlet = outlet
+        self._registry = registry
         self._naming = Naming(reading, registry, outlet)
         self._spoken: dict[str, str] = {}  # who spoke last, by kind; the last of all at the end
 
@@ -75,13 +77,12 @@ class _Speakers:
 
     def _of(self, number: int, sentence: Sentence) -> Iterator[Attribution]:
         candidates = self._naming.candidates(sentence)
-        colon = self._naming.colon(sentence, candidates)
+        colon = colon_of(self._reading, self._registry, sentence, candidates)
         heads = [m for m in candidates if colon is None or m.start < colon.end]
         used = {m for m in heads if self._naming.is_addressed(m)} | self._naming.listener(heads)
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
-        told = any([self._naming.is_told(cue, sentence, used) for cue in cues]) or bool(
-            {self._outlet} & {m.value for m in used}
-        )
+        is_told = [self._naming.is_told(cue, sentence, used) for cue in cues]  # all note who is
+        told = any(is_told) or bool({self._outlet} & {m.value for m in used})
         told = told or sentence.has("flag", "us")
         if colon:
             cues.insert(0, colon)

@@ -237,9 +237,7 @@ def _near(places: Iterable[int], others: Iterable[int]) -> Iterable[int]:
     """Return those of *places* that one of *others* is near enough to for any form."""
     if not isinstance(places, list) or not isinstance(others, list) or len(others) > _FEW:
         return places
-    return [
-        place for place in places if any(-_FARTHEST <= o - place <= _FARTHEST for o in others)
-    ]
+    return [place for place in places if any(-_FARTHEST <= o - place <= _FARTHEST for o in others)]
 
 
 def _reduced(hits: list[Found]) -> list[Found]:
