@@ -91,10 +91,14 @@ class Folded:
             return start, end
         if self._alignment is None:  # only texts with hits ever need it
             self._alignment = _align(self._original)
-        first, _ = self._alignment.source(start)
+        first, last = self._alignment.source(start)
         if end <= start:
             return first, first
-        _, last = self._alignment.source(end - 1)
+        if end > start + 1:
+            _, last = self._alignment.source(end - 1)
+        following = self._original[last : last + 1]
+        if following.isspace() and first + 1 < last and TABLE[self._original[last - 1]]:
+            return first, last  # as nearly every word has it
         return first, self._with_signs(first, last)
 
     def target(self, position: int) -> int:

@@ -27,6 +27,8 @@ ACTORS = (
     "saa_assad_era", "new_syrian_army", "ndf", "sdf", "ypg_ypj", "asayish", "coalition",
     "russia_mp", "turkey_sna", "isis",
 )  # fmt: skip
+_OF_EVENTS = frozenset({"place", "actor", "side"})
+_TELLING = frozenset({"incident", "casualties"})
 _ALONE = {
     "origin": "speaker",
     "anaphor": "speaker",
@@ -56,15 +58,30 @@ class Lexicon:
         """Return *item*, folded and scanned."""
         return Subject(item, self.scanner)
 
-    def marks(self, subject: Subject) -> list[Mark]:
-        """Return all that is known in title and body, in the order of the text."""
+    def tells(self, subject: Subject) -> bool:
+        """Say whether title or body have any word of an event."""
         section = subject.main
+        return any(
+            topic.verdict(subject, section).counting
+            for sort, value, topic in self.sought
+            if sort == "kind" or (sort == "flag" and value in _TELLING)
+        )
+
+    def marks(self, subject: Subject) -> list[Mark]:
+        """
+        Return all that is known in title and body, in the order of the text.
+
+        In a text without a word of any event nobody asks for places and forces: they are left out.
+        """
+        section = subject.main
+        left_out = frozenset() if self.tells(subject) else _OF_EVENTS
         numbers: set[int] = set()
         for pattern in self.by_pattern.keys() & section.present:
             numbers.update(self.by_pattern[pattern])
         marks = [
             Mark(start, end, sort, value)
             for sort, value, topic in map(self.sought.__getitem__, sorted(numbers))
+            if sort not in left_out
             for start, end, _ in topic.verdict(subject, section).counting
         ]
         marks.sort(key=lambda mark: (mark.start, -mark.end))

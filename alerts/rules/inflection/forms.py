@@ -97,17 +97,19 @@ class Form:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
         if self.hyphens and any(text[start + each] != "-" for each in self.hyphens):
             return None
-        if (last := self._end(text, end)) is None:  # says no more often, and sooner
+        if (last := self.end_at(text, end)) is None:  # says no more often, and sooner
             return None
-        return None if (first := self._beginning(text, start)) is None else (first, last)
+        return None if (first := self.beginning_at(text, start)) is None else (first, last)
 
-    def _beginning(self, text: str, start: int) -> int | None:
+    def beginning_at(self, text: str, start: int) -> int | None:
+        """Return where the word of the key at *start* begins, or None when it is not ours."""
         if self.before is None:
             return start if is_boundary(text, start) else None
         found = self.before.search(text, max(0, start - self.reach), start)
         return found.start() if found else None
 
-    def _end(self, text: str, end: int) -> int | None:
+    def end_at(self, text: str, end: int) -> int | None:
+        """Return where what is ours behind a key to *end* ends, or None when it is not ours."""
         if self.after is None:
             is_end = is_boundary(text, end) and not (self.is_exact and _GOES_ON.match(text, end))
             return end if is_end else None
