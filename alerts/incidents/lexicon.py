@@ -53,6 +53,7 @@ class Lexicon:
     scanner: Scanner = field(repr=False)
     sought: tuple[tuple[str, str, SoughtTopic], ...] = field(repr=False)  # with sort and value
     by_pattern: Mapping[int, tuple[int, ...]] = field(repr=False)
+    telling: tuple[SoughtTopic, ...] = field(repr=False)  # those that tell of an event
 
     def subject(self, item: Item) -> Subject:
         """Return *item*, folded and scanned."""
@@ -61,11 +62,7 @@ class Lexicon:
     def tells(self, subject: Subject) -> bool:
         """Say whether title or body have any word of an event."""
         section = subject.main
-        return any(
-            topic.verdict(subject, section).counting
-            for sort, value, topic in self.sought
-            if sort == "kind" or (sort == "flag" and value in _TELLING)
-        )
+        return any(topic.verdict(subject, section).counting for topic in self.telling)
 
     def marks(self, subject: Subject) -> list[Mark]:
         """
@@ -110,6 +107,11 @@ def compile_lexicon(
         scanner=Scanner(vocabulary.keys),
         sought=sought,
         by_pattern={pattern: tuple(numbers) for pattern, numbers in by_pattern.items()},
+        telling=tuple(
+            topic
+            for sort, value, topic in sought
+            if sort == "kind" or (sort == "flag" and value in _TELLING)
+        ),
     )
 
 
