@@ -22,7 +22,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from alerts.rules.checking import check_query
-from alerts.rules.query.parsing import parse, written
+from alerts.rules.query.parsing import parse
+from alerts.rules.query.writing import written
 from crawler.article.page import ArticlePage
 from crawler.article.reading import read_article
 from crawler.document import Document

@@ -29,7 +29,8 @@ class Item:
     language: str
     author: str = ""
     categories: tuple[str, ...] = ()
-    published_at: datetime | None = None  # what the publisher says, in UTC; never decides anything
+    # What the publisher says, in UTC. It decides nothing but what `when:recent` takes for the past.
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from alerts.rules.lexicon.places import places
 _FLEET = 0.6  # two counts of one column differ by less: "nearly 35" and 40, never 5 and 11
 
 _MOVING = frozenset({"convoy", "patrol", "blocked", "roadblock", "crossing", "aid"})
+_EVERYWHERE = frozenset({"checkpoint"})  # of it alone, two reports on one day tell of two
+_SEVERAL = 2  # things that happened; one of them alone happens twice a day
 _STRIKES = frozenset({"airstrike"})
 _MEETINGS = frozenset({"blocked", "roadblock", "checkpoint", "clash", "attack"})
 _SIDES = {  # who act as one, or are not told apart by reports
@@ -79,7 +81,9 @@ def links(one: Sighting, other: Sighting, *, is_copy: bool = False) -> bool:
     if not (one.is_timely and other.is_timely):
         return False
     place = where(one, other)
-    return place >= Where.NAMED or (place is Where.NESTED and _is_as_vague(one, other))
+    if one.is_firm or other.is_firm:
+        return place >= Where.NAMED
+    return place >= Where.NESTED and _is_as_vague(one, other)
 
 
 def is_sure(one: Sighting, other: Sighting) -> bool:
@@ -106,12 +110,19 @@ def likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, bool]:
 
 
 def is_backed(one: Sighting, other: Sighting) -> bool:
-    """Say whether something besides place and day speaks for one event."""
-    return bool(
-        one.figures & other.figures
-        or one.mention.kinds & other.mention.kinds
-        or _sides(one.mention.actors) & _sides(other.mention.actors)
-    )
+    """
+    Say whether something besides place and day speaks for one event.
+
+    Where one says who acted and the other does not, that a convoy is a convoy says too little: two
+    pass on one day. A denial is as vague as that, and is of what was claimed.
+    """
+    mine, theirs = _sides(one.mention.actors), _sides(other.mention.actors)
+    if one.figures & other.figures or mine & theirs:
+        return True
+    same = one.mention.kinds & other.mention.kinds
+    if one.is_denial or other.is_denial or bool(mine) == bool(theirs):
+        return bool(same)
+    return len(same - _EVERYWHERE) >= _SEVERAL
 
 
 def _is_nested(one: Sighting, other: Sighting) -> bool:
@@ -125,12 +136,18 @@ def _is_nested(one: Sighting, other: Sighting) -> bool:
 
 
 def _is_as_vague(one: Sighting, other: Sighting) -> bool:
-    """Two that name the same area only: the same figures have to speak for one event."""
-    return (
-        bool(one.areas & other.areas)
-        and bool(one.figures & other.figures)
-        and bool(one.mention.kinds & other.mention.kinds)
-    )
+    """
+    Two that name the same city or area only: more has to speak for one event.
+
+    Much happens in a city on one day. What happened must be the same, more than a checkpoint, and
+    for a city those who acted or the figures, for a whole area the figures.
+    """
+    mine, theirs = one.mention, other.mention
+    if not mine.kinds & theirs.kinds - _EVERYWHERE:
+        return False
+    if one.figures & other.figures:
+        return bool(one.areas & other.areas or where(one, other) >= Where.NAMED)
+    return where(one, other) >= Where.NAMED and bool(_sides(mine.actors) & _sides(theirs.actors))
 
 
 def _is_another_day(one: Sighting, other: Sighting, *, is_copy: bool) -> bool:

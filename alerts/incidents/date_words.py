@@ -26,6 +26,8 @@ _ORDER = (
     "months_ago", "years_ago", "days_after", "days_before", "month", "weekday", "year",
 )  # fmt: skip
 _BEFORE_HINT, _BEHIND_HINT = 24, 40  # characters that a date may go on around one
+_SHORT = 20  # characters beside a date in which "since" stands
+_NEVER = "(?!)"
 _FIELDS = ("day", "month2", "month", "m", "year", "weekday", "number")
 _FIELD = re.compile(r"\{(day|month2|month|m|year|weekday|number)\}")
 
@@ -43,6 +45,8 @@ class DateWords:
     words: Mapping[str, str]  # "yesterday" …, by what is written
     early: tuple[str, ...]
     late: tuple[str, ...]
+    since: re.Pattern[str]  # at the end of what stands in front of a date, or at its beginning
+    ever_since: re.Pattern[str]  # at the beginning of what stands behind
 
     def found_in(self, folded: str) -> Iterator[re.Match[str]]:
         """Yield the dates in *folded* text, in order; only around hints is the pattern tried."""
@@ -70,6 +74,13 @@ class DateWords:
         """Return in which way a date found is written: "day", "weekday" …, "yesterday"."""
         kind = self.kinds[match.lastgroup or ""]
         return self.word(match[0]) or kind if kind == "words" else kind
+
+    def is_beginning(self, match: re.Match[str]) -> bool:
+        """Say whether a date found is that since when something has been so: "since 2019"."""
+        before = match.string[max(0, match.start() - _SHORT) : match.start()]
+        behind = match.string[match.end() : match.end() + _SHORT]
+        is_since = self.since.search(before) or self.since.match(f"{match[0].split()[0]} ")
+        return bool(is_since or self.ever_since.match(behind))
 
     def word(self, text: str) -> str:
         """Return what *text* means – "yesterday" – or "", also with proclitics and line ends."""
@@ -120,6 +131,12 @@ def date_words(language: str) -> DateWords:
         words,
         tuple(table["early"]),
         tuple(table["late"]),
+        re.compile(
+            f"{_START}{_PROCLITICS.get(language, '')}(?:{'|'.join(table['since'])})[ \\n]$"
+            if table["since"]
+            else _NEVER
+        ),
+        re.compile(f"(?:{'|'.join(table['ever_since'])}){_END}" if table["ever_since"] else _NEVER),
     )
 
 

@@ -13,13 +13,18 @@ from alerts.incidents.date_words import DateWords, date_words, value_of
 from model.incident import EventDate
 
 _AGO = frozenset({"days_ago", "weeks_ago", "months_ago", "years_ago"})
+_ABSOLUTE = frozenset({"iso", "digits", "day", "month", "year"})
 _LONGEST_AGO = 400  # of what is counted: "1000 years ago" is no news
 _DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date where it stands in a folded text; *event* is None for what is to come."""
+    """
+    A date where it stands in a folded text.
+
+    *event* is None for what is to come, and for what has been so since: "since October 2019".
+    """
 
     start: int
     end: int
@@ -29,7 +34,7 @@ class Written:
     @property
     def is_absolute(self) -> bool:
         """Say whether the calendar alone tells it: a day, month or year by name."""
-        return self.kind in {"iso", "digits", "day", "month", "year"}
+        return self.kind in _ABSOLUTE
 
 
 def dates_in(
@@ -46,6 +51,8 @@ def dates_in(
     for match in words.found_in(folded):
         kind = words.kind(match)
         event = _Reading(words, anchor, last).event(kind, match[0], words.fields(match))
+        if kind in _ABSOLUTE and words.is_beginning(match):
+            event = None
         if event is not None and event.precision == "day":
             last = event
         found.append(Written(match.start(), match.end(), kind, event))

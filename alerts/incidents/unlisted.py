@@ -27,12 +27,17 @@ _LATIN = (
     re.compile(rf"\b[Gg]und(?:ê|ên|ekî) ({_CAPITAL})"),
     re.compile(r"\b(?:деревн|поселк|посёлк|сел)\w+ ([А-Я][\w-]{1,30})"),
 )
+_LATIN_NAMES = (  # the first word says that it is a place
+    re.compile(rf"\b((?:Tall?|Tell?|Til|Khirb[ae]t|Xirbet|Kafr|Kefr) {_WORD})"),
+    re.compile(r"\b((?:Тел+ь?|Таль?|Хирбет|Кафр)[ -](?:э[а-я]-)?[А-Я]\w{1,30})"),
+)
 _HINT = re.compile("illage|town|hamlet|köy|belde|[Gg]und|деревн|посел|посёл|сел")
 _COMPOUND = "تل|خربه|ام|ابو|بير|دير|راس|كفر|جب|عين|باب|خان|جسر|شيخ|الشيخ|بئر"
 _ARABIC = re.compile(
-    r"(?<!\w)(?:[وبفل]{1,2}|[وبفك]?ال|لل)?(?:قريه|بلده|قريتي|بلدتي|مزرعه|مخيم)"
+    r"(?<!\w)[وبفكل]{0,2}(?:قريه|بلده|قريتي|بلدتي|مزرعه|مخيم)"  # not "the village": no name follows
     rf" ((?:(?:{_COMPOUND}) )?\w{{1,30}})(?: و ?((?:(?:{_COMPOUND}) )?\w{{1,30}}))?"
 )
+_ARABIC_NAME = re.compile(r"(?<!\w)[وبفكل]{0,2}((?:تل|خربه|كفر) \w{2,30})")
 _WORDS = """
     قريه بلده مخيم في من علي الي عن تابعه بريف ريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي
     قرب واقعه مجاوره حدوديه سكنيه نازحين اخري هناك كانت التي the this their another a of near
@@ -44,13 +49,12 @@ _TWO = ("قريتي", "بلدتي")
 _SOUNDS = str.maketrans(
     {
         **dict.fromkeys("اويىءعaeiouyvwаеиоуыэюяйвьъ'’-", ""),
-        **dict(zip("بتثجدذرزسشصضطظغفقكلمنخحه", "bttjddrzsssdtzgfkklmnkhh", strict=True)),
-        **dict(zip("xqc", "kkj", strict=True)),
-        **dict(zip("бгджзклмнпрстфхцчшщ", "bgdjzklmnprstfkssss", strict=True)),
-        "p": "b",
+        **dict(zip("بتثجدذرزسشصضطظغفقكلمنخحه", "bttgddrssssdtsgfkklmnkhh", strict=True)),
+        **dict(zip("xqcjzp", "kkggsb", strict=True)),
+        **dict(zip("бгджзклмнпрстфхцчшщ", "bgdgsklmnbrstfkssss", strict=True)),
     }
 )
-_PAIRS = (("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ch", "j"))
+_PAIRS = (("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ch", "j"), ("дж", "j"))
 _ARTICLE = re.compile(r"^(?:ال|al[- ]|el[- ]|a[sznrt][- ]|эль-|аль-)")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -72,7 +76,7 @@ def with_unlisted(mention: Mention, text: str) -> Mention:
 
 def unlisted(text: str) -> Iterator[str]:
     """Yield the ids of the villages *text* names: its own of one we know in another spelling."""
-    for name in _names(text):
+    for name in dict.fromkeys(_names(text)):
         key = consonants(name)
         if len(key) >= _SHORTEST and not _is_listed(name):
             yield _known().get(key, MARK + key) if len(key) >= _SURE else MARK + key
@@ -86,17 +90,21 @@ def consonants(name: str) -> str:
         bare = _ARTICLE.sub("", word).rstrip("هh")
         for pair, single in _PAIRS:
             bare = bare.replace(pair, single)
-        words.append(_TWICE.sub(r"\1", bare.translate(_SOUNDS)))
+        words.append(_TWICE.sub(r"\1", bare).translate(_SOUNDS))
     return "".join(words)
 
 
 def _names(text: str) -> Iterator[str]:
     for pattern in _LATIN if _HINT.search(text) else ():
         yield from (_BEGINNING.sub("", found[1]) for found in pattern.finditer(text))
-    for found in _ARABIC.finditer(fold(text).text):
+    for pattern in _LATIN_NAMES:
+        yield from (found[1] for found in pattern.finditer(text))
+    folded = fold(text).text
+    for found in _ARABIC.finditer(folded):
         yield found[1]
         if found[2] and any(two in found[0] for two in _TWO):
             yield found[2]
+    yield from (found[1] for found in _ARABIC_NAME.finditer(folded))
 
 
 def _is_listed(name: str) -> bool:

@@ -9,9 +9,23 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from alerts.rules import names
-from alerts.rules.query.parsing import written
+from alerts.rules.query.recency import check_recent
 from alerts.rules.query.slips import SlipError
-from alerts.rules.query.syntax import And, Area, FieldName, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.syntax import (
+    And,
+    Area,
+    FieldName,
+    In,
+    Near,
+    Node,
+    Not,
+    Or,
+    Recent,
+    Term,
+    TopicRef,
+    parts_of,
+)
+from alerts.rules.query.writing import written
 from alerts.rules.terms import mistake_in_term
 from model import RuleError
 
@@ -32,6 +46,7 @@ def check_query(
         RuleError: it cannot; says why and what to write, and points at the first mistake.
     """
     try:
+        check_recent(node)
         _Check(text, topics, places).look_at(node, None)
         _check_evidence(node)
     except SlipError as slip:
@@ -56,7 +71,7 @@ class _Check:
                 scope = node
             case Near():
                 _check_near(node, scope)
-        for each in _inside(node):
+        for each in parts_of(node):
             self.look_at(each, scope)
 
     def _term(self, term: Term, scope: In | None) -> None:
@@ -83,20 +98,6 @@ class _Check:
                 raise SlipError(names.unknown_place(node.place, self.places), start)
         elif node.name not in self.topics and node.name not in self.places:
             raise SlipError(names.unknown_topic(node.name, self.topics, self.places), node.start)
-
-
-def _inside(node: Node) -> tuple[Node, ...]:
-    match node:
-        case And(nodes) | Or(nodes):
-            return nodes
-        case Near(left, right):
-            return (left, right)
-        case Not(inner):
-            return (inner,)
-        case In(_, inner):
-            return (inner,)
-        case _:
-            return ()
 
 
 def _check_scope(node: In, scope: In | None) -> None:
@@ -167,6 +168,8 @@ def _operator(near: Near) -> str:
 def _fires_on_nothing(node: Node) -> Node | None:
     """Return the part that makes *node* true where not one of its words occurs."""
     match node:
+        case Recent():
+            return node
         case Not(inner):
             return None if _fires_on_nothing(inner) else node
         case And(nodes):

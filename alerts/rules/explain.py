@@ -2,79 +2,36 @@
 Why a rule fires for an item, or what is missing: the rule as a tree, with what each part found.
 
 Asks the very nodes that matching asks, so that both always give the same answer. Decides nothing;
-how it is shown is `lines`, or `outline` for a page.
+how it is put into words is known to explained.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from alerts.rules.explained import FARTHEST, Cancelled, Explained, Lonely, Part, Past, missing
 from alerts.rules.matcher import RuleSet
-from alerts.rules.matching.context import NEAR_ENOUGH
+from alerts.rules.matching.background import PastSentence
 from alerts.rules.matching.index import CompiledRule, Index
 from alerts.rules.matching.nearness import Neighbours
-from alerts.rules.matching.nodes import All, Close, Compiled, Either, TopicLeaf, Without
+from alerts.rules.matching.nodes import (
+    All,
+    Close,
+    Compiled,
+    Either,
+    Present,
+    Recency,
+    TopicLeaf,
+    Without,
+)
+from alerts.rules.matching.recency import presents_in
 from alerts.rules.matching.section import Found, Subject
-from alerts.rules.query.parsing import written
-from alerts.rules.query.syntax import And, In, Near, Node, Not, Or
+from alerts.rules.query.syntax import And, In, Near, Node, Not, Or, Recent
+from alerts.rules.query.writing import written
 from model import Hit, Item
+from model.incident import EventDate
 
-MOST_SHOWN = 6  # different words shown of one part
-FARTHEST = 100  # words; a distance greater than that is not told
+_LONGEST = 120  # characters of a sentence that are shown
 _MOST_PAIRED = 30  # hits of either side of a near that are compared
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """A hit that does not count, and the phrase of an exclusion that it is part of."""
-
-    hit: Hit
-    exclusion: Hit
-
-
-@dataclass(frozen=True, slots=True)
-class Lonely:
-    """A weak hit without context, and what there was instead."""
-
-    hit: Hit
-    sought: tuple[str, ...]  # what would have been context, as the topic has it
-    nearest: Hit | None  # in the same field; None when there is none at all
-    words: int  # between the two; what is farther off than a hundred counts as a hundred
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a rule: what it asks for, whether it holds, and by which words."""
-
-    asks: str  # in the query language
-    kind: str  # all, any, not, near, term, topic
-    holds: bool
-    hits: tuple[Hit, ...]
-    cancelled: tuple[Cancelled, ...] = ()
-    lonely: tuple[Lonely, ...] = ()
-    apart: int | None = None  # of a near that does not hold: words between the nearest two
-    parts: tuple["Part", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A rule held against an item, in full."""
-
-    rule: str
-    rule_set: str
-    fires: bool
-    hits: tuple[Hit, ...]
-    tree: Part
-    missing: tuple[str, ...]  # for a rule that does not fire: the fewest parts that would have to
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One part of a rule in words, with what is to be said of it and the parts under it."""
-
-    holds: bool
-    words: str
-    notes: tuple[str, ...]
-    parts: tuple["Line", ...]
 
 
 def explain(item: Item, rule_set: RuleSet, rule: str) -> Explained:
@@ -93,7 +50,7 @@ def explain(item: Item, rule_set: RuleSet, rule: str) -> Explained:
         fires=tree.holds,
         hits=tree.hits if tree.holds else _all_hits(tree),
         tree=tree,
-        missing=() if tree.holds else tuple(_missing(tree)),
+        missing=() if tree.holds else tuple(missing(tree)),
     )
 
 
@@ -112,11 +69,14 @@ class _Explaining:
         hits = tuple(self._hit(each) for each in found or ())
         scope, inner = _without_scope(tree)
         asks = f"{scope}{written(inner)}"
+        past = self._past(node)
+        if isinstance(node, Present):
+            node = node.node
         if isinstance(node, TopicLeaf):
-            return self._topic(asks, node, hits)
+            return self._topic(asks, node, hits, past)
         kind, parts = self._inside(inner, node)
         apart = self._apart(node) if isinstance(node, Close) and found is None else None
-        return Part(asks, kind, found is not None, hits, apart=apart, parts=parts)
+        return Part(asks, kind, found is not None, hits, past=past, apart=apart, parts=parts)
 
     def _inside(self, tree: Node, node: Compiled) -> tuple[str, tuple[Part, ...]]:
         match tree, node:
@@ -128,12 +88,32 @@ class _Explaining:
                 return "not", (self.part(one, other),)
             case Near(left, right), Close(first, second):
                 return "near", self._each((left, right), (first, second))
+            case Recent(), _:
+                return "when", ()
         return "term", ()
 
     def _each(self, trees: tuple[Node, ...], nodes: tuple[Compiled, ...]) -> tuple[Part, ...]:
         return tuple(self.part(tree, node) for tree, node in zip(trees, nodes, strict=True))
 
-    def _topic(self, asks: str, node: TopicLeaf, hits: tuple[Hit, ...]) -> Part:
+    def _past(self, node: Compiled) -> tuple[Past, ...]:
+        """Return the hits of *node* that are left out; of a `Recency`, those of the whole rule."""
+        parts: Iterable[Present] = [node] if isinstance(node, Present) else ()
+        if isinstance(node, Recency):
+            parts = (each for _, part in node.parts for each in presents_in(part))
+        found = (hit for each in parts for hit in each.node.hits(self.subject) or ())
+        sentences = ((each, self.subject.past_at(each[0])) for each in found)
+        return tuple(self._told(each, sentence) for each, sentence in sentences if sentence)
+
+    def _told(self, found: Found, sentence: PastSentence) -> Past:
+        text, span = self.subject.main.original, sentence.span
+        words = " ".join(text[span.start : span.end].split())
+        if len(words) > _LONGEST:
+            words = f"{words[:_LONGEST].rstrip()}…"
+        return Past(self._hit(found), words, _days(sentence.date))
+
+    def _topic(
+        self, asks: str, node: TopicLeaf, hits: tuple[Hit, ...], past: tuple[Past, ...]
+    ) -> Part:
         section = self.subject.section(node.field)
         verdict = node.topic.verdict(self.subject, section)
         context = Neighbours(node.topic.context.hits(section) if verdict.lonely else ())
@@ -147,6 +127,7 @@ class _Explaining:
             hits,
             cancelled=tuple(cancelled),
             lonely=tuple(self._lonely(node, each, context) for each in verdict.lonely),
+            past=past,
         )
 
     def _lonely(self, node: TopicLeaf, found: Found, context: Neighbours) -> Lonely:
@@ -185,6 +166,12 @@ class _Explaining:
         return self.subject.hit(found, term.text, term.topic)
 
 
+def _days(date: EventDate | None) -> str:
+    if date is None:
+        return ""
+    return f"{date.first}" if date.first == date.last else f"{date.first} to {date.last}"
+
+
 def _without_scope(tree: Node) -> tuple[str, Node]:
     if isinstance(tree, In):
         scope, inner = _without_scope(tree.node)
@@ -199,96 +186,3 @@ def _all_hits(part: Part) -> tuple[Hit, ...]:
     if not part.parts:
         return part.hits
     return tuple(hit for each in part.parts for hit in _all_hits(each))
-
-
-def _missing(part: Part) -> Iterator[str]:
-    """Name the fewest parts that would have to hold for *part* to hold."""
-    failing = [each for each in part.parts if not each.holds]
-    if part.kind == "any":
-        yield from min((list(_missing(each)) for each in part.parts), key=len)
-    elif part.kind == "not":
-        yield f"{part.asks}: it does occur ({_words(part.parts[0].hits)})"
-    elif part.kind == "near" and not failing:
-        yield f"{part.asks}: both occur, but {_apart(part)}"
-    elif part.parts:
-        for each in failing:
-            yield from _missing(each)
-    else:
-        yield f"{part.asks}{_why_not(part)}"
-
-
-def _apart(part: Part) -> str:
-    if part.apart is None:
-        return "not so near"
-    return f"not so near: {_words_away(part.apart)} in between"
-
-
-def _why_not(part: Part) -> str:
-    if part.lonely:
-        return f": {_lonely(part.lonely[0])}"
-    if part.cancelled:
-        return f": {_cancelled(part.cancelled[0])}"
-    return ": does not occur"
-
-
-def lines(explained: Explained) -> list[str]:
-    """Lay out an explanation for people, a line a thought."""
-    verdict = "match" if explained.fires else "no match"
-    shown = [f"{explained.rule}: {verdict}", *_tree(outline(explained.tree), 1)]
-    if explained.missing:
-        shown += ["  what is missing:", *(f"    {each}" for each in explained.missing)]
-    return shown
-
-
-_LABELS = {"all": "all of", "any": "any of", "not": "not", "near": "near"}
-
-
-def outline(part: Part) -> Line:
-    """Put a part of a rule into words, and all parts of it under it."""
-    if part.parts:
-        words = part.asks if part.kind == "near" else _LABELS[part.kind]
-    else:
-        words = f"{part.asks}  {_words(part.hits)}" if part.hits else part.asks
-    notes = [_cancelled(each) for each in part.cancelled[:MOST_SHOWN]]
-    notes += [_lonely(each) for each in part.lonely[:MOST_SHOWN]]
-    return Line(part.holds, words, tuple(notes), tuple(map(outline, part.parts)))
-
-
-def _tree(line: Line, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    yield f"{indent}{'✓' if line.holds else '✗'} {line.words}"
-    yield from (f"{indent}    {note}" for note in line.notes)
-    for each in line.parts:
-        yield from _tree(each, depth + 1)
-
-
-def _words(hits: tuple[Hit, ...]) -> str:
-    shown = list(dict.fromkeys(f"«{hit.surface}» ({hit.field})" for hit in hits))
-    more = f" and {len(shown) - MOST_SHOWN} more" if len(shown) > MOST_SHOWN else ""
-    return ", ".join(shown[:MOST_SHOWN]) + more
-
-
-def _cancelled(cancelled: Cancelled) -> str:
-    phrase = cancelled.exclusion
-    return (
-        f"«{cancelled.hit.surface}» does not count: «{phrase.surface}» ({phrase.term}) is excluded"
-    )
-
-
-def _lonely(lonely: Lonely) -> str:
-    shown = ", ".join(lonely.sought[:MOST_SHOWN])
-    more = ", …" if len(lonely.sought) > MOST_SHOWN else ""
-    weak = (
-        f"«{lonely.hit.surface}» ({lonely.hit.field}) is weak and needs context in its sentence "
-        f"or within {NEAR_ENOUGH} words ({shown}{more})"
-    )
-    if lonely.nearest is None:
-        return f"{weak}; there is none in the {lonely.hit.field}"
-    distance = _words_away(lonely.words)
-    return f"{weak}; the nearest is «{lonely.nearest.surface}», {distance} away"
-
-
-def _words_away(words: int) -> str:
-    if words >= FARTHEST:
-        return f"{FARTHEST} words or more"
-    return "1 word" if words == 1 else f"{words} words"

@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from alerts.rules.matching.background import Background
+from alerts.rules.matching.compiling import tree_of
 from alerts.rules.matching.index import Index, build_index
 from alerts.rules.matching.section import Found, Subject
+from alerts.rules.query.recency import is_recent
 from alerts.rules.rule import PARTS, Rule, Topic, check_rules
 from alerts.rules.version import version_of
 from model import Hit, Item, Match
@@ -28,8 +31,9 @@ class RuleSet:
     """
     Compiled rules, ready for any number of items and threads; made by `compile_rules`.
 
-    *version* changes when an answer may: with a rule, a topic in use, own or built in, or the
-    matcher. Rule sets are equal when their versions and names are.
+    *version* changes when an answer may: with a rule, a topic in use, own or built in, the matcher
+    or, where a rule asks for what is recent, what is taken for the past. Rule sets are equal when
+    their versions and names are.
     """
 
     version: str
@@ -39,12 +43,16 @@ class RuleSet:
     index: Index = field(repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return compile_rules, (self.definitions, self.topics)
+        return compile_rules, (self.definitions, self.topics, self.index.background)
 
 
-def compile_rules(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> RuleSet:
+def compile_rules(
+    rules: Sequence[Rule], topics: Mapping[str, Topic], background: Background | None = None
+) -> RuleSet:
     """
     Make *rules* and the *topics* they name, beside those built in, ready for matching.
+
+    *background* tells rules with `when:recent` what is of the past; by default as incidents do.
 
     Raises:
         RuleError: a rule or topic cannot be used; the first found, topics before rules.
@@ -52,7 +60,7 @@ def compile_rules(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> RuleSet
     check_rules(rules, topics)
     own_topics = {name: _copied(topic) for name, topic in topics.items()}
     with _collecting_no_garbage():
-        index = build_index(rules, own_topics)
+        index = build_index(rules, own_topics, _background_for(rules, background))
     return RuleSet(
         version=version_of(index, MATCHER_VERSION),
         rules=tuple(rule.name for rule in rules),
@@ -60,6 +68,15 @@ def compile_rules(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> RuleSet
         topics=own_topics,
         index=index,
     )
+
+
+def _background_for(rules: Iterable[Rule], given: Background | None) -> Background | None:
+    """Return what tells *rules* of the past, where one asks; here, so that nobody can forget it."""
+    if not any(is_recent(tree_of(rule)) for rule in rules):
+        return None
+    from alerts.incidents.background import Past  # which is made of parts of rules itself
+
+    return given or Past()
 
 
 @contextmanager

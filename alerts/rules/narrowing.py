@@ -18,6 +18,8 @@ from alerts.rules.matching.nodes import (
     Compiled,
     Either,
     Leaf,
+    Present,
+    Recency,
     Same,
     TopicLeaf,
     Without,
@@ -57,7 +59,7 @@ def any_of(parts: Iterable[Condition]) -> Condition:
     return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
 
-def _narrowed(node: Compiled) -> Condition:
+def _narrowed(node: Compiled) -> Condition:  # noqa: C901 - one case a kind of node
     match node:
         case Leaf(group):
             return _of_groups((group,))
@@ -71,7 +73,9 @@ def _narrowed(node: Compiled) -> Condition:
             return all_of(map(_narrowed, (left, right)))
         case Either(nodes):
             return any_of(map(_narrowed, nodes))
-        case Without():
+        case Present(inner):
+            return _narrowed(inner)
+        case Without() | Recency():
             return EVERYTHING
 
 

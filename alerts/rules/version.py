@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from alerts.rules.matching.index import Index
-from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.recency import is_recent
+from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Recent, Term, TopicRef
 from alerts.rules.resolve import references
 from alerts.rules.rule import PARTS, Topic
 
@@ -19,11 +20,13 @@ _LENGTH = 12
 
 def version_of(index: Index, matcher_version: int) -> str:
     """Return the version of *index* as the matcher of *matcher_version* evaluates it."""
-    content = {
+    content: dict[str, Any] = {
         "matcher": matcher_version,
         "rules": sorted([rule.name, _canonical(rule.tree)] for rule in index.rules),
         "topics": {label: _parts(topic) for label, topic in index.topics.items()},
     }
+    if index.background:  # only where a rule asks for it: then it decides, too
+        content["background"] = index.background.version
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
@@ -33,12 +36,17 @@ def versions_by_rule(index: Index) -> dict[str, str]:
     Return for each rule of *index* what decides when it fires, as a text to compare.
 
     Two are equal only where the rules fire for the same items: what they ask for is the same, and
-    so are the topics in use, those their context and exclusions name included.
+    so are the topics in use, those their context and exclusions name included, and what is taken
+    for the past.
     """
     topics = {label: _parts(topic) for label, topic in index.topics.items()}
     return {
         rule.name: json.dumps(
-            [_canonical(rule.tree), {label: topics[label] for label in _needed(rule.tree, index)}],
+            [
+                _canonical(rule.tree),
+                {label: topics[label] for label in _needed(rule.tree, index)},
+                index.background.version if index.background and is_recent(rule.tree) else "",
+            ],
             sort_keys=True,
         )
         for rule in index.rules
@@ -84,6 +92,8 @@ def _parts(topic: Topic) -> dict[str, Any]:
 def _canonical(node: Node) -> str:
     """Return *node* as a text that is the same for all ways to write it."""
     match node:
+        case Recent():
+            return "Recent()"
         case And(nodes) | Or(nodes):
             return _joined(type(node).__name__, sorted({_canonical(each) for each in nodes}))
         case Near(left, right, within, is_ordered):

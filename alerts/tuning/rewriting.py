@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from alerts.rules.matching.compiling import tree_of
-from alerts.rules.query.parsing import written
-from alerts.rules.query.syntax import And, Or
+from alerts.rules.query.recency import is_recent, without_recent
+from alerts.rules.query.syntax import And, Or, Recent, Term
+from alerts.rules.query.writing import written
 from alerts.rules.rule import Rule, Topic
 
 
@@ -24,6 +25,10 @@ def adding(rule: Rule, term: str) -> Rule:
     """Return *rule* as it is written, but firing for items with *term* too."""
     if not rule.query and not rule.all:
         return replace(rule, any=(*rule.any, term))
+    tree = tree_of(rule)
+    if is_recent(tree) and (rest := without_recent(tree)):
+        query = written(And((Or((rest, Term(term))), Recent())))
+        return replace(rule, query=query)
     return replace(rule, any=(), all=(), none=(), query=f'{_within(rule, And)} OR "{term}"')
 
 

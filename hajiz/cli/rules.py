@@ -49,7 +49,7 @@ app.command("pins")(list_pins)
 def list_rules(config: ConfigOption = None, json: JsonOption = False) -> None:
     """List the rules with what they ask for."""
     from alerts.rules.matching.compiling import tree_of
-    from alerts.rules.query.parsing import written
+    from alerts.rules.query.writing import written
     from hajiz.cli import show
 
     loaded = load_config(config)

@@ -37,7 +37,8 @@ def explain_rules(
     Prints the text with its hits marked, each rule as a tree with true or false at every part,
     and for a rule that did not fire what came nearest.
     """
-    from alerts.rules.explain import explain, lines
+    from alerts.rules.explain import explain
+    from alerts.rules.explained import lines
     from alerts.rules.matcher import compile_rules
     from hajiz.cli import show
 

@@ -6,9 +6,9 @@ Written from the manual, for tests only; of the product it uses the names of thi
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from alerts.rules.query.syntax import And, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.syntax import And, In, Near, Node, Not, Or, Recent, Term, TopicRef
 from alerts.rules.rule import Rule, Topic
 from model import Item
 from tests.alerts import naive_text
@@ -26,6 +26,19 @@ class World:
 
     item: Item
     topics: Mapping[str, Topic]
+    past: tuple[tuple[int, int], ...] = ()  # stretches of the past, in title, empty line and body
+    is_past_left_out: bool = False
+
+    def counted(self, hits: Iterable[Place]) -> list[Place]:
+        """Return those of *hits* that a rule may count."""
+        return [each for each in hits if not (self.is_past_left_out and self.is_past(each))]
+
+    def is_past(self, hit: Place) -> bool:
+        """Say whether *hit* begins in a stretch of the past."""
+        if hit.field not in ("title", "body"):
+            return False
+        start = hit.start + (0 if hit.field == "title" else len(self.item.title) + 2)
+        return any(first <= start < end for first, end in self.past)
 
     @property
     def language(self) -> str:
@@ -50,13 +63,20 @@ class World:
 def evidence(rule: Rule, tree: Node | None, world: World) -> Evidence | None:
     """Return the hits by which *rule* fires, or None; *tree* is what its query says."""
     if tree is not None:
-        return held(tree, world, None)
+        return held(tree, replace(world, is_past_left_out=asks_for_recent(tree)), None)
     found: list[Evidence | None] = [entry_held(each, world) for each in rule.all]
     if rule.any:
         found.append(any_of([entry_held(each, world) for each in rule.any]))
     if any(entry_held(each, world) is not None for each in rule.none):
         return None
     return all_of(found)
+
+
+def asks_for_recent(tree: Node) -> bool:
+    """Say whether `when:recent` is one of the things that must hold."""
+    if isinstance(tree, And):
+        return any(map(asks_for_recent, tree.nodes))
+    return isinstance(tree, Recent)
 
 
 def entry_held(entry: str, world: World) -> Evidence | None:
@@ -83,9 +103,12 @@ def held(  # noqa: C901 - one case a kind of node
         case Term(text) if field in ("outlet", "language"):
             return equal(text, world, field)
         case Term(text):
-            return within(field, term_hits(text, world.texts(field)))
+            return within(field, world.counted(term_hits(text, world.texts(field))))
         case TopicRef(name):
-            return within(field, counting(world.topics[name], world, world.texts(field)))
+            hits = counting(world.topics[name], world, world.texts(field))
+            return within(field, world.counted(hits))
+        case Recent():
+            return frozenset()
     raise AssertionError(node)
 
 

@@ -12,6 +12,7 @@ from alerts.rules.query.syntax import (
     Node,
     Not,
     Or,
+    Recent,
     Term,
     TopicRef,
 )
@@ -183,6 +184,16 @@ READ: dict[str, Node] = {
     "NOT title:a": Not(scoped("title", A)),
     "title:a AND b": all_of(scoped("title", A), B),
     "title:a NEAR/8 title:b": near(scoped("title", A), scoped("title", B)),
+    # what is recent
+    "when:recent": Recent(),
+    "when: recent": Recent(),
+    "when:(recent)": Recent(),
+    'when:"recent"': Recent(),
+    "a AND when:recent": all_of(A, Recent()),
+    "when:recent AND a OR b": one_of(all_of(Recent(), A), B),
+    "(a OR b) AND when:recent": all_of(one_of(A, B), Recent()),
+    '"when:recent"': Term("when:recent"),
+    "recent AND when": all_of(Term("recent"), Term("when")),
     # as analysts write
     "@convoy AND area:hasakah": all_of(CONVOY, Area("hasakah")),
     "(@convoy OR patrol*) NEAR/8 area:hasakah AND NOT title:wedding": all_of(
@@ -283,6 +294,17 @@ UNREADABLE = [
     Wrong("area:(hasakah OR raqqa)", "     ^", "area:hasakah OR area:raqqa"),
     Wrong("area:has*", "     ^", "a place is named by its id alone"),
     Wrong("area:@convoy", "     ^", "a place is named by its id alone"),
+    Wrong("area:", "     ^", "area: lacks what to look for, as in area:hasakah"),
+    # what is recent
+    Wrong("a AND when:", "           ^", "when: lacks what to look for, as in when:recent"),
+    Wrong("a AND when:old", "           ^", "there is no when:old; there is only when:recent"),
+    Wrong("when:Recent", "     ^", "there is no when:Recent; there is only when:recent"),
+    Wrong("when:recent*", "     ^", "there is no when:recent*; there is only when:recent"),
+    Wrong("when:(recent OR old)", "     ^", "there is no when:…; there is only when:recent"),
+    Wrong("when:@convoy", "     ^", "there is only when:recent"),
+    Wrong("a AND when:NOT recent", "           ^", "NOT stands before the field"),
+    Wrong("whem:recent", "^", "unknown field whem: – did you mean when:?"),
+    Wrong("a when:recent", "  ^", "write AND for both"),
     # bounds
     Wrong("(" * 51 + "a" + ")" * 51, " " * 50 + "^", "more than 50 parentheses in each other"),
     Wrong("NOT " * 200 + "a", " " * 200 + "^", "more than 150 parts in each other"),
@@ -344,6 +366,25 @@ UNUSABLE = [
     Wrong("NOT (a AND NOT b)", "^", "fires for nearly every item"),
     Wrong("a OR (NOT b AND NOT c)", "      ^", "fires for nearly every item"),
     Wrong("title:(NOT a)", "       ^", "fires for nearly every item"),
+    Wrong(
+        "when:recent", "^", "fires for nearly every item; say what must occur, too: convoy AND when"
+    ),
+    Wrong("NOT a AND when:recent", "^", "fires for nearly every item"),
+    # what is recent
+    Wrong("a OR when:recent", "     ^", "not of one side of an OR; write a AND when:recent"),
+    Wrong("a OR b AND when:recent", "           ^", "write (a OR b) AND when:recent"),
+    Wrong("(a AND when:recent) OR b", "       ^", "write (a OR b) AND when:recent"),
+    Wrong("a AND (b OR c AND when:recent)", " " * 18 + "^", "write a AND (b OR c) AND when:recent"),
+    Wrong("a AND NOT when:recent", "          ^", "cannot be negated; it only leaves out"),
+    Wrong("a AND NOT (b AND when:recent)", " " * 17 + "^", "write a AND NOT b AND when:recent"),
+    Wrong("a NEAR/8 when:recent", "         ^", "is near nothing; it is said of the whole query"),
+    Wrong("(a AND when:recent) NEAR/8 b", "       ^", "write a NEAR/8 b AND when:recent"),
+    Wrong(
+        "title:(a AND when:recent)", "             ^", "not of one field; write title:a AND when"
+    ),
+    Wrong("a AND when:recent AND when:recent", " " * 22 + "^", "stands here twice; once is enough"),
+    Wrong("NOT when:recent", "    ^", "write ( … ) AND when:recent"),
+    Wrong(f"{'b' * 60} OR when:recent", " " * 64 + "^", "write ( … ) AND when:recent"),
     Wrong(f"NOT {'b' * 60}", "^", "convoy AND NOT " + "b" * 36 + "…"),
 ]
 
@@ -363,4 +404,9 @@ USABLE = [
     "(a NEAR/8 b) NEAR/s (c OR title:d)",
     '"aid* ~3 convoys" AND "=SANA*"',
     "وب* OR ку*",
+    "a AND when:recent",
+    "when:recent AND a",
+    "(a OR b) AND when:recent AND NOT c",
+    "(a AND (b AND when:recent)) AND NOT c",
+    "language:ar AND when:recent",
 ]

@@ -5,8 +5,12 @@ Terms are exact (`=word`), open (`word*`) or phrases of exact words: what inflec
 term is tested elsewhere.
 """
 
+from dataclasses import dataclass
+from itertools import accumulate
+
 from hypothesis import strategies as st
 
+from alerts.rules.matching.background import PastSentence
 from alerts.rules.query.syntax import (
     And,
     Distance,
@@ -16,11 +20,12 @@ from alerts.rules.query.syntax import (
     Node,
     Not,
     Or,
+    Recent,
     Term,
     TopicRef,
 )
 from alerts.rules.rule import Rule, Topic
-from model import Item, ItemKey
+from model import Item, ItemKey, Span
 
 SPELLINGS = (
     *("convoy", "Convoy", "CONVOY", "con\xadvoy", "cónvoy", "ｃonvoy", "d’convoy"),
@@ -171,7 +176,7 @@ def query_of(node: Node, level: int = 0) -> str:
     return f"({text})" if LEVELS.get(type(node), 4) < level else text
 
 
-def _text_of(node: Node) -> str:
+def _text_of(node: Node) -> str:  # noqa: C901 - one case a kind of node
     match node:
         case Or(nodes):
             return " OR ".join(query_of(each, 1) for each in nodes)
@@ -186,6 +191,8 @@ def _text_of(node: Node) -> str:
             return f"{name}:{query_of(inner, 4)}"
         case TopicRef(name):
             return f"@{name}"
+        case Recent():
+            return "when:recent"
         case Term(text):
             return f'"{text}"' if " " in text else text
     raise AssertionError(node)
@@ -196,3 +203,34 @@ entries = st.sampled_from([*TERMS, *(f"@{name}" for name in TOPICS * 12)])
 few = st.lists(entries, max_size=2).map(tuple)
 lists = st.builds(Rule, st.just("r"), few, few, few).filter(lambda rule: bool(rule.any or rule.all))
 rules = st.one_of(queries, queries, queries, lists.map(lambda rule: (rule, None)))
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """A past that is drawn, not read: the same stretches of every text."""
+
+    places: tuple[tuple[int, int], ...]
+    version: str = "1"
+
+    def __call__(self, _: Item) -> tuple[PastSentence, ...]:
+        """Return the stretches, whatever stands there."""
+        return tuple(PastSentence(Span(start, end), None) for start, end in self.places)
+
+
+def _stretches(steps: list[int]) -> Stretches:
+    ends = list(accumulate(steps))
+    return Stretches(tuple(zip(ends[::2], ends[1::2], strict=False)))
+
+
+pasts = st.lists(st.integers(1, 40), max_size=12).map(_stretches)
+
+
+def _recent(tree: Node, place: int) -> Node:
+    nodes = list(tree.nodes) if isinstance(tree, And) else [tree]
+    nodes.insert(place % (len(nodes) + 1), Recent())
+    return And(tuple(nodes))
+
+
+recent = st.builds(_recent, positive, st.integers(0, 3)).map(
+    lambda tree: (Rule("r", query=query_of(tree)), tree)
+)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from alerts.rules.explain import Explained, explain, lines
+from alerts.rules.explain import explain
+from alerts.rules.explained import Explained, lines
 from alerts.rules.matcher import compile_rules, match
 from alerts.rules.rule import Rule, Topic
 from model import Item, ItemKey

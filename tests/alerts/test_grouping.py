@@ -45,6 +45,19 @@ def test_two_columns_on_one_road_on_one_day() -> None:
     assert desk.together(first, desk.tell(mention("al-walid-crossing", when=on(1), vehicles=35)))
 
 
+def test_what_happens_in_a_city_on_one_day_is_not_one_event() -> None:
+    """A checkpoint moved, a convoy of aid, a patrol in a village: they share only the city."""
+    desk = Desk()
+    moved = desk.tell(mention("qamishli", kinds="checkpoint"))
+    aid = desk.tell(mention("qamishli"))
+    village = desk.tell(mention("~tlssn", "qamishli", kinds="convoy patrol", actors="russia_mp"))
+    turned = desk.tell(mention("qamishli", kinds="convoy checkpoint", actors="coalition"))
+    told = (moved, aid, village, turned)
+    assert not any(desk.together(a, b) for a in told for b in told if a is not b)
+    again = desk.tell(mention("qamishli", kinds="convoy blocked", actors="coalition"))
+    assert desk.together(turned, again)
+
+
 def test_other_actors_are_another_event() -> None:
     """A Russian column and an American one at the same town on the same day."""
     desk = Desk()

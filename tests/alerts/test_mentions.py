@@ -191,3 +191,34 @@ def test_place_and_day_may_stand_in_the_sentence_before(lexicon: Lexicon) -> Non
     )
     assert mention.places == ("tal-tamr",)
     assert mention.date == _on("2021-10-20")
+
+
+def test_the_date_of_a_title_is_read(lexicon: Lexicon) -> None:
+    """A headline has no dateline."""
+    (mention,) = _mentions(
+        lexicon, "The market is open.", title="In August 2020 a US convoy was stopped at Hamo"
+    )
+    assert mention.date == EventDate(date(2020, 8, 1), date(2020, 8, 31), "month")
+    assert mention.is_background
+
+
+SINCE = [
+    ("en", "For the first time since October 2019, a US convoy entered Qamishli."),
+    ("en", "A US convoy entered Qamishli for the first time since 2019."),
+    ("en", "US forces, in Syria since 3 March 2015, sent a convoy to Qamishli."),
+    ("ar", "للمرة الأولى منذ تشرين الأول 2019 دخل رتل أمريكي القامشلي."),
+    ("ar", "دخل رتل أمريكي مدينة القامشلي للمرة الأولى ومنذ عام 2019."),
+    ("tr", "Ekim 2019'dan bu yana ilk kez bir ABD konvoyu Kamışlı'ya girdi."),
+    ("tr", "3 Mart 2015'ten beri ilk kez bir ABD konvoyu Kamışlı'ya girdi."),
+    ("ku", "Cara yekem ji sala 2019 ve konvoyeke Amerîkayê ket Qamişloyê."),
+    ("ru", "Впервые с октября 2019 года американская колонна вошла в Камышлы."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SINCE)
+def test_since_when_something_is_so_is_not_the_day_of_the_event(
+    language: str, text: str, lexicon: Lexicon
+) -> None:
+    """News must not become background because it is the first in years."""
+    (mention,) = _mentions(lexicon, text, language=language)
+    assert (mention.date, mention.is_background) == (None, False)

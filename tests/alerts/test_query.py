@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from alerts.rules.checking import check_query
 from alerts.rules.names import every_name
-from alerts.rules.query.parsing import parse, written
+from alerts.rules.query.parsing import parse
 from alerts.rules.query.pointing import pointed
-from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Recent, Term, TopicRef
+from alerts.rules.query.writing import written
 from model import RuleError
 from tests.alerts.query_samples import (
     PLACES,
@@ -259,7 +260,7 @@ place_ids = names.filter(lambda name: not name.startswith("-")).map(Area)
 fields = st.sampled_from(["title", "body", "url", "outlet", "language", "author", "category"])
 distances = st.one_of(st.integers(1, 999), st.sampled_from(["s", "p"]))
 trees = st.recursive(
-    st.one_of(terms, names.map(TopicRef), place_ids),
+    st.one_of(terms, names.map(TopicRef), place_ids, st.just(Recent())),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=4).map(lambda nodes: And(tuple(nodes))),
         st.lists(inner, min_size=2, max_size=4).map(lambda nodes: Or(tuple(nodes))),

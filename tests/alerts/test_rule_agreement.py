@@ -8,13 +8,16 @@ from multiprocessing import get_context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.rules.explain import explain, lines
+from alerts.rules.explain import explain
+from alerts.rules.explained import lines
 from alerts.rules.matcher import RuleSet, compile_rules, match
+from alerts.rules.narrowing import narrowed
 from alerts.rules.query.syntax import Node
 from alerts.rules.rule import Rule, Topic
 from alerts.text import fold
 from model import Item, ItemKey, Match
 from tests.alerts import rule_strategies as random
+from tests.alerts.narrowing import may_have
 from tests.alerts.test_rule_properties import often
 
 OWN = {
@@ -152,3 +155,35 @@ def test_a_rule_alone_and_among_others_gives_the_same_answer() -> None:
     for item in items:
         expected = [(m.rule, m.hits) for each in alone for m in match(item, each)]
         assert [(m.rule, m.hits) for m in match(item, RULE_SET)] == expected
+
+
+@often
+@given(rule=random.recent, topics=random.topics, item=random.items, past=random.pasts)
+def test_an_explanation_of_a_recent_rule_gives_its_answer_and_says_what_the_past_took(
+    rule: tuple[Rule, Node], topics: dict[str, Topic], item: Item, past: random.Stretches
+) -> None:
+    """Also that when:recent holds wherever the rule does."""
+    rule_set = compile_rules([rule[0]], topics, past)
+    explained = explain(item, rule_set, "r")
+    found = match(item, rule_set)
+
+    assert explained.fires == bool(found)
+    (when,) = (part for part in explained.tree.parts if part.kind == "when")
+    if found:
+        assert when.holds
+        assert places(explained.hits) == places(found[0].hits)
+    else:
+        assert explained.missing
+    assert when.holds or when.past
+
+
+@often
+@given(rule=random.recent, topics=random.topics, item=random.items, past=random.pasts)
+def test_the_index_names_every_item_a_recent_rule_fires_for(
+    rule: tuple[Rule, Node], topics: dict[str, Topic], item: Item, past: random.Stretches
+) -> None:
+    """What is asked of the archive is not narrowed by what is recent."""
+    rule_set = compile_rules([rule[0]], topics, past)
+
+    if match(item, rule_set):
+        assert may_have(item, narrowed(rule_set))

@@ -19,9 +19,11 @@ often = settings(
 )
 
 
-def places(item: Item, rule: Rule, topics: dict[str, Topic]) -> set[Place] | None:
+def places(
+    item: Item, rule: Rule, topics: dict[str, Topic], past: random.Stretches | None = None
+) -> set[Place] | None:
     """Return where the matcher has hits of *rule*; None when it does not fire."""
-    found = match(item, compile_rules([rule], topics))
+    found = match(item, compile_rules([rule], topics, past))
     return {Place(hit.field, hit.start, hit.end) for each in found for hit in each.hits} or None
 
 
@@ -35,3 +37,15 @@ def test_a_rule_fires_as_the_manual_says_and_by_the_same_words(
 
     event("fires" if expected else "does not fire")
     assert places(item, rule[0], topics) == (set(expected) if expected else None)
+
+
+@often
+@given(rule=random.recent, topics=random.topics, item=random.items, past=random.pasts)
+def test_a_recent_rule_fires_as_the_manual_says_and_by_the_same_words(
+    rule: tuple[Rule, Node], topics: dict[str, Topic], item: Item, past: random.Stretches
+) -> None:
+    """Whatever is of the past, and wherever in the query it is asked."""
+    expected = evidence(*rule, World(item, topics, past.places))
+
+    event("fires" if expected else "does not fire")
+    assert places(item, rule[0], topics, past) == (set(expected) if expected else None)

@@ -12,11 +12,16 @@ from model.incident import Mention
     [
         ("قصف على قرية العدوانية بريف رأس العين", "~dn"),
         ("near al-Edwaniyah village, west of the town", "~dn"),
-        ("In Shanina village, 20 km to the south", "~sn"),
-        ("من بلدة شنينة جنوب الرقة", "~sn"),
+        ("In Shanina village, 20 km to the south", "~snn"),
+        ("من بلدة شنينة جنوب الرقة", "~snn"),
         ("li gundê Dilgato", "~dlgt"),
         ("Dilgato köyünde", "~dlgt"),
         ("у деревни Дилгато", "~dlgt"),
+        ("A patrol passed Tal Nirgis as planned", "~tlnrgs"),
+        ("عند مدخل قرية تل نرجس جنوبي القامشلي", "~tlnrgs"),
+        ("gundê Til Nêrgizê", "~tlnrgs"),
+        ("Tel Nergis köyünde", "~tlnrgs"),
+        ("до деревни Телль-Сусан", "~tlssn"),
     ],
 )
 def test_a_village_is_one_in_every_alphabet(text: str, name: str) -> None:
@@ -43,6 +48,7 @@ def test_another_spelling_of_a_place_we_know_is_that_place() -> None:
         "a village near the city",
         "",
         "قرية",
+        "وقال أهالي القرية للشبكة إن الرتل عاد",
     ],
 )
 def test_what_the_matcher_knows_and_what_is_no_name_is_left_out(text: str) -> None:

@@ -4,10 +4,32 @@ Rules to compiled nodes: every name resolved, every term numbered and made into 
 Knows syntax trees and the vocabulary; how an item is held against the nodes is theirs.
 """
 
-from alerts.rules.matching.nodes import All, Close, Compiled, Either, Leaf, Same, TopicLeaf, Without
+from alerts.rules.matching.nodes import (
+    All,
+    Close,
+    Compiled,
+    Either,
+    Leaf,
+    Recency,
+    Same,
+    TopicLeaf,
+    Without,
+)
 from alerts.rules.matching.vocabulary import Vocabulary
 from alerts.rules.query.parsing import parse
-from alerts.rules.query.syntax import And, Area, FieldName, In, Near, Node, Not, Or, Term, TopicRef
+from alerts.rules.query.syntax import (
+    And,
+    Area,
+    FieldName,
+    In,
+    Near,
+    Node,
+    Not,
+    Or,
+    Recent,
+    Term,
+    TopicRef,
+)
 from alerts.rules.rule import Rule, topic_name
 
 _VALUES: frozenset[FieldName] = frozenset({"outlet", "language"})  # compared, not searched
@@ -59,3 +81,5 @@ def compiled(  # noqa: C901 - one case a kind of node
             return Same(field, text.casefold(), vocabulary.number(text))
         case Term(text):
             return Leaf(vocabulary.term(text), field)
+        case Recent():
+            return Recency()

@@ -14,6 +14,8 @@ from alerts.rules.matching.nodes import (
     Compiled,
     Either,
     Leaf,
+    Present,
+    Recency,
     Same,
     TopicLeaf,
     Without,
@@ -101,7 +103,7 @@ class Gates:
         assert gate is not None, "the checks let a rule through that fires on nothing"
         return gate
 
-    def _gate_of(self, node: Compiled) -> _Gate | None:
+    def _gate_of(self, node: Compiled) -> _Gate | None:  # noqa: C901 - one case a kind of node
         match node:
             case Leaf(group, field):
                 return self._single(Unit(_text_of(field), group))
@@ -115,7 +117,9 @@ class Gates:
                 return _rarest(map(self._gate_of, (left, right)))
             case Either(nodes):
                 return _any_of(list(map(self._gate_of, nodes)))
-            case Without():
+            case Present(inner):
+                return self._gate_of(inner)
+            case Without() | Recency():
                 return None
 
     def _single(self, unit: Unit) -> _Gate:

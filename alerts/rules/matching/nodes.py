@@ -115,7 +115,34 @@ class Close:
         return pairs or None
 
 
-Compiled = Leaf | TopicLeaf | Same | All | Either | Without | Close
+@dataclass(eq=False, slots=True)
+class Present:
+    """A term or topic of which no hit counts that begins in a sentence about the past."""
+
+    node: Leaf | TopicLeaf
+
+    def hits(self, subject: Subject) -> Sequence[Found] | None:
+        """Return the evidence that this node is true, in order; None when it is not."""
+        found = self.node.hits(subject)
+        return found and ([hit for hit in found if not subject.past_at(hit[0])] or None)
+
+
+@dataclass(eq=False, slots=True)
+class Recency:
+    """That nothing is lost by leaving out the past: of *parts*, as they are and without it."""
+
+    parts: tuple[tuple["Compiled", "Compiled"], ...] = ()
+
+    def hits(self, subject: Subject) -> Sequence[Found] | None:
+        """Return no evidence; None when a part holds of the whole text only."""
+        is_lost = any(
+            present.hits(subject) is None and whole.hits(subject) is not None
+            for whole, present in self.parts
+        )
+        return None if is_lost else ()
+
+
+Compiled = Leaf | TopicLeaf | Same | All | Either | Without | Close | Present | Recency
 
 
 def values_of(subject: Subject, field: FieldName) -> tuple[str, ...]:

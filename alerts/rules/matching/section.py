@@ -6,9 +6,11 @@ Places in all of them are numbered through, so that a hit is three numbers. Know
 what a hit means is not known here.
 """
 
+from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from alerts.rules.inflection.forms import readings
+from alerts.rules.matching.background import Background, PastSentence
 from alerts.rules.matching.passages import Passages
 from alerts.rules.matching.scan import Places, Scanner
 from alerts.rules.query.syntax import FieldName
@@ -80,16 +82,27 @@ def _layer(reading: str, scanner: Scanner) -> Layer:
 class Subject:
     """One item while rules are held against it."""
 
-    __slots__ = ("_further", "_scanner", "body_at", "item", "main")
+    __slots__ = ("_background", "_further", "_past", "_scanner", "body_at", "item", "main")
 
-    def __init__(self, item: Item, scanner: Scanner) -> None:
+    def __init__(self, item: Item, scanner: Scanner, background: Background | None = None) -> None:
         self.item = item
+        self._background = background
+        self._past: tuple[PastSentence, ...] | None = None
         self.body_at = len(item.title) + len(_BETWEEN)
         self._scanner = scanner
         self._further: dict[FieldName, Section] = {}
         language = item.language.partition("-")[0].lower()
         text = item.title + _BETWEEN + item.body
         self.main = Section(text, language, scanner, border=len(item.title))
+
+    def past_at(self, place: int) -> PastSentence | None:
+        """Return the sentence about the past that *place* lies in, if it lies in one."""
+        if self._past is None:  # it takes longer than all the rest, and is seldom asked for
+            self._past = self._background(self.item) if self._background else ()
+        number = bisect_right(self._past, place, key=lambda each: each.span.start) - 1
+        if number >= 0 and place < self._past[number].span.end:
+            return self._past[number]
+        return None
 
     def section(self, field: FieldName | None) -> Section:
         """Return the text that *field* is part of; for None that of title and body."""

@@ -1,8 +1,8 @@
 """
-The query language: text → syntax tree, or an error that points at the mistake; and back to text.
+The query language: text → syntax tree, or an error that points at the mistake.
 
-The grammar is grammar.lark's, what is said of a breach of it is slips.py's. Knows no topic or
-place: whether a tree makes sense is asked in checking.py.
+The grammar is grammar.lark's, what is said of a breach of it is slips.py's, and the way back is
+writing.py's. Knows no topic or place: whether a tree makes sense is asked in checking.py.
 """
 
 import re
@@ -23,6 +23,7 @@ from alerts.rules.query.syntax import (
     Node,
     Not,
     Or,
+    Recent,
     Term,
     TopicRef,
 )
@@ -39,7 +40,7 @@ _FARTHEST = 999  # words
 _REMEMBERED = 20_000  # trees: what checks a rule and what compiles it read the same text
 
 _QUOTES = '"“”„‟«»'
-_AREA = "area"
+_AREA, _WHEN, _RECENT = "area", "when", "recent"
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -66,11 +67,6 @@ def tokens(text: str) -> "Iterator[Token]":
         yield from _parser().lex(text[:_MOST_CHARACTERS])
     except UnexpectedCharacters:
         return
-
-
-def written(node: Node) -> str:
-    """Return *node* as a query that `parse` reads as the same tree."""
-    return _written(node, _LOOSEST)
 
 
 def _parsed(text: str) -> Node:
@@ -208,8 +204,11 @@ def _scoped(children: list[Any]) -> _Piece:
     start, name = _stretch(token)[0], str(token)[:-1]
     if name == _AREA:
         return _Piece(Area(_place(part), start, part.end), start, part.end)
+    if name == _WHEN:
+        _see_when(part)
+        return _Piece(Recent(start, part.end), start, part.end)
     if name not in get_args(FieldName):
-        raise slips.unknown_field(name, [*get_args(FieldName), _AREA], start)
+        raise slips.unknown_field(name, [*get_args(FieldName), _AREA, _WHEN], start)
     return _piece(In(cast("FieldName", name), part.node, start, part.end), [part])
 
 
@@ -218,6 +217,12 @@ def _place(part: _Piece) -> str:
         return part.node.text
     message = "a place is named by its id alone: area:hasakah, or area:hasakah OR area:raqqa"
     raise SlipError(message, part.start)
+
+
+def _see_when(part: _Piece) -> None:
+    value = part.node.text if isinstance(part.node, Term) else "…"
+    if value != _RECENT:
+        raise slips.unknown_when(value, part.start)
 
 
 def _group(children: list[Any]) -> _Piece:
@@ -252,51 +257,3 @@ def _all_of(parts: list[_Piece]) -> _Piece:
 
 def _any_of(parts: list[_Piece]) -> _Piece:
     return _piece(Or(tuple(part.node for part in parts), parts[0].start, parts[-1].end), parts)
-
-
-_LOOSEST, _AND, _NEAR, _NOT, _TIGHTEST = range(5)  # how close an operator binds
-
-
-def _written(node: Node, least: int) -> str:
-    """Return *node* as text, in parentheses when it binds less than *least*."""
-    text, binds = _text_of(node)
-    return text if binds >= least else f"({text})"
-
-
-def _text_of(node: Node) -> tuple[str, int]:
-    match node:
-        case Or(nodes):
-            return " OR ".join(_written(each, _AND) for each in nodes), _LOOSEST
-        case And(nodes):
-            return " AND ".join(_written(each, _NEAR) for each in nodes), _AND
-        case Near(left, right, within, is_ordered):
-            operator = f"{'BEFORE' if is_ordered else 'NEAR'}/{within}"
-            return f"{_written(left, _NEAR)} {operator} {_written(right, _NOT)}", _NEAR
-        case Not(inner):
-            return f"NOT {_written(inner, _NOT)}", _NOT
-        case In(field, inner):
-            return f"{field}:{_written(inner, _TIGHTEST)}", _TIGHTEST
-        case _:
-            return _leaf_text(node), _TIGHTEST
-
-
-def _leaf_text(node: Term | TopicRef | Area) -> str:
-    match node:
-        case TopicRef(name):
-            return f"@{name}"
-        case Area(place):
-            return f"{_AREA}:{_term(place)}"
-        case Term(text):
-            return _term(text)
-
-
-def _term(text: str) -> str:
-    return text if _is_bare(text) else f'"{text}"'
-
-
-def _is_bare(text: str) -> bool:
-    """Say whether *text* is read as that very term without quotation marks."""
-    try:
-        return _parsed(text) == Term(text, 0, len(text))
-    except SlipError:
-        return False

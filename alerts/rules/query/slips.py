@@ -27,6 +27,8 @@ _NUMBER_BEHIND = re.compile(r"\s*\(?\s*(\d{1,3})(?!\w)")
 _NEGATING = re.compile(r"[-!‐‑‒–—−]")
 _PLAIN_WORD = re.compile(r"[^\s()\"“”„‟«»:,;،؛|]+")
 _MOST_SHOWN = 5  # words of a phrase that lacks its quotation marks
+_LONGEST_SHOWN = 40
+_LOOKED_FOR = {"area:": "hasakah", "when:": "recent"}  # behind others: convoy
 
 
 class SlipError(Exception):
@@ -110,6 +112,14 @@ def unknown_field(name: str, known: list[str], offset: int) -> SlipError:
     return SlipError(f"unknown field {name}:; there are {listed}; {quotes}", offset)
 
 
+def unknown_when(value: str, offset: int) -> SlipError:
+    """Return what to say of `when:value`, which is not when:recent."""
+    if len(value) > _LONGEST_SHOWN:
+        value = f"{value[:_LONGEST_SHOWN]}…"
+    known = "there is only when:recent, which leaves out what is told of the past"
+    return SlipError(f"there is no when:{value}; {known}", offset)
+
+
 def unknown_distance(operator: str, offset: int, farthest: int) -> SlipError:
     """Return what to say of `NEAR/x`, whose distance is none."""
     name, _, distance = operator.partition("/")
@@ -177,7 +187,8 @@ def _after_field(field: "Token | None", token: "Token") -> SlipError:
         message = f"NOT stands before the field: NOT {field}…"
         return SlipError(message, token.start_pos or 0)
     start = (field.end_pos or 0) if field else 0
-    return SlipError(f"{field} lacks what to look for, as in {field}convoy", start)
+    example = _LOOKED_FOR.get(str(field), "convoy")
+    return SlipError(f"{field} lacks what to look for, as in {field}{example}", start)
 
 
 def _too_early(text: str, before: "Token | None") -> SlipError:

@@ -91,4 +91,25 @@ class In:
     end: int = 0
 
 
-Node = Term | TopicRef | Area | Near | And | Or | Not | In
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """`when:recent`: the rest of the query, read without the sentences that tell of the past."""
+
+    start: int = 0
+    end: int = 0
+
+
+Node = Term | TopicRef | Area | Near | And | Or | Not | In | Recent
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right inside *node*."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return nodes
+        case Near(left, right):
+            return (left, right)
+        case Not(inner) | In(_, inner):
+            return (inner,)
+        case _:
+            return ()

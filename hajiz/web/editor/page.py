@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from alerts.rules.matching.compiling import tree_of
-from alerts.rules.query.parsing import written
+from alerts.rules.query.writing import written
 from alerts.rules.rule import Rule
 from model import Label, StoredItem
 from storage import items, labels, matches

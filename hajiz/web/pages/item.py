@@ -4,7 +4,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from alerts.digests.plain import web_link
-from alerts.rules.explain import explain, outline
+from alerts.rules.explain import explain
+from alerts.rules.explained import outline
 from hajiz.web.rendering import page
 from hajiz.web.site import Site
 from hajiz.web.views import article, asked, cards

@@ -12,6 +12,8 @@ RULES = (
     Rule("r", query="convoy OR column"),
     Rule("r", query="convoy AND army"),
     Rule("r", query="convoy NEAR/s army"),
+    Rule("r", query="(convoy OR column) AND when:recent"),
+    Rule("r", query="convoy AND (army AND when:recent)"),
     Rule("r", any=("convoy", "column")),
     Rule("r", any=("convoy",), all=("army",), none=("snow",)),
     Rule("r", all=("convoy", "army")),
