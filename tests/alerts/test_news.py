@@ -88,7 +88,7 @@ def test_a_detail_disputed_is_news() -> None:
 
 
 def test_nobody_without_a_name_is_news() -> None:
-    """ "Local sources" may be those of before."""
+    """The local sources may be those of before."""
     locals_ = account(HERE, claims=(claim("denies", "local-sources"),), chain=("rudaw",))
     assert since(told(SANA), SANA, locals_) == ()
 

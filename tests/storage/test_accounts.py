@@ -133,5 +133,6 @@ def test_a_mention_of_a_month_is_kept_with_it(kept: Database) -> None:
     with kept.write() as tx:
         accounts.keep(tx, [a_reading(1, a_mention(when=when), a_mention(is_background=True))])
         (read,) = accounts.of_items(tx, [1])
-        assert [each.date for each in read.account.mentions][0] == when
-        assert read.account.mentions[1].is_background
+        month, recalled = read.account.mentions
+        assert month.date == when
+        assert recalled.is_background
