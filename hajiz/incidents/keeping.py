@@ -200,7 +200,7 @@ class Incidents:
             for placed in incidents.members(tx, numbers).values():
                 wanted |= {each.item_id for each in placed}
             missing = [each for each in wanted if not grouping.knows(each)]
-            self._recall(grouping, grouped.stored(tx, missing))
+            self._recall(tx, grouping, grouped.stored(tx, missing))
         return grouping
 
     def _begin(self, tx: Transaction) -> None:
@@ -209,13 +209,13 @@ class Incidents:
         self._said = tuple(incident_links.said(tx))
         self._moved, self._since = [], since.date()
         self._grouping = Grouping(grouped.links(self._said), self._state.next)
-        self._recall(self._grouping, grouped.stored(tx, accounts.since(tx, since)))
+        self._recall(tx, self._grouping, grouped.stored(tx, accounts.since(tx, since)))
 
-    def _recall(self, grouping: Grouping, stored: grouped.Stored) -> None:
-        new = [each for each in stored.reports if not grouping.knows(each.item)]
+    def _recall(self, tx: Transaction, grouping: Grouping, stored: grouped.Stored) -> None:
+        new = [each for each in stored.item_ids if not grouping.knows(each)]
         numbers = {k: number for k, number in stored.numbers.items() if not grouping.knows(k.item)}
         if new:
-            self._moved += grouping.recall(new, numbers)
+            self._moved += grouping.recall(grouped.reports(tx, new), numbers)
 
     def _on_old_days(self, tx: Transaction, readings: Sequence[Reading]) -> set[int]:
         """Return the items about days that *readings* speak of and that are not held."""
