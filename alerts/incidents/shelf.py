@@ -36,7 +36,7 @@ class Shelf:
             self._new.sort()
             self._is_sorted = True
         found: list[int] = []
-        for entries in (*self._sorted, self._new):
+        for entries in filter(None, (*self._sorted, self._new)):
             end = len(entries)
             for hashed in hashes:
                 begin = hashed << BITS
@@ -46,8 +46,13 @@ class Shelf:
                     at += 1
         return found
 
-    def tidy(self) -> None:
-        """Make one array of all, before much is looked for."""
+    def hashes(self) -> list[int]:
+        """Return all hashes in order; one of several numbers is there as often."""
+        self._tidy()
+        return [each >> BITS for entries in self._sorted for each in entries]
+
+    def _tidy(self) -> None:
+        """Make one array of all."""
         self._sort()
         while len(self._sorted) > 1:
             self._join()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from alerts.incidents.wording import Wording, WordingIndex, sketch
 
 _FRESH = timedelta(days=14)  # how long a wire report is printed
-_NEAR = (-1, 0, 1)
+_MANY = 1000  # items from which on all are compared with all at once
 
 
 Print = tuple[int, str, datetime, Wording]  # an item, its outlet, when, its words
@@ -36,19 +36,19 @@ class Wire:
     def add(self, item: int, outlet: str, published: datetime, text: Wording) -> None:
         """Take in a version of *item*; those before stay, for they were printed too."""
         self._enter(item, outlet, published, text)
-        self._compare(item, _NEAR)
+        self._compare(item)
 
     def add_all(self, printed: Iterable[Print]) -> None:
         """Take in many items, as `add` does one after the other; quicker for thousands."""
-        near = _NEAR if self._printed else (0, 1)  # each pair is met from its earlier side
         items = []
-        for item, outlet, published, text in printed:
-            self._enter(item, outlet, published, text)
-            items.append(item)
-        for index in self._fortnights.values():
-            index.tidy()
-        for item in items:
-            self._compare(item, near)
+        for each in printed:
+            self._enter(*each)
+            items.append(each[0])
+        if len(items) < _MANY:
+            for item in items:
+                self._compare(item)
+        else:
+            self._compare_all({self._printed[item].fortnight for item in items})
 
     def copies(self, item: int) -> frozenset[int]:
         """Return the items in the same words as *item*."""
@@ -68,18 +68,35 @@ class Wire:
                 index.add(item, each)
         index.add(item, sketch(text))
 
-    def _compare(self, item: int, apart: Iterable[int]) -> None:
-        for other in self._found(item, apart):
-            self._copies.setdefault(item, set()).add(other)
-            self._copies.setdefault(other, set()).add(item)
-
-    def _found(self, item: int, apart: Iterable[int]) -> Iterator[int]:
+    def _compare(self, item: int) -> None:
         fortnight = self._printed[item].fortnight
         texts = self._fortnights[fortnight].versions(item)
-        for number in apart:
-            index = self._fortnights.get(fortnight + number)
+        for number in (fortnight - 1, fortnight, fortnight + 1):
+            index = self._fortnights.get(number)
             if index is not None:
-                yield from index.copies(texts, lambda other: self._may_copy(item, other))
+                found = index.copies(texts, lambda other: self._may_copy(item, other))
+                self._note((item, other) for other in found)
+
+    def _compare_all(self, fortnights: set[int]) -> None:
+        for number in fortnights | {each - 1 for each in fortnights}:
+            one = self._fortnights.get(number)
+            for other in (number, number + 1):
+                two = self._fortnights.get(other)
+                if one is not None and two is not None:
+                    self._note(self._copies_in(one, two))
+
+    def _copies_in(
+        self, one: WordingIndex[int], two: WordingIndex[int]
+    ) -> Iterator[tuple[int, int]]:
+        near = {pair for pair in one.near(two) if self._may_copy(*pair)}
+        for item, other in near:
+            if two.has_copy(other, one.versions(item)):
+                yield item, other
+
+    def _note(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for item, other in pairs:
+            self._copies.setdefault(item, set()).add(other)
+            self._copies.setdefault(other, set()).add(item)
 
     def _may_copy(self, item: int, other: int) -> bool:
         """Say whether another outlet had it, and soon: what one outlet repeats is no news."""

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise, product
 from typing import Generic, NamedTuple, TypeVar
 
 from alerts.incidents.shelf import BITS, Shelf
@@ -123,18 +124,38 @@ class WordingIndex(Generic[K]):
         """
         sought = tuple(texts)
         near = dict.fromkeys(key for text in sought for key in self._near(text))
-        return tuple(each for each in near if among(each) and self._has_copy(each, sought))
+        return tuple(each for each in near if among(each) and self.has_copy(each, sought))
 
-    def tidy(self) -> None:
-        """Make ready for many questions at once."""
-        self._shelf.tidy()
+    def near(self, other: "WordingIndex[K]") -> Iterator[tuple[K, K]]:
+        """
+        Yield pairs of a key here and one of *other*, often this very one, that may be copies.
+
+        Quicker than to look for each key; a pair that has much in common is met again and again.
+        """
+        for hashed in _common(self.hashes(), other.hashes(), self is other):
+            yield from product(self.filed(hashed), other.filed(hashed))
+
+    def hashes(self) -> list[int]:
+        """Return the hashes under which texts are found, in order, one for each text."""
+        return self._shelf.hashes()
+
+    def filed(self, hashed: int) -> list[K]:
+        """Return the keys of the texts that are found under a hash."""
+        return [self._keys[number] for number in self._shelf.find([hashed])]
 
     def _near(self, text: Sketch) -> Iterator[K]:
         for number in self._shelf.find(_entries(text)):
             yield self._keys[number]
 
-    def _has_copy(self, key: K, texts: tuple[Sketch, ...]) -> bool:
+    def has_copy(self, key: K, texts: Iterable[Sketch]) -> bool:
+        """Say whether some version of *key* is a copy of one of *texts*."""
         return any(_is_copy(a, b) for a in texts for b in self._sketches[key])
+
+
+def _common(mine: list[int], theirs: list[int], is_same: bool) -> set[int]:
+    if is_same:
+        return {one for one, other in pairwise(mine) if one == other}
+    return {*mine}.intersection(theirs)
 
 
 def _is_copy(one: Sketch, other: Sketch) -> bool:

@@ -39,10 +39,10 @@ def stored(tx: Transaction, item_ids: Iterable[int]) -> Stored:
     wanted = set(item_ids)
     placed = incidents.of_items(tx, sorted(wanted))
     own = {each.incident for some in placed.values() for each in some if each.incident is not None}
-    others = incidents.members(tx, sorted(own))
+    others = incidents.members(tx, sorted(own)) if own else {}
     more = {each.item_id for some in others.values() for each in some} - wanted
     wanted |= more
-    placed |= incidents.of_items(tx, sorted(more))
+    placed |= incidents.of_items(tx, sorted(more)) if more else {}
     return Stored(
         tuple(sorted(wanted)),
         {
@@ -107,9 +107,9 @@ def write(
 
 def write_links(
     tx: Transaction, said: Sequence[Link], now_said: Links, by: str, now: datetime
-) -> None:
+) -> bool:
     """
-    Write what people say now, where *said* was kept so far.
+    Write what people say now, where *said* was kept so far; return whether that is another thing.
 
     What an edit carried from one mention to another stays the word of whoever said it.
 
@@ -125,6 +125,7 @@ def write_links(
         for one, other, is_one in sorted(wanted - kept.keys())
     ]
     incident_links.say(tx, new, [(one, other) for one, other, _ in gone])
+    return bool(new or gone)
 
 
 def _author(

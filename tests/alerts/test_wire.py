@@ -48,23 +48,23 @@ def test_an_item_moves_with_all_its_versions() -> None:
     assert wire.copies(1) == {2}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_many_at_once_are_as_one_after_the_other(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "count"), [(1, 200), (2, 200), (3, 2_500)])
+def test_many_at_once_are_as_one_after_the_other(seed: int, count: int) -> None:
     """A start finds the copies that were found as items came in."""
     dice = Random(seed)
-    texts = [" ".join(dice.choices("abcdefgh", k=40)) for _ in range(12)]
+    texts = [" ".join(dice.choices("abcdefgh", k=40)) for _ in range(count // 15)]
     printed = [
         (item, dice.choice("xyz"), NOON + dice.randrange(60) * DAY, wording(dice.choice(texts)))
-        for item in range(200)
+        for item in range(count)
     ]
     single, at_once, half = Wire(), Wire(), Wire()
     for each in printed:
         single.add(*each)
     at_once.add_all(printed)
-    half.add_all(printed[:90])
-    half.add_all(printed[90:])
+    half.add_all(printed[: count // 2])
+    half.add_all(printed[count // 2 :])
 
-    copies = [single.copies(item) for item in range(200)]
+    copies = [single.copies(item) for item in range(count)]
     assert any(copies)
-    assert [at_once.copies(item) for item in range(200)] == copies
-    assert [half.copies(item) for item in range(200)] == copies
+    assert [at_once.copies(item) for item in range(count)] == copies
+    assert [half.copies(item) for item in range(count)] == copies
