@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.rules import matcher
-from crawler.crawl import Crawler
+from crawler.asking import Asker
 from crawler.pace import asked_whole
 from hajiz import pacing
 from hajiz.assembly import Assembly
@@ -168,7 +168,7 @@ class Collection:
     its own. All writing is done by one thread, never by the event loop.
     """
 
-    def __init__(self, assembly: Assembly, crawler: Crawler, clock: Clock = utc_now) -> None:
+    def __init__(self, assembly: Assembly, crawler: Asker, clock: Clock = utc_now) -> None:
         self._assembly = assembly
         self._crawler = crawler
         self._clock = clock

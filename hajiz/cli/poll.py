@@ -1,18 +1,26 @@
 """`hajiz poll`: one look at the outlets, now."""
 
+import asyncio
 import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
+from crawler.launch import Beside
+from hajiz.cli.fetching import begun_ahead, is_worth_it
+from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config, wrong_use
 from hajiz.cli.table import print_table
 from hajiz.clock import utc_now
 from model import Failed, Outlet, Unchanged
 
 if TYPE_CHECKING:
+    from crawler.courier import Courier
+    from crawler.crawl import Crawler
+    from hajiz.assembly import Assembly
+    from hajiz.cli.polling import PollProgress
     from hajiz.collect import Collected
+    from hajiz.config.read import Config
 
 UNAVAILABLE = 69
 
@@ -30,38 +38,61 @@ def poll(
     What they publish is kept and matched; nothing is sent (see `hajiz digest --send`). The first
     look at an outlet is its baseline: kept and matched, but never reported as new.
     """
-    from crawler import reactor
-    from crawler.crawl import Crawler
-    from hajiz import log
-    from hajiz.assembly import assemble, outlets_named
-    from hajiz.cli.polling import PollProgress
-    from hajiz.collect import Collection
+    with begun_ahead(config_path(config), len(outlets or [])) as beside:
+        from hajiz import log
+        from hajiz.assembly import outlets_named
 
-    log.set_up_libraries()
-    loaded = load_config(config)
-    try:
-        chosen = outlets_named(loaded, outlets or [])
-    except KeyError as error:
-        _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
-    with assemble(loaded, utc_now()) as assembly, PollProgress(len(chosen), quiet=json) as progress:
-
-        async def look() -> list["Collected"]:
-            async with Crawler(loaded.fetch) as crawler:
-                collection = Collection(assembly, crawler)
-                try:
-                    found = await collection.poll(chosen, progress.advance)
-                    progress.expect_pages(collection.pages.count_due())
-                    await collection.pages.read_due(progress.advance_page)
-                    return found
-                finally:
-                    await collection.stop()
-
-        collected = reactor.run(look)
+        log.set_up_libraries()
+        loaded = load_config(config)
+        try:
+            chosen = outlets_named(loaded, outlets or [])
+        except KeyError as error:
+            _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
+        collected = _look(loaded, chosen, beside, quiet=json)
     _report(collected, as_json=json)
     if not json:
         _name_gone(chosen, collected)
     if collected and all(isinstance(each.outcome, Failed) for each in collected):
         raise typer.Exit(UNAVAILABLE)
+
+
+def _look(
+    config: "Config", chosen: Sequence[Outlet], beside: Beside | None, *, quiet: bool
+) -> list["Collected"]:
+    """Poll *chosen*, through the process *beside* us if they are worth one."""
+    from hajiz.assembly import assemble
+    from hajiz.cli.polling import PollProgress
+
+    with assemble(config, utc_now()) as assembly, PollProgress(len(chosen), quiet=quiet) as progress:
+        if is_worth_it(len(chosen), config.fetch.processes):
+            from crawler.courier import Courier
+
+            return asyncio.run(
+                _poll(assembly, Courier(config.fetch, beside=beside), chosen, progress)
+            )
+        from crawler import reactor
+        from crawler.crawl import Crawler
+
+        return reactor.run(lambda: _poll(assembly, Crawler(config.fetch), chosen, progress))
+
+
+async def _poll(
+    assembly: "Assembly",
+    crawler: "Crawler | Courier",
+    chosen: Sequence[Outlet],
+    progress: "PollProgress",
+) -> list["Collected"]:
+    from hajiz.collect import Collection
+
+    async with crawler:
+        collection = Collection(assembly, crawler)
+        try:
+            found = await collection.poll(chosen, progress.advance)
+            progress.expect_pages(collection.pages.count_due())
+            await collection.pages.read_due(progress.advance_page)
+            return found
+        finally:
+            await collection.stop()
 
 
 def _unknown(name: str, known: Sequence[str]) -> None:
