@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from crawler.wire import Outbox, unpacked
@@ -28,9 +29,9 @@ def main() -> None:
     gc.disable()  # hardly anything that is loaded is garbage
     with socket.socket(fileno=int(sys.argv[1])) as line:
         line.set_inheritable(False)
-        from crawler import crawl, reactor  # which takes long, and whoever began us waits for less
+        from crawler import reactor
 
-        assert crawl  # noqa: S101  # it is used below
+        import_module("crawler.crawl")  # which takes long, and is there when it is needed
         gc.freeze()
         gc.enable()
         reactor.run(lambda: _serve(line))

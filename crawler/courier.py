@@ -8,17 +8,20 @@ messages; must not import Scrapy, which is the point.
 import asyncio
 import logging
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from crawler.answer import Looked
 from crawler.launch import Beside, launch
 from crawler.settings import FetchSettings
 from crawler.wire import Outbox, pack, unpacked
-from crawler.workers import ReadingLimits
 from model import Failed, FailureKind, FetchTask, Outcome, OutletId, OutletKind
+
+if TYPE_CHECKING:  # what else they bring takes long to load
+    from crawler.answer import Looked
+    from crawler.workers import ReadingLimits
 
 _log = logging.getLogger(__name__)
 _TRIES = 2  # processes that may die of one call
@@ -60,13 +63,14 @@ class Courier:
     def __init__(
         self,
         settings: FetchSettings,
-        limits: ReadingLimits | None = None,
+        limits: "ReadingLimits | None" = None,
         beside: Beside | None = None,
     ) -> None:
         self._first = [settings, limits]
         self._beside = beside  # begun already, by `launch`
         self._numbers = count()
         self._calls: dict[int, _Call] = {}
+        self._ahead: dict[FetchTask, asyncio.Future[Outcome]] = {}
         self._is_closing = False
 
     async def __aenter__(self) -> Self:
@@ -81,10 +85,17 @@ class Courier:
         trace: TracebackType | None,
     ) -> None:
         self._is_closing = True
+        for ahead in self._ahead.values():
+            ahead.cancel()
         for call in self._calls.values():
             call.answer.cancel()
         self._line.writer.close()
         await asyncio.gather(self._listening, return_exceptions=True)
+
+    def begin(self, tasks: Iterable[FetchTask]) -> None:
+        """Let *tasks* be fetched while this process still gets ready to `fetch` them."""
+        for task in tasks:
+            self._ahead[task] = asyncio.ensure_future(self._ask("fetch", task))
 
     async def fetch(self, task: FetchTask) -> Outcome:
         """
@@ -93,10 +104,11 @@ class Courier:
         Raises:
             asyncio.CancelledError: the courier is being closed.
         """
-        outcome: Outcome = await self._ask("fetch", task)
+        begun = self._ahead.pop(task, None)
+        outcome: Outcome = await (begun or self._ask("fetch", task))
         return outcome
 
-    async def look(self, url: str, kind: OutletKind = "feed") -> Looked | Failed:
+    async def look(self, url: str, kind: OutletKind = "feed") -> "Looked | Failed":
         """
         Fetch what stands at *url*, as outlets of *kind* are asked for; judge and remember nothing.
 
@@ -105,7 +117,7 @@ class Courier:
         """
         return await self.look_at(FetchTask(OutletId(""), url, "", kind=kind))
 
-    async def look_at(self, task: FetchTask) -> Looked | Failed:
+    async def look_at(self, task: FetchTask) -> "Looked | Failed":
         """
         Fetch what stands at the address of *task*, with its validators; judge nothing.
 

@@ -6,7 +6,7 @@ Knows Scrapy's handler and middleware interfaces; must not know what is download
 """
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,7 @@ class _Download(_ScrapyAgent):
             return super()._get_agent(request, timeout)
         from twisted.internet import reactor
 
-        return _Straight(reactor, self._contextFactory, timeout, None, self._pool)
+        return _Straight(reactor, self._contextFactory, timeout, None, self._pool)  # type: ignore[no-untyped-call]
 
     def _headers_from_twisted_response(self, response: Any) -> Headers:  # type: ignore[override]
         """Return the headers of *response*, the only one of this download, put in order once."""
@@ -134,7 +134,8 @@ class _Straight(Agent):
     """Looks at a host's name only where there is no connection to it yet."""
 
     def _getEndpoint(self, uri: URI) -> "_Endpoint":  # noqa: N802  # Twisted's name
-        return _Endpoint(lambda: super(_Straight, self)._getEndpoint(uri))
+        find = super()._getEndpoint
+        return _Endpoint(lambda: find(uri))  # type: ignore[no-untyped-call]
 
 
 @implementer(IStreamClientEndpoint)
@@ -165,7 +166,7 @@ async def exchange(downloader: Downloader, request: Request) -> Response:
 
     Past its queues: whose turn it is, and when, is decided before (`crawl.Crawler`).
     """
-    steps = downloader.middleware.methods
+    steps: Mapping[str, Iterable[Any]] = downloader.middleware.methods
     for prepare in steps["process_request"]:
         prepare(request=request)
     response = await downloader.handlers.download_request_async(request)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-# As multiprocessing does it: what is loaded there is what is loaded here, whatever folder we are in.
+# As multiprocessing does it: what is loaded there is what is loaded here, in whatever folder.
 _BEGIN = "import sys, json; sys.path[:] = json.loads(sys.argv[2]); from {} import main; main()"
 
 

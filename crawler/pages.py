@@ -9,10 +9,10 @@ from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from crawler.asking import Asker
 from crawler.answer import Fetched, retry_after
 from crawler.article.page import Article, ArticlePage
 from crawler.article.reading import read_article
+from crawler.asking import Asker
 from crawler.hop import host_of
 from crawler.permission import Permissions
 from crawler.webpage import describe_page

@@ -69,6 +69,7 @@ def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[Any, .
     return lambda each: (kind, values(each))
 
 
-_SHORT = {
-    kind: _by_fields(kind) for kind in (Failed, FetchTask, Fresh, Item, Unchanged, Validators, Wishes)
+_SHORT: dict[type, Any] = {
+    kind: _by_fields(kind)
+    for kind in (Failed, FetchTask, Fresh, Item, Unchanged, Validators, Wishes)
 }

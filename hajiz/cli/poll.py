@@ -3,6 +3,7 @@
 import asyncio
 import difflib
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,13 +13,11 @@ from hajiz.cli.fetching import begun_ahead, is_worth_it
 from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config, wrong_use
 from hajiz.cli.table import print_table
 from hajiz.clock import utc_now
-from model import Failed, Outlet, Unchanged
+from model import Failed, FetchTask, Outlet, Unchanged
 
 if TYPE_CHECKING:
-    from crawler.courier import Courier
-    from crawler.crawl import Crawler
+    from crawler.asking import Asker
     from hajiz.assembly import Assembly
-    from hajiz.cli.polling import PollProgress
     from hajiz.collect import Collected
     from hajiz.config.read import Config
 
@@ -61,33 +60,44 @@ def _look(
 ) -> list["Collected"]:
     """Poll *chosen*, through the process *beside* us if they are worth one."""
     from hajiz.assembly import assemble
-    from hajiz.cli.polling import PollProgress
+    from hajiz.quarantine import tasks_of
 
-    with assemble(config, utc_now()) as assembly, PollProgress(len(chosen), quiet=quiet) as progress:
-        if is_worth_it(len(chosen), config.fetch.processes):
-            from crawler.courier import Courier
-
-            return asyncio.run(
-                _poll(assembly, Courier(config.fetch, beside=beside), chosen, progress)
-            )
+    with assemble(config, utc_now()) as assembly:
+        tasks = tasks_of(assembly, chosen, utc_now())
+        if is_worth_it(len(tasks), config.fetch.processes):
+            return asyncio.run(_poll_beside(assembly, beside, tasks, quiet=quiet))
         from crawler import reactor
         from crawler.crawl import Crawler
 
-        return reactor.run(lambda: _poll(assembly, Crawler(config.fetch), chosen, progress))
+        async def look() -> list["Collected"]:
+            async with Crawler(config.fetch) as crawler:
+                return await _poll(assembly, crawler, tasks, quiet=quiet)
+
+        return reactor.run(look)
+
+
+async def _poll_beside(
+    assembly: "Assembly", beside: Beside | None, tasks: Sequence[FetchTask], *, quiet: bool
+) -> list["Collected"]:
+    """Let *tasks* be fetched while we still load what keeps them."""
+    from crawler.courier import Courier
+
+    async with Courier(assembly.config.fetch, beside=beside) as crawler:
+        crawler.begin(tasks)
+        await asyncio.to_thread(import_module, "hajiz.collect")
+        return await _poll(assembly, crawler, tasks, quiet=quiet)
 
 
 async def _poll(
-    assembly: "Assembly",
-    crawler: "Crawler | Courier",
-    chosen: Sequence[Outlet],
-    progress: "PollProgress",
+    assembly: "Assembly", crawler: "Asker", tasks: Sequence[FetchTask], *, quiet: bool
 ) -> list["Collected"]:
+    from hajiz.cli.polling import PollProgress
     from hajiz.collect import Collection
 
-    async with crawler:
-        collection = Collection(assembly, crawler)
+    collection = Collection(assembly, crawler)
+    with PollProgress(len(tasks), quiet=quiet) as progress:
         try:
-            found = await collection.poll(chosen, progress.advance)
+            found = await collection.poll_all(tasks, progress.advance)
             progress.expect_pages(collection.pages.count_due())
             await collection.pages.read_due(progress.advance_page)
             return found
