@@ -216,11 +216,12 @@ def _figures(found: Shown, teller: Teller) -> Figures:
 
 
 def _picture(place: Place | None, count: int) -> Picture | None:
+    """Draw the place in its governorate."""
     if place is None:
         return None
     known = {view for view, _ in region.views()}
-    around = (each.id for each in (place, *outwards(place)) if each.id in known)
-    picture = region.draw({place.id: count}, next(around, region.EVERYTHING))
+    around = [each.id for each in (place, *outwards(place)) if each.id in known]
+    picture = region.draw({place.id: count}, around[-1] if around else region.EVERYTHING)
     return picture if picture.dots else None
 
 

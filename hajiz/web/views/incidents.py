@@ -36,6 +36,7 @@ class Line:
     figures: Phrase
     first_at: datetime
     last_at: datetime
+    outlets: int
     reports: int  # items that tell of it as news
     is_denied: bool
 
@@ -72,6 +73,7 @@ class Teller:
             figures=said.figures_line(told, self._times),
             first_at=shown.first_at,
             last_at=max(each.told.at for each in shown.reports),
+            outlets=told.outlets,
             reports=len({each.key.item for each in news_of(shown)}),
             is_denied=bool(shown.status.denied_by),
         )
