@@ -36,6 +36,7 @@ from storage import (
     feeds,
     health,
     holds,
+    incident_search,
     index,
     items,
     keys,
@@ -62,6 +63,7 @@ from storage import (
 from storage import matched as matched_items
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.incident_search import Looked
 from storage.matched import Wanted
 from storage.retention import Ages
 from tests.storage.builders import (
@@ -90,6 +92,7 @@ EVENT = NewEvent("evt_new", "urgent", MATCH)
 DOCUMENT = index.Document(1, 0, "convoy")
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
+DATE = date(2026, 11, 20)
 PIN = Pin(1, "convoys", must=True, pinned_by="anna", pinned_at=NOW)
 
 Call = Callable[[Transaction], object]
@@ -134,6 +137,9 @@ READS: dict[str, Call] = {
     "feeds.state": lambda tx: feeds.state(tx, SANA),
     "holds.restored_at": holds.restored_at,
     "holds.covers": lambda tx: holds.covers(tx, NOW),
+    "incident_search.candidates": lambda tx: incident_search.candidates(tx, Looked()),
+    "incident_search.near": lambda tx: incident_search.near(tx, 1, DATE, DATE, "tal-dahab"),
+    "incident_search.said_of": lambda tx: incident_search.said_of(tx, [1]),
     "index.state": index.state,
     "index.new_items": lambda tx: index.new_items(tx, 10),
     "index.new_versions": index.new_versions,
@@ -178,6 +184,7 @@ READS: dict[str, Call] = {
     "pages.record": lambda tx: pages.record(tx, 1),
     "pages.task": lambda tx: pages.task(tx, 1),
     "pages.unread": lambda tx: pages.unread(tx, NOW, NOW + DAY),
+    "revisions.edits": lambda tx: revisions.edits(tx, [1]),
     "revisions.edited": lambda tx: revisions.edited(tx, [an_item("one", title="new")]),
     "revisions.history": lambda tx: revisions.history(tx, 1),
     "revisions.last_from_feed": lambda tx: revisions.last_from_feed(tx, FROM_PAGE),

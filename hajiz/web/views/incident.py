@@ -20,7 +20,8 @@ from hajiz.web.views.incidents import Line, Stance, Teller
 from hajiz.web.views.region import Picture
 from hajiz.web.views.sentences import Sentence, sentence, sentences
 from hajiz.web.views.spread import Spread, spread
-from model import StoredItem
+from model import Span, StoredItem
+from model.incident import Claim
 from storage import incident_search, revisions
 from storage.database import Transaction
 from storage.incident_links import Link
@@ -167,8 +168,8 @@ def _groups(found: Shown, teller: Teller) -> Iterator[tuple[str, tuple[Source, .
 
 def _source(about: str, voice: Voice, reports: Mapping[Key, Report], teller: Teller) -> Source:
     quoted = [
-        Quoted(sentence(report, claim), claim.named, *_where(report, teller))
-        for key, claim in voice.evidence
+        Quoted(sentence(report, *claims), _speakers(claims), *_where(report, teller))
+        for key, claims in _by_sentence(voice)
         if (report := reports.get(key)) is not None
     ]
     if not quoted:  # it says so itself, and names nobody
@@ -180,6 +181,19 @@ def _source(about: str, voice: Voice, reports: Mapping[Key, Report], teller: Tel
             for each in sentences(report)[:1]
         ]
     return Source(voice.origin, teller.who(voice.origin), tuple(quoted), about)
+
+
+def _by_sentence(voice: Voice) -> Iterator[tuple[Key, list[Claim]]]:
+    """Yield the claims of each sentence together, where it says twice who speaks."""
+    found: dict[tuple[Key, Span], list[Claim]] = {}
+    for key, claim in voice.evidence:
+        found.setdefault((key, claim.sentence), []).append(claim)
+    for (key, _), claims in found.items():
+        yield key, claims
+
+
+def _speakers(claims: Iterable[Claim]) -> str:
+    return ", ".join(dict.fromkeys(each.named for each in claims if each.named))
 
 
 def _where(report: Report, teller: Teller) -> tuple[str, datetime, int]:

@@ -4,6 +4,7 @@ Sentences of items as an incident quotes them: who speaks, and by which word, is
 Pure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hajiz.incidents.showing import Report
@@ -22,14 +23,23 @@ class Sentence:
     marks: tuple[Span, ...] = ()
 
 
-def sentence(report: Report, claim: Claim) -> Sentence:
-    """Return the sentence of a claim, with what it quotes where that stands apart."""
+def sentence(report: Report, *claims: Claim) -> Sentence:
+    """
+    Return the sentence of claims, with what is quoted where that stands apart.
+
+    All *claims* are of one sentence; the speaker and the word that attributes are marked of each.
+    """
+    claim = claims[0]
     text = report.words(claim.sentence)
     quote = claim.quote
     if quote is not None and not (claim.sentence.start <= quote.start < claim.sentence.end):
         text = f"{text.rstrip()} … {report.words(quote)}"
     text = text.strip()[:LONGEST]
-    return Sentence(text, report.stored.item.language, _marks(text, (claim.named, claim.cue)))
+    return Sentence(
+        text,
+        report.stored.item.language,
+        _marks(text, [word for each in claims for word in (each.named, each.cue)]),
+    )
 
 
 def sentences(report: Report) -> tuple[Sentence, ...]:
@@ -39,7 +49,7 @@ def sentences(report: Report) -> tuple[Sentence, ...]:
     return tuple(Sentence(report.words(each).strip()[:LONGEST], language) for each in spans)
 
 
-def _marks(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
+def _marks(text: str, words: Sequence[str]) -> tuple[Span, ...]:
     """Return where *words* stand, as they are written; what is not found is not marked."""
     found: list[Span] = []
     for each in words:
