@@ -25,6 +25,7 @@ from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
 from hajiz.web.pages import (
     deliveries,
+    incident_files,
     incidents,
     item,
     new_outlet,
@@ -44,7 +45,8 @@ log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
 PAGES = (
-    today, incidents, regroup, search, rules, outlets, new_outlet, deliveries, places, item, said,
+    today, incidents, incident_files, regroup, search, rules, outlets, new_outlet, deliveries,
+    places, item, said,
 )  # fmt: skip
 
 

@@ -15,11 +15,12 @@ from alerts.digests.view import incidents as said
 from alerts.digests.view.names import origin_name
 from alerts.incidents.origins import Origin
 from alerts.incidents.status import UNNAMED, Told
+from hajiz.incidents.names import Names
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Report, Shown
 from hajiz.incidents.summary import summary
 from hajiz.web.site import Site
-from model import IncidentSummary, OutletId
+from model import IncidentSummary
 
 _FOR = frozenset({"claims", "quotes"})
 RECALLS = "recalls"
@@ -56,6 +57,7 @@ class Teller:
         assembly = site.assembly
         self._registry = origins_of(assembly.config)
         self._outlets = assembly.outlets
+        self._names = Names(self._registry, self._outlets)
         self._times: Times = times_in(words_in("en"), site.zone.key, site.clock())
 
     def summary(self, shown: Shown) -> IncidentSummary:
@@ -84,13 +86,11 @@ class Teller:
 
     def origin(self, key: str) -> str:
         """Name an origin; an outlet that is none of the registry by the name it has here."""
-        known = self._registry.get(key)
-        return known.name if known else self.outlet(key)
+        return self._names.origin(key)
 
     def outlet(self, key: str) -> str:
         """Name an outlet."""
-        known = self._outlets.get(OutletId(key))
-        return known.name if known else key
+        return self._names.outlet(key)
 
     def who(self, key: str) -> Phrase:
         """Name an origin within a sentence: "the Coalition"."""
@@ -111,7 +111,7 @@ class Teller:
 
     def chain(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Name those through whom a report came, from the outlet to its first source."""
-        return tuple(map(self.origin, keys))
+        return self._names.chain(keys)
 
     def stance(self, told: Told) -> Stance:
         """Say what an item says of an incident, and whose word it is."""

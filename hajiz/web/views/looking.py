@@ -5,14 +5,12 @@ Reads the database; what an incident is taken for is what `alerts.incidents.stat
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from alerts.incidents.sighting import around, within
-from alerts.incidents.unlisted import MARK
-from alerts.rules.lexicon.places import Place, places
-from alerts.text import fold
+from hajiz.incidents.finding import places_named
 from hajiz.incidents.showing import Shown, shown
 from hajiz.web.views import asked
 from storage import incident_search
@@ -61,7 +59,7 @@ def look(tx: Transaction, wanted: Asked, before: tuple[datetime, int] | None) ->
     Raises:
         StorageError: the database failed.
     """
-    ids = places_named(wanted.place)
+    ids = places_named(wanted.place) if wanted.place else frozenset()
     if wanted.place and not ids:
         return Found((), None, is_complete=True, is_place_known=False)
     looked = Looked(_all_within(ids), wanted.kind, wanted.since, wanted.until, wanted.is_denied)
@@ -99,16 +97,6 @@ def near(tx: Transaction, of: Shown) -> tuple[tuple[Shown, int], ...]:
     ]
     close = [(each, days) for each, days in found if days is not None and days <= DAYS_APART.days]
     return tuple(sorted(close, key=lambda each: (each[1], each[0].id))[:MOST_NEAR])
-
-
-def places_named(words: str) -> frozenset[str]:
-    """Return the places of that id or name, in whatever script; none when nobody knows it."""
-    if not words:
-        return frozenset()
-    if words in places() or words.startswith(MARK):
-        return frozenset({words})
-    plain = fold(words).text.strip()
-    return frozenset(each.id for each in places().values() if plain in _names(each))
 
 
 def place_in_list(text: str) -> tuple[datetime, int] | None:
@@ -164,9 +152,3 @@ def _apart(one: Shown, other: Shown) -> int | None:
 
 def _all_within(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({place for each in ids for place in within(each)}))
-
-
-def _names(place: Place) -> set[str]:
-    own: Mapping[str, Iterable[str]] = place.names
-    names = (*(each for some in own.values() for each in some), *place.sure, *place.doubtful)
-    return {fold(each).text.strip() for each in (place.name, *names, *place.also)}

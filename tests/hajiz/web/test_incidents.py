@@ -404,3 +404,38 @@ async def test_programs_are_told_what_is_wrong(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert [each.id for each in kept.shown()] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "begins"),
+    [
+        ("json", "application/json", b"["),
+        ("csv", "text/csv; charset=utf-8", b"\xef\xbb\xbf"),
+        ("geojson", "application/geo+json", b"{"),
+        ("zip", "application/zip", b"PK"),
+    ],
+)
+async def test_an_incident_is_a_file(reader: Visitor, form: str, kind: str, begins: bytes) -> None:
+    """To be saved under its number, never shown as a page."""
+    page = await seen(reader, "/incidents/1")
+    assert f"/incidents/1/export/{form}" in [a.get("href") for a in page.cssselect(".files a")]
+    answer = await reader.get(f"/incidents/1/export/{form}")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == kind
+    assert answer.headers["content-disposition"] == f'attachment; filename="incident-1.{form}"'
+    assert answer.content.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/incidents/9/export/json",
+        "/incidents/9/export/zip",
+        "/incidents/1/export/exe",
+        "/incidents/x/export/csv",
+    ],
+)
+async def test_no_file_of_what_is_not_there(reader: Visitor, path: str) -> None:
+    """It is not found."""
+    assert (await reader.get(path)).status_code == 404
