@@ -41,7 +41,18 @@ _BEFORE = frozenset(["", " ", "\n", "(", '"', "“", "«"])
 class Entry:
     """A form of the term *number*, as the index has it under the pattern of its key."""
 
-    __slots__ = ("_is_plain", "_key", "_plainest", "_shift", "beside", "form", "is_wide", "number")
+    __slots__ = (
+        "_begins_plain",
+        "_ends_plain",
+        "_is_plain",
+        "_key",
+        "_plainest",
+        "_shift",
+        "beside",
+        "form",
+        "is_wide",
+        "number",
+    )
 
     def __init__(self, form: Form, number: int, *, begins_word: bool, beside: int = -1) -> None:
         self.form = form
@@ -53,6 +64,7 @@ class Entry:
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
         self._plainest = ""
+        self._begins_plain = self._ends_plain = False
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -90,20 +102,35 @@ class Entry:
         end = start + len(key)
         if text[start - 1 : end + 1] != self._plainest:  # a word between spaces is no question
             is_key = text[start:end] == key
-            is_alone = text[end : end + 1] in _AFTER and text[start - 1 : start] in _BEFORE
-            if not (self._is_plain and is_key and is_alone):
-                if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
-                    return None
-                if (bounds := self.form.bounds(text, start, end)) is None:
-                    return None
-                start, end = bounds
+            if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
+                return None
+            if self.form.hyphens or not is_key:
+                bounds = self.form.bounds(text, start, end)
+            else:
+                bounds = self._bounds(text, start, end)
+            if bounds is None:
+                return None
+            start, end = bounds
         start, end = layer.folded.place(start, end)
         if self.form.cased and not section.original.startswith(self.form.cased, start):
             return None
         return section.base + start, section.base + end, self.number
 
+    def _bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return what the form says of a key, which need not be asked where its word ends too."""
+        if not (self._ends_plain and text[end : end + 1] in _AFTER):
+            if (last := self.form.end_at(text, end)) is None:  # says no more often, and sooner
+                return None
+            end = last
+        if self._begins_plain and text[start - 1 : start] in _BEFORE:
+            return start, end
+        first = self.form.beginning_at(text, start)
+        return None if first is None else (first, end)
+
     def _look_at_form(self) -> None:
         self._is_plain = is_plain(self.form)
+        self._begins_plain = self._is_plain or begins_plain(self.form)
+        self._ends_plain = self._is_plain or ends_plain(self.form)
         self._plainest = f" {self._key} " if self._is_plain else "\0"
 
     def _among_failures(
@@ -132,6 +159,22 @@ def is_plain(form: Form) -> bool:
     start, end = 1, 1 + len(form.key)
     texts = (f"{before}{form.key}{after}" for before in _BEFORE - {""} for after in _AFTER - {""})
     return all(form.bounds(text, start, end) == (start, end) for text in texts)
+
+
+def begins_plain(form: Form) -> bool:
+    """Say whether a hit of *form* begins with its key wherever a sign of `_BEFORE` is."""
+    if form.before and " " in form.before.pattern:
+        return False
+    signs = _BEFORE - {""}
+    return all(form.beginning_at(f"{sign}{form.key}", 1) == 1 for sign in signs)
+
+
+def ends_plain(form: Form) -> bool:
+    """Say whether a hit of *form* ends with its key wherever a sign of `_AFTER` is."""
+    if form.is_open or (form.after and " " in form.after.pattern):
+        return False
+    end = len(form.key)
+    return all(form.end_at(f"{form.key}{sign}", end) == end for sign in _AFTER - {""})
 
 
 def is_wide(form: Form) -> bool:
@@ -195,11 +238,13 @@ class Group:
 
     def _hits(self, section: Section) -> Sequence[Found]:
         hits: list[Found] = []
+        present = self.patterns & section.present
         for layer in section.layers:
             places = layer.places
             sought = [
                 (entry, places[pattern])
-                for pattern in self.patterns.intersection(places)
+                for pattern in present
+                if pattern in places
                 for beside, entry in self.holding(pattern, section.language)
                 if beside < 0 or beside in places
             ]
