@@ -63,8 +63,7 @@ class Crawler:
         self._downloads = set[asyncio.Future[Response]]()
         self._closing = asyncio.Event()
         self._rests = Rests(timer)
-        limit = settings.timeout + settings.delay
-        self._patience = limit.total_seconds() + _GRACE
+        self._patience = (settings.timeout + settings.delay).total_seconds() + _GRACE
 
     async def __aenter__(self) -> Self:
         from twisted.internet import reactor
@@ -91,8 +90,8 @@ class Crawler:
     ) -> None:
         self._closing.set()
         self._abort_all()
-        await asyncio.gather(*self._downloads, return_exceptions=True)
-        ends = asyncio.gather(self._scrapy.stop_async(), self._readers.stop(), self._crawl)
+        rest = asyncio.gather(*self._downloads, return_exceptions=True)
+        ends = asyncio.gather(rest, self._scrapy.stop_async(), self._readers.stop(), self._crawl)
         try:
             await asyncio.wait_for(ends, _STOPPING)
         except TimeoutError:
