@@ -5,6 +5,7 @@ Decides that before the configuration is read, so that both processes load what 
 same time. Must not load anything heavy itself.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from crawler.launch import Beside, cores, dismiss, launch
 
 FEWEST = 200  # outlets; for fewer a second process takes longer to begin than it saves
+_PROCESSES = re.compile(rb"^[ \t]*processes[ \t]*=[ \t]*([12])\b", re.MULTILINE)
 
 
 def is_worth_it(outlets: int, processes: int) -> bool:
@@ -27,7 +29,8 @@ def begun_ahead(config: Path, named: int) -> Iterator[Beside | None]:
     It is ended with the block where nobody has used it. None where it is not worth it, as far as
     can be told from a look at the file: what it says exactly is known later.
     """
-    beside = launch() if is_worth_it(named or _outlets(config), 0) else None
+    outlets, processes = _guess(config)
+    beside = launch() if is_worth_it(named or outlets, processes) else None
     try:
         yield beside
     finally:
@@ -35,8 +38,11 @@ def begun_ahead(config: Path, named: int) -> Iterator[Beside | None]:
             dismiss(beside)
 
 
-def _outlets(config: Path) -> int:
+def _guess(config: Path) -> tuple[int, int]:
+    """Return how many outlets and processes *config* seems to name."""
     try:
-        return config.read_bytes().count(b"[[outlets]]")
+        text = config.read_bytes()
     except OSError:  # is told later, in words
-        return 0
+        return 0, 0
+    processes = _PROCESSES.search(text)
+    return text.count(b"[[outlets]]"), int(processes[1]) if processes else 0

@@ -110,6 +110,9 @@ def test_few_outlets_are_not_worth_a_process(tmp_path: Path) -> None:
 
     with begun_ahead(config, 0) as few, begun_ahead(tmp_path / "none.toml", 0) as none:
         assert few is none is None
+    config.write_text("[fetch]\nprocesses = 1\n" + "[[outlets]]\n" * FEWEST)
+    with begun_ahead(config, 0) as one:
+        assert one is None
     assert not is_worth_it(FEWEST - 1, 0)
     assert not is_worth_it(10 * FEWEST, 1)
     assert is_worth_it(1, 2)
