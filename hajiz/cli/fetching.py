@@ -7,7 +7,7 @@ same time. Must not load anything heavy itself.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crawler.launch import Beside, cores, dismiss, launch
@@ -30,7 +30,10 @@ def begun_ahead(config: Path, named: int) -> Iterator[Beside | None]:
     can be told from a look at the file: what it says exactly is known later.
     """
     outlets, processes = _guess(config)
-    beside = launch() if is_worth_it(named or outlets, processes) else None
+    beside = None
+    if is_worth_it(named or outlets, processes):
+        with suppress(OSError):  # no room for another process: one does it as well
+            beside = launch()
     try:
         yield beside
     finally:

@@ -64,7 +64,7 @@ def _look(
 
     with assemble(config, utc_now()) as assembly:
         tasks = tasks_of(assembly, chosen, utc_now())
-        if is_worth_it(len(tasks), config.fetch.processes):
+        if beside is not None and is_worth_it(len(tasks), config.fetch.processes):
             return asyncio.run(_poll_beside(assembly, beside, tasks, quiet=quiet))
         from crawler import reactor
         from crawler.crawl import Crawler
@@ -77,7 +77,7 @@ def _look(
 
 
 async def _poll_beside(
-    assembly: "Assembly", beside: Beside | None, tasks: Sequence[FetchTask], *, quiet: bool
+    assembly: "Assembly", beside: Beside, tasks: Sequence[FetchTask], *, quiet: bool
 ) -> list["Collected"]:
     """Let *tasks* be fetched while we still load what keeps them."""
     from crawler.courier import Courier
