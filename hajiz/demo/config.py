@@ -48,6 +48,38 @@ query = "@checkpoint"
 name = "qamishli"
 query = "@qamishli"
 
+# Who is quoted as a source. Those of the region come with Hajiz; these are of the demo's world.
+[origins.hoopoe]
+name = "Hoopoe State Agency"
+kind = "agency"
+owner = "the state"
+language = "en"
+sites = ["hoopoe"]
+en = ["^Hoopoe"]
+ar = ["وكالة الهدهد"]
+ku = ["^Hoopoe"]
+tr = ["^Hoopoe"]
+
+[origins.laqlaq]
+name = "شبكة اللقلق"
+kind = "network"
+language = "ar"
+sites = ["laqlaq"]
+ar = ["شبكة اللقلق"]
+
+[origins.quling]
+name = "Ajansa Quling"
+kind = "agency"
+language = "ku"
+sites = ["quling"]
+ku = ["Ajansa Quling", "^Quling"]
+
+[[alerts]]
+name = "urgent"                   # at once: one message an incident, and what becomes of it
+rules = ["convoys", "checkpoints"]
+channels = ["desk-mail", "desk-hook"]
+timezone = "Asia/Damascus"
+
 [[digests]]
 name = "morning"
 time = "07:00"
