@@ -25,6 +25,12 @@ allow_networks = ["127.0.0.0/8"]  # the demo's outlets live on this machine
 allow_networks = ["127.0.0.0/8"]  # and so do its mail server and webhook
 """
 
+_WEB = """
+[web]
+listen = "127.0.0.1:{port}"
+
+"""
+
 _OUTLET = """
 [[outlets]]
 id = {id}
@@ -119,6 +125,7 @@ def write_config(
     smtp_port: int,
     webhook_url: str,
     webhook_secret: str,
+    web_port: int = 8099,
 ) -> Path:
     """
     Write config.toml and the webhook's secret into *folder* and return config.toml's path.
@@ -132,6 +139,7 @@ def write_config(
     _write_secret(folder / "webhook-secret", webhook_secret)
     parts = [
         _FETCH,
+        _WEB.format(port=web_port),
         *map(_outlet, outlets),
         _RULES,
         _CHANNELS.format(smtp_port=smtp_port, webhook_url=_quoted(webhook_url)),

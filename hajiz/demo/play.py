@@ -20,12 +20,14 @@ from hajiz.clock import utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import load
 from hajiz.demo.config import write_config
+from hajiz.demo.loopback import free_port
 from hajiz.demo.outlets import DemoOutlets
 from hajiz.demo.receivers import DemoMailServer, DemoWebhookReceiver
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.delivering import Attempt, deliver
 from hajiz.dispatch.digests import freeze_now
 from model import Alert, Digest
+from storage import outbox
 
 OnPoll = Callable[[Collected], None]
 
@@ -39,7 +41,7 @@ class Played:
     yesterday: list[Collected]
     this_morning: list[Collected]
     noon: list[Collected]
-    alerts: tuple[Alert, ...]
+    subjects: tuple[str, ...]  # of the alerts, the first first
     digest: Digest
     text: str
     attempts: list[Attempt]
@@ -67,6 +69,7 @@ def play(folder: Path, on_poll: OnPoll) -> Played:
             smtp_port=mail.port,
             webhook_url=hook.url,
             webhook_secret=hook.secret,
+            web_port=free_port(),
         )
         config = load(path, {})
         assembly = stack.enter_context(assemble(config, utc_now()))
@@ -78,7 +81,7 @@ def play(folder: Path, on_poll: OnPoll) -> Played:
             yesterday=day.polls[0],
             this_morning=day.polls[1],
             noon=day.polls[2],
-            alerts=tuple(day.alerts),
+            subjects=_subjects(assembly, day.alerts),
             digest=digest,
             text="\n".join(each.text for each in render(digest, utc_now())),
             attempts=[*day.attempts, *attempts],
@@ -117,6 +120,11 @@ def _tell_at_once(assembly: Assembly, day: _Day) -> None:
     day.alerts += freeze_alerts(assembly, utc_now())
     (plan,) = assembly.config.alerts
     day.attempts += _deliver(assembly, plan.channels)
+
+
+def _subjects(assembly: Assembly, alerts: Iterable[Alert]) -> tuple[str, ...]:
+    with assembly.database.read() as tx:
+        return tuple(outbox.message_of(tx, each.id).subject for each in alerts)
 
 
 def _send(assembly: Assembly) -> tuple[Digest, list[Attempt]]:
