@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 from alerts.digests.language import LANGUAGES, words_in
 from alerts.digests.language.arabic import ARABIC
 from alerts.digests.language.english import ENGLISH
+from alerts.digests.language.incident_words import IncidentWords
 from alerts.digests.language.phrase import counted, filled, foreign
 from alerts.digests.language.plurals import arabic, english
 from alerts.digests.language.reasons import reasons_in
@@ -33,14 +35,22 @@ from tests.alerts.digest_samples import (
 )
 
 GAPS = re.compile(r"{(\w+)}")
-SENTENCES = [field.name for field in fields(Words) if field.name not in {"form", "forms", "cities"}]
+NO_SENTENCES = {"form", "forms", "cities", "incidents", "origin_names"}
+OF_INCIDENTS = [field.name for field in fields(IncidentWords) if field.name not in NO_SENTENCES]
+SENTENCES = [field.name for field in fields(Words) if field.name not in NO_SENTENCES]
+SENTENCES += [f"incidents.{name}" for name in OF_INCIDENTS]
 LATIN = re.compile("[A-Za-z]{2,}")
 KEPT_LATIN = {"Hajiz"}
 
 
+def table(words: Words, name: str) -> Any:
+    """Return what stands under *name*, a part of the table of incidents where it says so."""
+    return attrgetter(name)(words)
+
+
 def said(words: Words, name: str) -> dict[str, str]:
     """Return all that stands under *name* in a table, by form, kind or place."""
-    value = getattr(words, name)
+    value = table(words, name)
     if isinstance(value, str):
         return {"": value}
     if isinstance(value, tuple):
@@ -73,7 +83,7 @@ def test_no_sentence_is_missing(language: str, name: str) -> None:
 def test_counted_nouns_have_all_forms_of_their_language(language: str, name: str) -> None:
     """A missing form would only be found on the day of that number."""
     words = LANGUAGES[language]  # type: ignore[index]
-    value = getattr(words, name)
+    value = table(words, name)
     if isinstance(value, dict) and "other" in value:
         assert set(value) == set(words.forms)
     if name == "kinds_counted":

@@ -5,6 +5,7 @@ Counted nouns have all six forms of the grammar; figures are western ones. Lines
 Latin letters would be laid out from the left in plain text, so none does.
 """
 
+from alerts.digests.language.arabic_incidents import ARABIC_INCIDENTS
 from alerts.digests.language.arabic_names import CITIES, FULL_MONTHS, MONTHS, WEEKDAYS
 from alerts.digests.language.plurals import ARABIC_FORMS, arabic, six
 from alerts.digests.language.words import Words
@@ -26,6 +27,7 @@ ARABIC = Words(
     day_of_year="{weekday} {day} {month} {year}",
     made="{day}، {clock} بتوقيت {city}",
     in_city="{times} بتوقيت {city}",
+    incidents=ARABIC_INCIDENTS,
     comma="، ",
     semicolon="؛ ",
     digest_head="نشرة {name} من Hajiz · {made}",

@@ -1,5 +1,6 @@
 """What Hajiz says in English."""
 
+from alerts.digests.language.english_incidents import ENGLISH_INCIDENTS
 from alerts.digests.language.plurals import ENGLISH_FORMS, english, three
 from alerts.digests.language.words import Words
 
@@ -18,6 +19,7 @@ ENGLISH = Words(
     day_of_year="{weekday} {day} {month} {year}",
     made="{day}, {clock} {city}",
     in_city="{times} {city}",
+    incidents=ENGLISH_INCIDENTS,
     comma=", ",
     semicolon="; ",
     digest_head="Hajiz · {name} digest · {made}",

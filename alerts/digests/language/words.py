@@ -7,6 +7,7 @@ The sentences a language must have; without one of them its table cannot be made
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from alerts.digests.language.incident_words import IncidentWords
 from alerts.digests.language.plurals import Counted, Form
 from alerts.digests.plain import Direction
 from model import Language, PageState, PartKind
@@ -30,6 +31,8 @@ class Words:
     day_of_year: str
     made: str
     in_city: str
+
+    incidents: IncidentWords
 
     # lists and heads
     comma: str
