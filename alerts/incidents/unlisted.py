@@ -2,7 +2,8 @@
 Villages the gazetteer does not list, found by the word in front of them, whatever the alphabet.
 
 "قرية العدوانية" and "al-Edwaniyah village" are one place: names are compared by their consonants,
-as far as Arabic, Latin and Cyrillic letters agree on them. An id of such a place begins with "~".
+as far as Arabic, Latin and Cyrillic letters agree on them: q, k, g, kh, gh and j are one, since
+each is written for another somewhere. An id of such a place begins with "~".
 """
 
 import re
@@ -49,13 +50,14 @@ _TWO = ("قريتي", "بلدتي")
 _SOUNDS = str.maketrans(
     {
         **dict.fromkeys("اويىءعaeiouyvwаеиоуыэюяйвьъ'’-", ""),
-        **dict(zip("بتثجدذرزسشصضطظغفقكلمنخحه", "bttgddrssssdtsgfkklmnkhh", strict=True)),
-        **dict(zip("xqcjzp", "kkggsb", strict=True)),
-        **dict(zip("бгджзклмнпрстфхцчшщ", "bgdgsklmnbrstfkssss", strict=True)),
+        **dict(zip("بتثجدذرزسشصضطظغفقكلمنخحه", "bttkddrssssdtskfkklmnkhh", strict=True)),
+        **dict(zip("gxqcjzp", "kkkkksb", strict=True)),
+        **dict(zip("бгджзклмнпрстфхцчшщ", "bkdksklmnbrstfkssss", strict=True)),
     }
 )
 _PAIRS = (("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ch", "j"), ("дж", "j"))
 _ARTICLE = re.compile(r"^(?:ال|al[- ]|el[- ]|a[sznrt][- ]|эль-|аль-)")
+_JOINED = re.compile(r"^(umm?|abu?|ebu?)[aeiu]l(?=\w{3})")  # "Ummulfurs" is "Umm al-Furs"
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -87,7 +89,7 @@ def consonants(name: str) -> str:
     """Return what the spellings of a name share in all alphabets."""
     words = []
     for word in fold(name).text.split():
-        bare = _ARTICLE.sub("", word).rstrip("هh")
+        bare = _ARTICLE.sub("", _JOINED.sub(r"\1", word)).rstrip("هh")
         for pair, single in _PAIRS:
             bare = bare.replace(pair, single)
         words.append(_TWICE.sub(r"\1", bare).translate(_SOUNDS))
