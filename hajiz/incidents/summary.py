@@ -44,6 +44,11 @@ def summary(
     )
 
 
+def name_of(origin: str, registry: Registry, outlets: Mapping[OutletId, Outlet]) -> str:
+    """Name an origin as summaries do; "" for an unknown one."""
+    return _Names(registry, outlets).origin(origin)
+
+
 class _Names:
     """Ids to names as people read them."""
 

@@ -11,10 +11,11 @@ from alerts.digests.language.phrase import NOTHING
 from alerts.digests.language.times import Times
 from alerts.digests.layout.blocks import Block, Form, Head, size
 from alerts.digests.layout.chat import harmless, harmless_link, paragraph
-from alerts.digests.layout.templates import item_form, lead_form
+from alerts.digests.layout.templates import ItemKind, item_form
 from alerts.digests.plain import ascii_link, isolate
 from alerts.digests.view.items import ItemView, item_view, plain_item
-from model import DigestItem, Outlet
+from alerts.digests.view.reports import plain_report, report_view
+from model import DigestItem, IncidentReport, Outlet
 
 
 def item_block(
@@ -32,6 +33,23 @@ def item_block(
     return Block(form, heads, brief_of(view, times, f"{number}. "), number)
 
 
+def report_block(
+    report: IncidentReport, number: int, times: Times, room: int, heads: tuple[Head, ...]
+) -> Block:
+    """Lay an item out that stands under the head of its incident; a relay in one line."""
+    view = report_view(report, number, times)
+    spare = plain_report(report, number, times)
+    kind: ItemKind = "relay" if report.is_relay else "report"
+    view, form = _fitting(view, spare, lambda each: item_form(each, times.words, kind), room)
+    return Block(form, heads, _report_brief(view, report, times), number)
+
+
+def _report_brief(view: ItemView, report: IncidentReport, times: Times) -> str:
+    sign = "+ " if report.is_relay else ""
+    said = replace(view, facts=tuple(fact for fact in (view.said, *view.facts) if fact))
+    return brief_of(said, times, f"{view.number}. {sign}")
+
+
 def row_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room: int) -> Block:
     """Lay an item out in two lines: one of many that came at once."""
     view = _in_two_lines(item_view(item, outlet, number, times))
@@ -44,7 +62,7 @@ def lead_block(item: DigestItem, outlet: Outlet, times: Times, room: int) -> Blo
     """Lay the only item of an alert out, larger."""
     view = item_view(item, outlet, 1, times)
     spare = plain_item(item, outlet, 1, times)
-    view, form = _fitting(view, spare, lambda each: lead_form(each, times.words), room)
+    view, form = _fitting(view, spare, lambda each: item_form(each, times.words, "lead"), room)
     return Block(form, (), brief_of(view, times), 1)
 
 

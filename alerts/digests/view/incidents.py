@@ -4,8 +4,8 @@ An incident in words: what, where and when; who says so; what became of it; how 
 Knows neither digests, alerts nor layout. Names of origins, outlets and places are cleaned here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from alerts.digests.language.incident_words import IncidentWords
 from alerts.digests.language.phrase import (
@@ -18,6 +18,7 @@ from alerts.digests.language.phrase import (
 )
 from alerts.digests.language.times import Times
 from alerts.digests.language.words import Words
+from alerts.digests.view.earlier import day_of
 from alerts.digests.view.names import clean, is_unlisted, origin_names, place_name, unnamed
 from alerts.incidents.origins import builtin_origins, resolve
 from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, NewsKind
@@ -30,7 +31,6 @@ LONG = timedelta(days=2)  # from here on days are counted
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
-_NOON = time(12)
 _BLOCKED = "blocked"  # says nothing alone: "convoy, blocked"
 
 
@@ -51,6 +51,14 @@ def short_heading(summary: IncidentSummary, times: Times) -> Phrase:
     kind = next(iter(_telling(summary)), "")
     topic = Phrase(said.topics[kind]) if kind in said.topics else clean(kind)
     return _at_place(topic or Phrase(said.anything), summary.place, times.words)
+
+
+def named_shortly(summaries: Sequence[IncidentSummary], most: int, times: Times) -> Phrase:
+    """Name the first of several, with those that are denied: "convoy – Tal Dahab (denied); …"."""
+    words = times.words
+    shown = [_shortly(each, times) for each in summaries[:most]]
+    more = Phrase(words.incidents.and_more) if len(summaries) > most else NOTHING
+    return listed(words.semicolon, [*shown, more])
 
 
 def origins_line(summary: IncidentSummary, times: Times) -> Phrase:
@@ -120,6 +128,12 @@ def _topics(summary: IncidentSummary, said: IncidentWords) -> list[Phrase]:
     ]
 
 
+def _shortly(summary: IncidentSummary, times: Times) -> Phrase:
+    what = short_heading(summary, times)
+    sentence = times.words.incidents.denied_shortly
+    return filled(sentence, what=what) if summary.denied_by else what
+
+
 def _telling(summary: IncidentSummary) -> list[str]:
     """Return the topics for a heading: what it was, and before all else that it was blocked."""
     kinds = [kind for kind in summary.kinds if kind != _BLOCKED]
@@ -142,13 +156,9 @@ def _days(summary: IncidentSummary, times: Times) -> Phrase:
     if first is None or last is None:
         return NOTHING
     if first == last:
-        return Phrase(_day(first, times))
+        return Phrase(day_of(first, times))
     sentence = times.words.incidents.from_day_to_day
-    return filled(sentence, first=Phrase(_day(first, times)), last=Phrase(_day(last, times)))
-
-
-def _day(day: date, times: Times) -> str:
-    return times.day(datetime.combine(day, _NOON, times.zone))
+    return filled(sentence, first=Phrase(day_of(first, times)), last=Phrase(day_of(last, times)))
 
 
 def _origins(summary: IncidentSummary, words: Words) -> Phrase:
