@@ -8,7 +8,7 @@ give a figure does.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.incidents.status import UNNAMED, Status, Told
+from alerts.incidents.status import UNNAMED, Status, Told, voice_of
 from model.incident import Claim, Stance
 
 _GRAVEST: tuple[Stance, ...] = ("denies", "disputes", "confirms")
@@ -66,9 +66,9 @@ def _stance(claim: Claim) -> Stance:
 
 def _points(each: Told) -> Iterator[Point]:
     for claim in each.claims:
-        if claim.origin not in UNNAMED:
-            stance = _stance(claim)
-            yield ("told" if stance in {"claims", "quotes"} else stance, claim.origin, claim.about)
+        origin, stance = voice_of(each, claim), _stance(claim)
+        if origin not in UNNAMED:
+            yield ("told" if stance in {"claims", "quotes"} else stance, origin, claim.about)
     if not each.claims and each.account.origin not in UNNAMED:
         yield ("told", each.account.origin, "")
     for count in each.mention.counts:

@@ -28,6 +28,7 @@ ARABIC_INCIDENTS = IncidentWords(
     from_day_to_day="من {first} إلى {last}",
     counted=six("لا حوادث", "حادثة واحدة", "حادثتان", "{n} حوادث", "{n} حادثة", "{n} حادثة"),
     denied_shortly="{what} (نُفي)",
+    titled="«{title}»",
     and_more="…",
     said={
         "claims": "بحسب {names}",
@@ -40,6 +41,7 @@ ARABIC_INCIDENTS = IncidentWords(
     earlier="يروي حدثاً سابقاً",
     earlier_on="يروي حدثاً سابقاً ({day})",
     month="{month} {year}",
+    since_then="وبعد ذلك: {news}",
     no_news="تقارير أخرى، بلا مصدر جديد أو رقم جديد أو نفي جديد",
     origin_names={},
     outlets=six(

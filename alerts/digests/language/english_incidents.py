@@ -23,6 +23,7 @@ ENGLISH_INCIDENTS = IncidentWords(
     from_day_to_day="{first} to {last}",
     counted=three("no incidents", "{n} incident", "{n} incidents"),
     denied_shortly="{what} (denied)",
+    titled="«{title}»",
     and_more="…",
     said={
         "claims": "citing {names}",
@@ -35,7 +36,8 @@ ENGLISH_INCIDENTS = IncidentWords(
     earlier="tells of an earlier event",
     earlier_on="tells of an earlier event ({day})",
     month="{month} {year}",
-    no_news="further reports; no new origin, figure or denial",
+    since_then="since then: {news}",
+    no_news="further reports, no new origin, figure or denial",
     origin_names={
         "autonomous-administration": "the Autonomous Administration",
         "coalition": "the Coalition",

@@ -27,6 +27,7 @@ class IncidentWords:
     # in a few words
     counted: Counted
     denied_shortly: str
+    titled: str
     and_more: str
 
     # what one report says
@@ -35,6 +36,7 @@ class IncidentWords:
     earlier: str
     earlier_on: str
     month: str
+    since_then: str
     no_news: str
 
     # who says it

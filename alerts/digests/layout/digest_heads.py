@@ -50,7 +50,7 @@ class Heads:
 
     def _brief(self, view: IncidentView) -> str:
         direction = self._times.words.direction
-        lines = (view.heading, view.origins, *view.news)
+        lines = (view.heading, view.origins, view.news)
         return paragraph(*(harmless(line.plain(direction)) for line in lines if line))
 
     def _rule(self, kind: PartKind, rule: str) -> Head:

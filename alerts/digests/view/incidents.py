@@ -4,7 +4,7 @@ An incident in words: what, where and when; who says so; what became of it; how 
 Knows neither digests, alerts nor layout. Names of origins, outlets and places are cleaned here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from alerts.digests.language.incident_words import IncidentWords
@@ -51,14 +51,6 @@ def short_heading(summary: IncidentSummary, times: Times) -> Phrase:
     kind = next(iter(_telling(summary)), "")
     topic = Phrase(said.topics[kind]) if kind in said.topics else clean(kind)
     return _at_place(topic or Phrase(said.anything), summary.place, times.words)
-
-
-def named_shortly(summaries: Sequence[IncidentSummary], most: int, times: Times) -> Phrase:
-    """Name the first of several, with those that are denied: "convoy – Tal Dahab (denied); …"."""
-    words = times.words
-    shown = [_shortly(each, times) for each in summaries[:most]]
-    more = Phrase(words.incidents.and_more) if len(summaries) > most else NOTHING
-    return listed(words.semicolon, [*shown, more])
 
 
 def origins_line(summary: IncidentSummary, times: Times) -> Phrase:
@@ -126,12 +118,6 @@ def _topics(summary: IncidentSummary, said: IncidentWords) -> list[Phrase]:
         Phrase(topic if place else _capital(topic)) if topic else clean(kind)
         for place, (kind, topic) in enumerate(zip(kinds, topics, strict=True))
     ]
-
-
-def _shortly(summary: IncidentSummary, times: Times) -> Phrase:
-    what = short_heading(summary, times)
-    sentence = times.words.incidents.denied_shortly
-    return filled(sentence, what=what) if summary.denied_by else what
 
 
 def _telling(summary: IncidentSummary) -> list[str]:

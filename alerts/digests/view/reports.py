@@ -4,6 +4,7 @@ An incident of a digest as clean words: its head, and its reports one by one.
 Knows times and hostile names; knows neither HTML nor JSON.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alerts.digests.language.phrase import NOTHING, Phrase, filled, listed
@@ -13,12 +14,22 @@ from alerts.digests.view.incidents import (
     heading,
     news_lines,
     origins_line,
+    short_heading,
     spread_line,
 )
-from alerts.digests.view.items import ItemView, bare_name, item_view, plain_item, rule_names
+from alerts.digests.view.items import (
+    ItemView,
+    bare_name,
+    item_view,
+    plain_item,
+    rule_names,
+    title_of,
+)
 from alerts.digests.view.names import origin_names
 from alerts.incidents.origins import builtin_origins, resolve
 from model import DigestIncident, IncidentReport
+
+TITLE_SHORTLY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class IncidentView:
     heading: Phrase
     number: int  # of its items here
     origins: Phrase = NOTHING
-    news: tuple[Phrase, ...] = ()
+    news: Phrase = NOTHING  # "since then: denied by the Coalition"
     lines: tuple[Phrase, ...] = ()  # figures; how it spread; rules and when it was first told
 
 
@@ -47,6 +58,19 @@ def bare_incident(incident: DigestIncident, times: Times) -> IncidentView:
     return IncidentView(filled(words.numbered, n=number), len(incident.reports))
 
 
+def named_shortly(incidents: Sequence[DigestIncident], most: int, times: Times) -> Phrase:
+    """
+    Name several in one line, what is denied and what most outlets tell first.
+
+    "convoy – Tal Dahab (denied); …". One of an unknown place goes by the title of its first report.
+    """
+    words = times.words
+    weighty = sorted(incidents, key=_weight)
+    shown = [_shortly(each, times) for each in weighty[:most]]
+    more = Phrase(words.incidents.and_more) if len(incidents) > most else NOTHING
+    return listed(words.semicolon, [*shown, more])
+
+
 def report_view(report: IncidentReport, number: int, times: Times) -> ItemView:
     """Turn an item that stands under its incident into words; a relay without its excerpt."""
     view = item_view(report.item, report.outlet, number, times, is_under_rule=True)
@@ -58,6 +82,27 @@ def plain_report(report: IncidentReport, number: int, times: Times) -> ItemView:
     return _as_report(plain_item(report.item, report.outlet, number, times), report, times)
 
 
+def _weight(incident: DigestIncident) -> tuple[bool, bool, int]:
+    summary = incident.summary
+    return not summary.denied_by, not summary.place, -summary.outlets
+
+
+def _shortly(incident: DigestIncident, times: Times) -> Phrase:
+    try:
+        what = _short_name(incident, times)
+    except Exception:  # noqa: BLE001 - one hostile incident must not take the message with it
+        what = bare_incident(incident, times).heading
+    sentence = times.words.incidents.denied_shortly
+    return filled(sentence, what=what) if incident.summary.denied_by else what
+
+
+def _short_name(incident: DigestIncident, times: Times) -> Phrase:
+    title = title_of(incident.reports[0].item, TITLE_SHORTLY)
+    if incident.summary.place or not title:
+        return short_heading(incident.summary, times)
+    return filled(times.words.incidents.titled, title=title)
+
+
 def _as_report(view: ItemView, report: IncidentReport, times: Times) -> ItemView:
     excerpt = () if report.is_relay else view.excerpt
     return replace(view, excerpt=excerpt, said=_said(report, times))
@@ -65,7 +110,8 @@ def _as_report(view: ItemView, report: IncidentReport, times: Times) -> ItemView
 
 def _full(incident: DigestIncident, times: Times) -> IncidentView:
     summary = incident.summary
-    lines = (figures_line(summary, times), spread_line(summary, times), _told(incident, times))
+    spread = spread_line(summary, times) if len(summary.spread) > 1 else NOTHING
+    lines = (figures_line(summary, times), spread, _told(incident, times))
     return IncidentView(
         heading=heading(summary, times),
         number=len(incident.reports),
@@ -75,10 +121,13 @@ def _full(incident: DigestIncident, times: Times) -> IncidentView:
     )
 
 
-def _news(incident: DigestIncident, times: Times) -> tuple[Phrase, ...]:
+def _news(incident: DigestIncident, times: Times) -> Phrase:
     if incident.told_at is None:
-        return ()
-    return news_lines(incident.summary, times) or (Phrase(times.words.incidents.no_news),)
+        return NOTHING
+    words = times.words
+    lines = news_lines(incident.summary, times) or (Phrase(words.incidents.no_news),)
+    news = listed(words.semicolon, lines)
+    return filled(words.incidents.since_then, news=news)
 
 
 def _told(incident: DigestIncident, times: Times) -> Phrase:

@@ -21,11 +21,11 @@ from alerts.digests.language.times import Times, zone_of
 from alerts.digests.language.words import Words
 from alerts.digests.plain import one_line
 from alerts.digests.view.bars import blocks, shown, usual
-from alerts.digests.view.incidents import named_shortly
 from alerts.digests.view.items import NAME_LIMIT, title_of
+from alerts.digests.view.reports import named_shortly
 from alerts.digests.view.rows import Row, count_by_kind, count_by_rule
 from alerts.digests.view.unseen import unseen_at_top
-from model import Digest, IncidentSummary
+from model import Digest
 
 TITLE_IN_SUBJECT = 60
 INCIDENTS_IN_SUBJECT = 2
@@ -62,7 +62,7 @@ def summary_of(digest: Digest, times: Times) -> Summary:
     """Sum *digest* up."""
     return Summary(
         found=_found(digest, times.words),
-        incidents=named_shortly(_summaries(digest), INCIDENTS_AT_THE_TOP, times),
+        incidents=named_shortly(digest.incidents, INCIDENTS_AT_THE_TOP, times),
         kinds=_kinds(digest, times.words),
         rules=tuple(
             (foreign(one_line(rule, NAME_LIMIT)), figure(number))
@@ -95,7 +95,7 @@ def subject_of(digest: Digest, rows: tuple[Row, ...], times: Times) -> Phrase:
     """Carry the picture in one line: how much, what first, and how blind we were."""
     words = times.words
     matches = counted(words, words.matches, digest.match_count)
-    incidents = _summaries(digest)
+    incidents = digest.incidents
     title = _first_title(rows)
     what = matches
     if incidents:
@@ -148,10 +148,6 @@ def _found(digest: Digest, words: Words) -> Phrase:
     incidents = counted(words, words.incidents.counted, number) if number else NOTHING
     found = listed(words.comma, [counted(words, words.matches, digest.match_count), incidents])
     return listed(" ", [found, counted(words, words.from_outlets, len(outlets))])
-
-
-def _summaries(digest: Digest) -> list[IncidentSummary]:
-    return [each.summary for each in digest.incidents]
 
 
 def _kinds(digest: Digest, words: Words) -> Phrase:
