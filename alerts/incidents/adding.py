@@ -31,11 +31,11 @@ def parts(told: Iterable[Told], found: Status) -> Mapping[int, Part]:
     known: dict[int, Part] = {}
     said: set[Point] = set()
     for each in sorted(told, key=lambda each: (each.at, each.key)):
-        points = set(_points(each))
+        source = _source_of_copy(each, sources.get(each.key.item, ""))
+        points = set(_points(each, source))
         is_new = not known or bool(points - said)
         said |= points
-        part = _part(each, sources.get(each.key.item, ""), is_new=is_new)
-        known.setdefault(each.key.item, part)
+        known.setdefault(each.key.item, _part(each, source, is_new=is_new))
     return known
 
 
@@ -44,11 +44,20 @@ def _part(each: Told, source: str, *, is_new: bool) -> Part:
     if gravest is not None:
         return Part(_stance(gravest), gravest.origin, is_relay=not is_new)
     account = each.account
-    own = account.chain[0] if account.chain else ""
-    is_copy = source not in UNNAMED and account.origin in {"", own} and source != own
-    if is_copy or account.stance == "quotes":
+    if source or account.stance == "quotes":
         return Part("quotes", source or account.origin, is_relay=not is_new)
     return Part(account.stance, account.origin, is_relay=False)
+
+
+def _source_of_copy(each: Told, source: str) -> str:
+    """Return the *source* of the spread where the item prints its words and does not name it."""
+    account = each.account
+    is_silent = account.origin in {"", _own(each)} and source != _own(each)
+    return source if is_silent and source not in UNNAMED else ""
+
+
+def _own(each: Told) -> str:
+    return each.account.chain[0] if each.account.chain else ""
 
 
 def _gravest(claims: Sequence[Claim]) -> Claim | None:
@@ -64,12 +73,15 @@ def _stance(claim: Claim) -> Stance:
     return "disputes" if claim.stance == "denies" and claim.about else claim.stance
 
 
-def _points(each: Told) -> Iterator[Point]:
+def _points(each: Told, source: str) -> Iterator[Point]:
+    own = {"", _own(each)} if source else set()
     for claim in each.claims:
         origin, stance = voice_of(each, claim), _stance(claim)
+        origin = source if origin in own else origin
         if origin not in UNNAMED:
             yield ("told" if stance in {"claims", "quotes"} else stance, origin, claim.about)
-    if not each.claims and each.account.origin not in UNNAMED:
-        yield ("told", each.account.origin, "")
+    teller = source or each.account.origin
+    if not each.claims and teller not in UNNAMED:
+        yield ("told", teller, "")
     for count in each.mention.counts:
         yield ("figure", count.what, str(count.number))
