@@ -120,13 +120,13 @@ def told_items(tx: Transaction, name: str, item_ids: Sequence[int]) -> dict[int,
         StorageError: the database failed.
     """
     query = (
-        select(matches.c.item_id, func.min(digests.c.frozen_at))
+        select(matches.c.item_id, func.min(digests.c.frozen_at).label("told_at"))
         .join(digest_matches, digest_matches.c.match_id == matches.c.id)
         .join(digests, digests.c.id == digest_matches.c.digest_id)
         .where(matches.c.item_id.in_(listed(item_ids)), digest_matches.c.digest_name == name)
         .group_by(matches.c.item_id)
     )
-    return dict(tx.execute(query).tuples().all())
+    return {row.item_id: row.told_at for row in tx.execute(query).all()}
 
 
 def _made(name: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
