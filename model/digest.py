@@ -168,11 +168,11 @@ class DigestPart:
     incidents: tuple[DigestIncident, ...] = ()  # read before the sections
 
     @property
-    def item_count(self) -> int:
-        """The number of items in it."""
-        reports = sum(len(incident.reports) for incident in self.incidents)
+    def items(self) -> tuple[DigestItem, ...]:
+        """Its items in reading order."""
+        reports = (report.item for incident in self.incidents for report in incident.reports)
         groups = (group for section in self.sections for group in section.groups)
-        return reports + sum(len(group.items) for group in groups)
+        return (*reports, *(item for group in groups for item in group.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +229,14 @@ class Digest:
         return tuple(incident for part in self.parts for incident in part.incidents)
 
     @property
+    def items(self) -> tuple[DigestItem, ...]:
+        """All items in reading order."""
+        return tuple(item for part in self.parts for item in part.items)
+
+    @property
     def match_count(self) -> int:
         """The number of items reported."""
-        return sum(part.item_count for part in self.parts)
+        return len(self.items)
 
 
 @dataclass(frozen=True, slots=True)

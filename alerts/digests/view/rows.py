@@ -39,7 +39,7 @@ def rows_of(digest: Digest) -> tuple[Row, ...]:
 
 def count_by_kind(digest: Digest) -> dict[PartKind, int]:
     """Return how many items each part has."""
-    return {part.kind: part.item_count for part in digest.parts}
+    return {part.kind: len(part.items) for part in digest.parts}
 
 
 def count_by_rule(digest: Digest) -> dict[str, int]:
