@@ -29,6 +29,7 @@ from model.digest import (
     PartKind,
     RuleSection,
     Trouble,
+    WordChange,
 )
 from model.errors import (
     ConfigError,
@@ -168,4 +169,5 @@ __all__ = [
     "Verdict",
     "Via",
     "Wishes",
+    "WordChange",
 ]

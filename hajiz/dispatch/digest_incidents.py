@@ -18,9 +18,10 @@ from alerts.incidents.news import News, known, news
 from alerts.incidents.recalling import earlier_event
 from alerts.incidents.status import status
 from hajiz.assembly import Assembly
+from hajiz.incidents.names import Names
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown, incidents_of, shown
-from hajiz.incidents.summary import name_of, summary
+from hajiz.incidents.summary import summary
 from storage import accounts, digests
 from storage.accounts import Reading
 from storage.database import Transaction
@@ -103,9 +104,7 @@ def _incident(
     told_at = min((told[item] for item in is_told if item in told), default=None)
     became = _news(one, told, edited) if told_at else ()
     said = parts((each.told for each in one.reports), one.status)
-    names = {
-        each.origin: name_of(each.origin, registry, assembly.outlets) for each in said.values()
-    }
+    names = Names(registry, assembly.outlets)
     return FoundIncident(
         summary(one, registry, assembly.outlets, became),
         {item: _said(part, names) for item, part in said.items() if item in item_ids},
@@ -113,8 +112,8 @@ def _incident(
     )
 
 
-def _said(part: Part, names: Mapping[str, str]) -> Said:
-    return Said(part.stance, names[part.origin], part.is_relay)
+def _said(part: Part, names: Names) -> Said:
+    return Said(part.stance, names.origin(part.origin), part.is_relay)
 
 
 def _news(one: Shown, told: Iterable[int], edited: Collection[int]) -> tuple[News, ...]:

@@ -240,7 +240,7 @@ def test_the_payload_has_incidents_beside_the_sections() -> None:
     ]
     assert sections == [("convoys", 3, [1, 2, 5]), ("checkpoints", 2, [3, 4])]
     assert first == {
-        "kind": "new",
+        "part": "new",
         "told_at": None,
         "match_count": 3,
         "items": [
@@ -250,17 +250,18 @@ def test_the_payload_has_incidents_beside_the_sections() -> None:
         ],
         "number": 12,
         "heading": "Convoy, checkpoint – Tal Dahab, Thu 19 Nov",
-        "topics": ["convoy", "checkpoint"],
-        "place": {"id": "tal-dahab", "name": "Tal Dahab"},
+        "kinds": ["convoy", "checkpoint"],
+        "place": "tal-dahab",
+        "place_name": "Tal Dahab",
         "first_day": "2026-11-19",
         "last_day": "2026-11-19",
-        "outlet_count": 3,
-        "origin_count": 1,
+        "outlets": 3,
+        "origins": 1,
         "claimed_by": ["SANA"],
         "confirmed_by": [],
         "denied_by": ["International Coalition"],
         "disputed": [],
-        "is_unnamed": False,
+        "has_unnamed_sources": False,
         "figures": [{"what": "vehicle", "kind": "armoured", "number": 5, "origin": "SANA"}],
         "spread": [
             {"outlet": "SANA", "origin": "SANA", "at": "2026-11-19T12:00:00Z"},

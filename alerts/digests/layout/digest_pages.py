@@ -17,7 +17,7 @@ from alerts.digests.language.times import Times, times_in
 from alerts.digests.language.words import Words
 from alerts.digests.layout.blocks import Block, Head, Page, size
 from alerts.digests.layout.digest_heads import Heads
-from alerts.digests.layout.item_blocks import item_block, report_block
+from alerts.digests.layout.item_blocks import item_block
 from alerts.digests.layout.pages import MOST_PAGES, Room, all_pages, room_beside
 from alerts.digests.layout.series import Series, stretch
 from alerts.digests.layout.templates import (
@@ -25,6 +25,7 @@ from alerts.digests.layout.templates import (
     frame_html,
     line_form,
 )
+from alerts.digests.layout.told_blocks import told_block
 from alerts.digests.layout.unseen_blocks import unseen_blocks
 from alerts.digests.view.rows import Row, rows_of
 from alerts.digests.view.summary import (
@@ -148,7 +149,7 @@ def _block(row: Row, times: Times, room: Room, above: tuple[Head, ...]) -> Block
     if row.report is None:
         return item_block(row.item, row.outlet, row.number, times, room.least, above)
     beside = room.least - size(head.first for head in above)
-    return report_block(row.report, row.number, times, beside, above)
+    return told_block(row.report, row.number, times, beside, above)
 
 
 def _rest(digest: Digest, number: int, words: Words) -> list[Block]:

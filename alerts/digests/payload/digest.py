@@ -12,15 +12,15 @@ The shape is a promise: keys are added, never renamed, removed or given another 
     sections [{kind "new" | "update" | "follow_up" | "late", rule,
                match_count (in all parts), items [ITEM]}]   every item, by its first rule
     incident_count (of all parts)
-    incidents [{kind, told_at or null, match_count (in all parts), items [{id, stance, origin,
-                is_relay}], and all of INCIDENT}]   those whose items are in this part
+    incidents [{part, told_at or null, match_count (in all parts), items [{id, stance, origin,
+                is_relay}], and all of INCIDENT and MORE}]   those whose items are in this part
     coverage {outlets, polled, unchanged, items_read, undated_items, baseline_items,
               baseline_matches, notices,
               failing, quiet, overrun, truncated, unread: [{outlet, reason}]}
 
-ITEM and OUTLET are described in `shape`, INCIDENT in `incident`; a digest of one part is part 1
-of 1. *stance* is what the item says of the incident: "claims", "confirms", "denies", "disputes",
-"quotes" or null.
+ITEM and OUTLET are described in `shape`, INCIDENT and MORE in `incident`; a digest of one part is
+part 1 of 1. *stance* is what the item says of the incident: "claims", "confirms", "denies",
+"disputes", "quotes" or null.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from itertools import groupby
 
 from alerts.digests.language import words_in
 from alerts.digests.language.times import Times, times_in, zone_of
-from alerts.digests.payload.incident import incident_json
+from alerts.digests.payload.incident import incident_json, more_json
 from alerts.digests.payload.shape import (
     VERSION,
     Json,
@@ -104,7 +104,7 @@ def _incident(rows: Sequence[Row], times: Times) -> Json:
     incident = rows[0].incident
     assert incident is not None
     return {
-        "kind": rows[0].kind,
+        "part": rows[0].kind,
         "told_at": moment_json(incident.told_at),
         "match_count": len(incident.reports),
         "items": [_report(row.report) for row in rows if row.report is not None],
@@ -114,7 +114,7 @@ def _incident(rows: Sequence[Row], times: Times) -> Json:
 
 def _summary(incident: DigestIncident, times: Times) -> Json:
     try:
-        return incident_json(incident.summary, times)
+        return incident_json(incident.summary) | more_json(incident.summary, times)
     except Exception:  # noqa: BLE001 - one hostile incident must not take the message with it
         return {"number": incident.summary.number}
 

@@ -1,87 +1,97 @@
 """
-Incidents as JSON, for payloads of every kind.
+An incident in payloads: what, where and when, who says so, and what is news of it.
 
-    INCIDENT {number, heading, topics [text], place {id, name} or null, first_day, last_day,
-              outlet_count, origin_count, claimed_by [name], confirmed_by [name], denied_by [name],
-              disputed [{about, origin}], is_unnamed,
-              figures [{what, kind, number, origin}],
-              spread [{outlet, origin, at}],
-              news [{kind, origin, about, number}]}
+    INCIDENT {number, kinds, place, first_day, last_day, outlets, claimed_by, confirmed_by,
+              denied_by, disputed [{about, origin}], has_unnamed_sources,
+              figures [{what, kind, number, origin}]}
+    NEWS     {kind, origin, about, number}
+    MORE     {heading, place_name, origins, spread [{outlet, origin, at}], news [NEWS]}
 
-Topics are those of the lexicon. Days are null where nobody says one. *is_unnamed*: sources without
-a name claim it too. *about* is "" where the main point is meant, *origin* "" where it is unknown.
-*news* is what became of it since the reader was told: "denied", "disputed", "confirmed", "origin",
-"figures", "edited". Heading and place are in the language of the message; origins have the names
-of the registry in every language.
+*place* is an id of the gazetteer, "~…" for a village that is not in it, null where none is named;
+days are dates or null. Origins are names. *kind* of news: "denied", "disputed", "confirmed",
+"origin", "figures", "edited"; *about* is the detail disputed or what is counted, else null;
+*number* is the new figure, else null. MORE is what digests say besides: *heading* and *place_name*
+(null as *place* is, or where nobody knows how it is written) in the language of the message, the
+number of *origins* with a name, and which outlet had it when and from whom.
 """
 
-from collections.abc import Iterable
+from datetime import date
 
 from alerts.digests.language.times import Times
 from alerts.digests.payload.shape import Json, moment_json
 from alerts.digests.plain import one_line
 from alerts.digests.view.incidents import heading
 from alerts.digests.view.names import is_unlisted, place_name
-from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary
+from model import IncidentNews, IncidentStep, IncidentSummary
 
 
-def incident_json(summary: IncidentSummary, times: Times) -> Json:
-    """Return what is known of an incident."""
+def incident_json(incident: IncidentSummary) -> Json:
+    """Return an incident without its news."""
     return {
-        "number": summary.number,
-        "heading": one_line(heading(summary, times).plain(times.words.direction)),
-        "topics": [one_line(kind) for kind in summary.kinds],
-        "place": _place(summary.place, times),
-        "first_day": summary.first_day.isoformat() if summary.first_day else None,
-        "last_day": summary.last_day.isoformat() if summary.last_day else None,
-        "outlet_count": summary.outlets,
-        "origin_count": len(summary.origins),
-        "claimed_by": _names(summary.claimed_by),
-        "confirmed_by": _names(summary.confirmed_by),
-        "denied_by": _names(summary.denied_by),
+        "number": incident.number,
+        "kinds": [one_line(kind) for kind in incident.kinds],
+        "place": one_line(incident.place) or None,
+        "first_day": _day(incident.first_day),
+        "last_day": _day(incident.last_day),
+        "outlets": incident.outlets,
+        "claimed_by": _names(incident.claimed_by),
+        "confirmed_by": _names(incident.confirmed_by),
+        "denied_by": _names(incident.denied_by),
         "disputed": [
-            {"about": one_line(about), "origin": one_line(origin)}
-            for about, origin in summary.disputed
+            {"about": one_line(about) or None, "origin": one_line(origin) or None}
+            for about, origin in incident.disputed
         ],
-        "is_unnamed": summary.is_unnamed,
-        "figures": [_figure(each) for each in summary.figures],
-        "spread": [_step(each) for each in summary.spread],
-        "news": [_news(each) for each in summary.news],
+        "has_unnamed_sources": incident.is_unnamed,
+        "figures": [
+            {
+                "what": one_line(each.what),
+                "kind": one_line(each.kind) or None,
+                "number": each.number,
+                "origin": one_line(each.origin) or None,
+            }
+            for each in incident.figures
+        ],
     }
 
 
-def _figure(each: IncidentFigure) -> Json:
+def more_json(incident: IncidentSummary, times: Times) -> Json:
+    """Return what digests say of it besides."""
     return {
-        "what": one_line(each.what),
-        "kind": one_line(each.kind),
-        "number": each.number,
-        "origin": one_line(each.origin),
+        "heading": one_line(heading(incident, times).plain(times.words.direction)),
+        "place_name": _place_name(incident.place, times),
+        "origins": len(incident.origins),
+        "spread": [_step(each) for each in incident.spread],
+        "news": [news_json(each) for each in incident.news],
     }
+
+
+def news_json(news: IncidentNews) -> Json:
+    """Return one piece of news."""
+    return {
+        "kind": news.kind,
+        "origin": one_line(news.origin) or None,
+        "about": one_line(news.about) or None,
+        "number": news.number if news.kind == "figures" else None,
+    }
+
+
+def _place_name(place: str, times: Times) -> str | None:
+    if not place or is_unlisted(place):
+        return None
+    return one_line(place_name(place, times.words.tag))
 
 
 def _step(each: IncidentStep) -> Json:
     return {
         "outlet": one_line(each.outlet),
-        "origin": one_line(each.origin),
+        "origin": one_line(each.origin) or None,
         "at": moment_json(each.at),
     }
 
 
-def _news(each: IncidentNews) -> Json:
-    return {
-        "kind": each.kind,
-        "origin": one_line(each.origin),
-        "about": one_line(each.about),
-        "number": each.number,
-    }
-
-
-def _place(place: str, times: Times) -> Json | None:
-    if not place:
-        return None
-    name = "" if is_unlisted(place) else place_name(place, times.words.tag)
-    return {"id": one_line(place), "name": one_line(name)}
-
-
-def _names(names: Iterable[str]) -> list[str]:
+def _names(names: tuple[str, ...]) -> list[str]:
     return [one_line(name) for name in names]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

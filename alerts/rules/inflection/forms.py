@@ -38,6 +38,7 @@ _GOES_ON = re.compile("'[^\\W_]")
 _SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
 _Look = Callable[[str, int, int], re.Match[str] | None]
 
+_SURE_ENDS = frozenset(" \n.,،:")  # no part of any word
 _HEAD = 2  # letters that being the head of its phrase is worth
 
 
@@ -96,17 +97,19 @@ class Form:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
         if self.hyphens and any(text[start + each] != "-" for each in self.hyphens):
             return None
-        if (last := self._end(text, end)) is None:  # says no more often, and sooner
+        if (last := self.end_at(text, end)) is None:  # says no more often, and sooner
             return None
-        return None if (first := self._beginning(text, start)) is None else (first, last)
+        return None if (first := self.beginning_at(text, start)) is None else (first, last)
 
-    def _beginning(self, text: str, start: int) -> int | None:
+    def beginning_at(self, text: str, start: int) -> int | None:
+        """Return where the word of the key at *start* begins, or None when it is not ours."""
         if self.before is None:
             return start if is_boundary(text, start) else None
         found = self.before.search(text, max(0, start - self.reach), start)
         return found.start() if found else None
 
-    def _end(self, text: str, end: int) -> int | None:
+    def end_at(self, text: str, end: int) -> int | None:
+        """Return where what is ours behind a key to *end* ends, or None when it is not ours."""
         if self.after is None:
             is_end = is_boundary(text, end) and not (self.is_exact and _GOES_ON.match(text, end))
             return end if is_end else None
@@ -114,6 +117,8 @@ class Form:
         if (found := self.after.match(text, end, last)) is None:
             return None
         last = found.end()
+        if text[last : last + 1] in _SURE_ENDS:
+            return last
         while self.is_open and not is_boundary(text, last):  # signs on letters, in some scripts
             last += 1
         return last if is_boundary(text, last) else None

@@ -13,6 +13,7 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 
 from alerts.rules.inflection.forms import Form
+from alerts.rules.matching.scan import Places
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
@@ -23,6 +24,8 @@ _REMEMBERED = 8_192
 _PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
 _LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
 _MOST_LOOKS = 1_500  # at all forms of a term or list of terms in one long text
+_FEW = 3  # places of the other part of a phrase: so many are quickly compared
+_FARTHEST = 400  # characters from the key of a form to another part of it, at the very most
 _FEWEST_LOOKS = 25  # at each of them
 _PHRASE = 256  # characters on either side of a place; no form looks farther
 _WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
@@ -41,7 +44,18 @@ _BEFORE = frozenset(["", " ", "\n", "(", '"', "“", "«"])
 class Entry:
     """A form of the term *number*, as the index has it under the pattern of its key."""
 
-    __slots__ = ("_is_plain", "_key", "_plainest", "_shift", "beside", "form", "is_wide", "number")
+    __slots__ = (
+        "_begins_plain",
+        "_ends_plain",
+        "_is_plain",
+        "_key",
+        "_plainest",
+        "_shift",
+        "beside",
+        "form",
+        "is_wide",
+        "number",
+    )
 
     def __init__(self, form: Form, number: int, *, begins_word: bool, beside: int = -1) -> None:
         self.form = form
@@ -53,6 +67,7 @@ class Entry:
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
         self._plainest = ""
+        self._begins_plain = self._ends_plain = False
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -90,20 +105,35 @@ class Entry:
         end = start + len(key)
         if text[start - 1 : end + 1] != self._plainest:  # a word between spaces is no question
             is_key = text[start:end] == key
-            is_alone = text[end : end + 1] in _AFTER and text[start - 1 : start] in _BEFORE
-            if not (self._is_plain and is_key and is_alone):
-                if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
-                    return None
-                if (bounds := self.form.bounds(text, start, end)) is None:
-                    return None
-                start, end = bounds
+            if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
+                return None
+            if self.form.hyphens or not is_key:
+                bounds = self.form.bounds(text, start, end)
+            else:
+                bounds = self._bounds(text, start, end)
+            if bounds is None:
+                return None
+            start, end = bounds
         start, end = layer.folded.place(start, end)
         if self.form.cased and not section.original.startswith(self.form.cased, start):
             return None
         return section.base + start, section.base + end, self.number
 
+    def _bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return what the form says of a key, which need not be asked where its word ends too."""
+        if not (self._ends_plain and text[end : end + 1] in _AFTER):
+            if (last := self.form.end_at(text, end)) is None:  # says no more often, and sooner
+                return None
+            end = last
+        if self._begins_plain and text[start - 1 : start] in _BEFORE:
+            return start, end
+        first = self.form.beginning_at(text, start)
+        return None if first is None else (first, end)
+
     def _look_at_form(self) -> None:
         self._is_plain = is_plain(self.form)
+        self._begins_plain = self._is_plain or begins_plain(self.form)
+        self._ends_plain = self._is_plain or ends_plain(self.form)
         self._plainest = f" {self._key} " if self._is_plain else "\0"
 
     def _among_failures(
@@ -132,6 +162,22 @@ def is_plain(form: Form) -> bool:
     start, end = 1, 1 + len(form.key)
     texts = (f"{before}{form.key}{after}" for before in _BEFORE - {""} for after in _AFTER - {""})
     return all(form.bounds(text, start, end) == (start, end) for text in texts)
+
+
+def begins_plain(form: Form) -> bool:
+    """Say whether a hit of *form* begins with its key wherever a sign of `_BEFORE` is."""
+    if form.before and " " in form.before.pattern:
+        return False
+    signs = _BEFORE - {""}
+    return all(form.beginning_at(f"{sign}{form.key}", 1) == 1 for sign in signs)
+
+
+def ends_plain(form: Form) -> bool:
+    """Say whether a hit of *form* ends with its key wherever a sign of `_AFTER` is."""
+    if form.is_open or (form.after and " " in form.after.pattern):
+        return False
+    end = len(form.key)
+    return all(form.end_at(f"{form.key}{sign}", end) == end for sign in _AFTER - {""})
 
 
 def is_wide(form: Form) -> bool:
@@ -195,20 +241,28 @@ class Group:
 
     def _hits(self, section: Section) -> Sequence[Found]:
         hits: list[Found] = []
+        present = self.patterns & section.present
         for layer in section.layers:
-            places = layer.places
-            sought = [
-                (entry, places[pattern])
-                for pattern in self.patterns.intersection(places)
-                for beside, entry in self.holding(pattern, section.language)
-                if beside < 0 or beside in places
-            ]
+            sought = list(self._sought(layer.places, present, section.language))
             most = MOST_HITS
             if len(layer.text) > _LONG and sought:
                 most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // len(sought)))
             for entry, found in sought:
                 hits += entry.hits(section, layer, found, most)
         return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
+
+    def _sought(
+        self, places: Places, present: Iterable[int], language: str
+    ) -> Iterator[tuple[Entry, Iterable[int]]]:
+        """Yield the forms that may be in a text, each with where."""
+        for pattern in present:
+            if (at := places.get(pattern)) is None:
+                continue
+            for beside, entry in self.holding(pattern, language):
+                if beside < 0:
+                    yield entry, at
+                elif (other := places.get(beside)) is not None and (near := _near(at, other)):
+                    yield entry, near
 
     def holding(self, pattern: int, language: str) -> Held:
         """Return the forms of one key that hold in *language*, each with what is beside its key."""
@@ -220,6 +274,13 @@ class Group:
                 self._held = {}  # feeds may claim any number of languages
             self._held[pattern, language] = held
         return held
+
+
+def _near(places: Iterable[int], others: Iterable[int]) -> Iterable[int]:
+    """Return those of *places* that one of *others* is near enough to for any form."""
+    if not isinstance(places, list) or not isinstance(others, list) or len(others) > _FEW:
+        return places
+    return [place for place in places if any(-_FARTHEST <= o - place <= _FARTHEST for o in others)]
 
 
 def _reduced(hits: list[Found]) -> list[Found]:
