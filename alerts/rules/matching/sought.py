@@ -13,7 +13,6 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 
 from alerts.rules.inflection.forms import Form
-from alerts.rules.matching.scan import Places
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
@@ -24,8 +23,6 @@ _REMEMBERED = 8_192
 _PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
 _LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
 _MOST_LOOKS = 1_500  # at all forms of a term or list of terms in one long text
-_FEW = 3  # places of the other part of a phrase: so many are quickly compared
-_FARTHEST = 400  # characters from the key of a form to another part of it, at the very most
 _FEWEST_LOOKS = 25  # at each of them
 _PHRASE = 256  # characters on either side of a place; no form looks farther
 _WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
@@ -243,26 +240,20 @@ class Group:
         hits: list[Found] = []
         present = self.patterns & section.present
         for layer in section.layers:
-            sought = list(self._sought(layer.places, present, section.language))
+            places = layer.places
+            sought = [
+                (entry, places[pattern])
+                for pattern in present
+                if pattern in places
+                for beside, entry in self.holding(pattern, section.language)
+                if beside < 0 or beside in places
+            ]
             most = MOST_HITS
             if len(layer.text) > _LONG and sought:
                 most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // len(sought)))
             for entry, found in sought:
                 hits += entry.hits(section, layer, found, most)
         return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
-
-    def _sought(
-        self, places: Places, present: Iterable[int], language: str
-    ) -> Iterator[tuple[Entry, Iterable[int]]]:
-        """Yield the forms that may be in a text, each with where."""
-        for pattern in present:
-            if (at := places.get(pattern)) is None:
-                continue
-            for beside, entry in self.holding(pattern, language):
-                if beside < 0:
-                    yield entry, at
-                elif (other := places.get(beside)) is not None and (near := _near(at, other)):
-                    yield entry, near
 
     def holding(self, pattern: int, language: str) -> Held:
         """Return the forms of one key that hold in *language*, each with what is beside its key."""
@@ -274,13 +265,6 @@ class Group:
                 self._held = {}  # feeds may claim any number of languages
             self._held[pattern, language] = held
         return held
-
-
-def _near(places: Iterable[int], others: Iterable[int]) -> Iterable[int]:
-    """Return those of *places* that one of *others* is near enough to for any form."""
-    if not isinstance(places, list) or not isinstance(others, list) or len(others) > _FEW:
-        return places
-    return [place for place in places if any(-_FARTHEST <= o - place <= _FARTHEST for o in others)]
 
 
 def _reduced(hits: list[Found]) -> list[Found]:
