@@ -84,6 +84,7 @@ class IncidentSummary:
     figures: tuple[IncidentFigure, ...]
     spread: tuple[IncidentStep, ...]  # the first report first
     news: tuple[IncidentNews, ...] = ()  # since the reader was told of it, the gravest first
+    place_as_written: str = ""  # of a place in no gazetteer: as the first report has it
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from alerts.incidents.sighting import is_spot, stands_for_area
 from alerts.rules.lexicon.places import places
-from alerts.text import fold
+from alerts.text import Folded, fold
 from model.incident import Mention
 
 MARK = "~"
@@ -84,6 +84,12 @@ def unlisted(text: str) -> Iterator[str]:
             yield _known().get(key, MARK + key) if len(key) >= _SURE else MARK + key
 
 
+def as_written(place_id: str, text: str) -> str:
+    """Return how *text* writes a village that is not listed; "" where it does not name it."""
+    names = (name for name in _names(text) if MARK + consonants(name) == place_id)
+    return next(names, "")
+
+
 @lru_cache(4_096)
 def consonants(name: str) -> str:
     """Return what the spellings of a name share in all alphabets."""
@@ -101,12 +107,18 @@ def _names(text: str) -> Iterator[str]:
         yield from (_BEGINNING.sub("", found[1]) for found in pattern.finditer(text))
     for pattern in _LATIN_NAMES:
         yield from (found[1] for found in pattern.finditer(text))
-    folded = fold(text).text
-    for found in _ARABIC.finditer(folded):
-        yield found[1]
+    folded = fold(text)
+    for found in _ARABIC.finditer(folded.text):
+        yield _original(text, folded, found, 1)
         if found[2] and any(two in found[0] for two in _TWO):
-            yield found[2]
-    yield from (found[1] for found in _ARABIC_NAME.finditer(folded))
+            yield _original(text, folded, found, 2)
+    for found in _ARABIC_NAME.finditer(folded.text):
+        yield _original(text, folded, found, 1)
+
+
+def _original(text: str, folded: Folded, found: re.Match[str], group: int) -> str:
+    span = folded.span(*found.span(group))
+    return text[span.start : span.end]
 
 
 def _is_listed(name: str) -> bool:

@@ -20,8 +20,6 @@ from hajiz.demo.loopback import Answer, Request, serving
 from hajiz.demo.world import DemoArticle, DemoOutlet, load_world
 from model import Outlet, OutletId
 
-RETRY_AFTER = 1800  # seconds the overloaded outlet asks for
-
 _NOT_FOUND = Answer(404, b"not found\n", {"Content-Type": "text/plain"})
 
 
@@ -103,7 +101,7 @@ class DemoOutlets:
 
     def _feed(self, outlet: DemoOutlet, request: Request) -> Answer:
         if outlet.outage and self._hour:
-            return Answer(503, b"overloaded\n", {"Retry-After": str(RETRY_AFTER)})
+            return Answer(503, b"overloaded\n")
         articles = self._articles(outlet)
         media_type, body = documents.feed(outlet, articles, self._home(outlet), self._start)
         changed = max(documents.published(article, self._start) for article in articles)

@@ -58,7 +58,7 @@ def more_json(incident: IncidentSummary, times: Times) -> Json:
     """Return what digests say of it besides."""
     return {
         "heading": one_line(heading(incident, times).plain(times.words.direction)),
-        "place_name": _place_name(incident.place, times),
+        "place_name": _place_name(incident, times),
         "origins": len(incident.origins),
         "spread": [_step(each) for each in incident.spread],
         "news": [news_json(each) for each in incident.news],
@@ -75,10 +75,10 @@ def news_json(news: IncidentNews) -> Json:
     }
 
 
-def _place_name(place: str, times: Times) -> str | None:
-    if not place or is_unlisted(place):
-        return None
-    return one_line(place_name(place, times.words.tag))
+def _place_name(incident: IncidentSummary, times: Times) -> str | None:
+    if not incident.place or is_unlisted(incident.place):
+        return one_line(incident.place_as_written) or None
+    return one_line(place_name(incident.place, times.words.tag))
 
 
 def _step(each: IncidentStep) -> Json:

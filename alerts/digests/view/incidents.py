@@ -40,7 +40,7 @@ def heading(summary: IncidentSummary, times: Times) -> Phrase:
     topics = listed(words.comma, _topics(summary, words.incidents)) or Phrase(
         _capital(words.incidents.anything)
     )
-    where = _at_place(topics, summary.place, words)
+    where = _at_place(topics, summary, words)
     day = _days(summary, times)
     return filled(words.incidents.on_day, what=where, day=day) if day else where
 
@@ -50,7 +50,7 @@ def short_heading(summary: IncidentSummary, times: Times) -> Phrase:
     said = times.words.incidents
     kind = next(iter(_telling(summary)), "")
     topic = Phrase(said.topics[kind]) if kind in said.topics else clean(kind)
-    return _at_place(topic or Phrase(said.anything), summary.place, times.words)
+    return _at_place(topic or Phrase(said.anything), summary, times.words)
 
 
 def origins_line(summary: IncidentSummary, times: Times) -> Phrase:
@@ -128,12 +128,14 @@ def _telling(summary: IncidentSummary) -> list[str]:
     return kinds[:MOST_TOPICS]
 
 
-def _at_place(what: Phrase, place: str, words: Words) -> Phrase:
+def _at_place(what: Phrase, summary: IncidentSummary, words: Words) -> Phrase:
     said = words.incidents
-    if not place:
+    if not summary.place:
         return what
-    unlisted = Phrase(said.unlisted)
-    name = unlisted if is_unlisted(place) else clean(place_name(place, words.tag))
+    if is_unlisted(summary.place):
+        name = clean(summary.place_as_written) or Phrase(said.unlisted)
+    else:
+        name = clean(place_name(summary.place, words.tag))
     return filled(said.at_place, what=what, place=name)
 
 
