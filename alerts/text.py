@@ -60,14 +60,14 @@ class _Alignment:
 class Folded:
     """A folded text; `span` leads from its offsets back to the original's."""
 
-    __slots__ = ("_alignment", "_is_even", "_original", "text")
+    __slots__ = ("_alignment", "_original", "is_even", "text")
 
     def __init__(
         self, text: str, original: str, *, is_even: bool, alignment: _Alignment | None = None
     ) -> None:
         self.text = text
         self._original = original
-        self._is_even = is_even
+        self.is_even = is_even
         self._alignment = alignment
 
     def span(self, start: int, end: int) -> Span:
@@ -80,7 +80,7 @@ class Folded:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return what `span` does as two numbers, for those that ask often."""
-        if self._is_even:
+        if self.is_even:
             return start, end
         if self._alignment is None:  # only texts with hits ever need it
             self._alignment = _align(self._original)
@@ -92,7 +92,7 @@ class Folded:
 
     def target(self, position: int) -> int:
         """Return where in `text` the character at *position* of the original went."""
-        if self._is_even:
+        if self.is_even:
             return position
         if self._alignment is None:
             self._alignment = _align(self._original)
@@ -206,6 +206,8 @@ def is_boundary(text: str, position: int) -> bool:
     if not 0 < position < len(text):
         return True
     before, after = text[position - 1], text[position]
+    if after == " ":  # nearly always
+        return True
     if not (is_word(before) and is_word(after)):
         return True
     return _WITHOUT_SPACES.match(before) is not None or _WITHOUT_SPACES.match(after) is not None

@@ -22,6 +22,8 @@ _GAP = re.compile(r"~(\d+)$")
 _WINDOW = 250
 _LONGEST_BEGINNING = 5
 _LONGEST_ENDING = 24
+_MOST_ENDING = 64  # letters that no pattern of an ending goes over, with all there is to it
+_MOST_OF_GAP = 44  # characters of a word in a gap and of what parts it from the next
 _WORD = "[^\\W_]{1,40}"
 _BETWEEN = "(?!\\W{0,3}\\n ?\\n)[^\\w.!?؟۔]{1,4}"  # a gap stays inside its sentence or title
 _SPACE = "[ \\n-]"  # as the index reads the text it scans
@@ -87,6 +89,7 @@ class Form:
     reach: int  # how far *before* may reach
     after: Pattern | None  # what stands behind it; None: a word ends with it
     is_open: bool  # the last word may go on: "word*"
+    stretch: int  # how far *after* may, for a word that goes on without its end
     strangers: frozenset[str]  # languages in which it may mean something else
     is_exact: bool  # "=word": no ending, nor one behind an apostrophe
     cased: str = ""  # what the original must begin with, letter by letter; "" for anything
@@ -225,6 +228,7 @@ def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, signs: str)
         reach=min(_WINDOW, sum(piece.length for piece in before)),
         after=_pattern(_joined(after) + end) if after else None,
         is_open=is_open,
+        stretch=_stretch(after, phrase.gaps, is_open=is_open),
         strangers=reading.strangers,
         is_exact=is_exact,
         cased=_common_start(phrase.words, bent) if "^" in signs else "",
@@ -270,6 +274,13 @@ def _most_telling(pieces: list[_Piece], *, is_head_first: bool) -> int:
     if is_head_first and worth[first] > _HEAD:
         worth[first] += _HEAD
     return max(literals, key=lambda place: worth[place])
+
+
+def _stretch(after: list[_Piece], gaps: tuple[int, ...], *, is_open: bool) -> int:
+    """Return a number of characters that what stands behind a key never exceeds."""
+    most = sum(len(piece.text) if piece.is_literal else _MOST_ENDING for piece in after)
+    most += sum((gap + 1) * _MOST_OF_GAP for gap in gaps if gap)
+    return most if is_open else min(_WINDOW, most)
 
 
 def _joined(pieces: list[_Piece]) -> str:

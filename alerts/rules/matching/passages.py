@@ -39,6 +39,12 @@ class Passages:
         self._known: dict[int, list[tuple[int, int]]] = {}  # sentences asked for, by cell
         self._starts: dict[int, list[int]] = {}  # where words begin, by cell
 
+    def is_within(self, end: int, start: int, most: int) -> bool:
+        """Say whether no more than *most* words stand from *end* to *start*."""
+        if start - end < 2 * most and not end <= self._border < start:
+            return True  # each has a letter and something that parts it from the next
+        return self.words_between(end, start, most) <= most
+
     def words_between(self, end: int, start: int, most: int) -> int:
         """Return how many words stand from *end* to *start*; at most *most* + 1 are counted."""
         if end <= self._border < start:

@@ -7,18 +7,21 @@ and was not is not looked at again where all around it is the same.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
+from typing import Generic, TypeVar
 
 from alerts.rules.inflection.forms import Form
+from alerts.rules.matching.scan import places_between
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
 _MOST_OF_ALL = 2_000  # of one term or list of terms
 _PATIENCE = 100  # failures after which it is remembered what around them looked like
-_MOST_LANGUAGES = 64
+MOST_LANGUAGES = 64
 _REMEMBERED = 8_192
 _PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
 _LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
@@ -41,7 +44,18 @@ _BEFORE = frozenset(["", " ", "\n", "(", '"', "“", "«"])
 class Entry:
     """A form of the term *number*, as the index has it under the pattern of its key."""
 
-    __slots__ = ("_is_plain", "_key", "_plainest", "_shift", "beside", "form", "is_wide", "number")
+    __slots__ = (
+        "_cased",
+        "_is_plain",
+        "_key",
+        "_length",
+        "_plainest",
+        "_shift",
+        "beside",
+        "form",
+        "is_wide",
+        "number",
+    )
 
     def __init__(self, form: Form, number: int, *, begins_word: bool, beside: int = -1) -> None:
         self.form = form
@@ -50,9 +64,11 @@ class Entry:
         # a topic may have dozens of phrases with one key: this tells them apart at a glance
         self.beside = beside  # the pattern of another part of it, or -1
         self._key = form.key
+        self._length = len(form.key)
+        self._cased = form.cased
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
-        self._plainest = ""
+        self._plainest = "\0"  # which is in no folded text
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -63,8 +79,6 @@ class Entry:
         self, section: Section, layer: Layer, places: Iterable[int], most: int = MOST_HITS
     ) -> list[Found]:
         """Return the hits among *places*, in the order of the text, and no more than *most*."""
-        if isinstance(places, list) and len(places) < min(_PATIENCE, most):  # nearly always
-            return [hit for place in places if (hit := self.hit_at(section, layer, place))]
         hits: list[Found] = []
         failures = 0
         remaining = iter(places)
@@ -83,24 +97,41 @@ class Entry:
 
     def hit_at(self, section: Section, layer: Layer, place: int) -> Found | None:
         """Return the hit at *place*, or None when what is there is something else."""
-        if self._is_plain is None:
-            self._look_at_form()
-        text, key = layer.text, self._key
+        text = layer.text
         start = place + self._shift
-        end = start + len(key)
+        end = start + self._length
         if text[start - 1 : end + 1] != self._plainest:  # a word between spaces is no question
-            is_key = text[start:end] == key
-            is_alone = text[end : end + 1] in _AFTER and text[start - 1 : start] in _BEFORE
-            if not (self._is_plain and is_key and is_alone):
-                if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
-                    return None
-                if (bounds := self.form.bounds(text, start, end)) is None:
-                    return None
-                start, end = bounds
-        start, end = layer.folded.place(start, end)
-        if self.form.cased and not section.original.startswith(self.form.cased, start):
+            if self.beside >= 0 and not self._has_beside(layer, start, end):
+                return None
+            if (bounds := self._bounds(text, start, end)) is None:
+                return None
+            start, end = bounds
+        if not layer.is_even:
+            start, end = layer.folded.place(start, end)
+        if self._cased and not section.original.startswith(self._cased, start):
             return None
         return section.base + start, section.base + end, self.number
+
+    def _has_beside(self, layer: Layer, start: int, end: int) -> bool:
+        """Say whether the other part is as near to the key as it must be."""
+        places = layer.places.get(self.beside, ())
+        first, last = start - self.form.reach, end + self.form.stretch + 1
+        if isinstance(places, list):
+            number = bisect_left(places, first)
+            return number < len(places) and places[number] <= last
+        return any(True for _ in places_between(places, first, last))
+
+    def _bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        if self._is_plain is None:
+            self._look_at_form()
+        key = self._key
+        is_key = text[start:end] == key
+        if self._is_plain and is_key:
+            if text[end : end + 1] in _AFTER and text[start - 1 : start] in _BEFORE:
+                return start, end
+        elif not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
+            return None
+        return self.form.bounds(text, start, end)
 
     def _look_at_form(self) -> None:
         self._is_plain = is_plain(self.form)
@@ -167,7 +198,29 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     return () if "|" in outside else tuple(_LETTERS.findall(outside))
 
 
-Held = tuple[tuple[int, Entry], ...]
+_Kept = TypeVar("_Kept")
+
+
+class Held(Generic[_Kept]):
+    """What is kept under one key, by the pattern of the other part that must be in a text, or -1."""
+
+    __slots__ = ("_alone", "_beside", "_parts")
+
+    def __init__(self, kept: Iterable[tuple[int, _Kept]]) -> None:
+        by_part: dict[int, list[_Kept]] = {}
+        for part, each in kept:
+            by_part.setdefault(part, []).append(each)
+        self._alone = tuple(by_part.pop(-1, ()))
+        self._beside = {part: tuple(each) for part, each in by_part.items()}
+        self._parts = frozenset(by_part)
+
+    def among(self, present: Set[int]) -> Sequence[_Kept]:
+        """Return that of which no part is missing among the keys *present*."""
+        kept = self._alone
+        if not self._parts.isdisjoint(present):
+            for part in self._parts.intersection(present):
+                kept += self._beside[part]
+        return kept
 
 
 class Group:
@@ -178,7 +231,7 @@ class Group:
     def __init__(self, entries: Mapping[int, tuple[Entry, ...]]) -> None:
         self.entries = entries  # by pattern
         self.patterns = frozenset(entries)
-        self._held: dict[tuple[int, str], Held] = {}  # by pattern and language, when needed
+        self._held: dict[tuple[int, str], Held[Entry]] = {}  # by pattern and language, when needed
 
     def hits(self, section: Section) -> Sequence[Found]:
         """
@@ -196,34 +249,51 @@ class Group:
     def _hits(self, section: Section) -> Sequence[Found]:
         hits: list[Found] = []
         for layer in section.layers:
-            places = layer.places
-            sought = [
-                (entry, places[pattern])
-                for pattern in self.patterns.intersection(places)
-                for beside, entry in self.holding(pattern, section.language)
-                if beside < 0 or beside in places
-            ]
-            most = MOST_HITS
-            if len(layer.text) > _LONG and sought:
-                most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // len(sought)))
-            for entry, found in sought:
-                hits += entry.hits(section, layer, found, most)
+            if len(layer.text) > _LONG:
+                hits += self._hits_in_long(section, layer)
+                continue
+            for pattern in self.patterns.intersection(layer.present):
+                places = layer.places[pattern]
+                entries = self.holding(pattern, section.language).among(layer.present)
+                if isinstance(places, list) and len(places) < _PATIENCE:  # nearly always
+                    for entry in entries:
+                        for place in places:
+                            if hit := entry.hit_at(section, layer, place):
+                                hits.append(hit)
+                else:
+                    for entry in entries:
+                        hits += entry.hits(section, layer, places)
         return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
 
-    def holding(self, pattern: int, language: str) -> Held:
-        """Return the forms of one key that hold in *language*, each with what is beside its key."""
+    def _hits_in_long(self, section: Section, layer: Layer) -> Iterator[Found]:
+        sought = [
+            (entry, layer.places[pattern])
+            for pattern in self.patterns.intersection(layer.present)
+            for entry in self.holding(pattern, section.language).among(layer.present)
+        ]
+        most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // max(1, len(sought))))
+        for entry, places in sought:
+            yield from entry.hits(section, layer, places, most)
+
+    def holding(self, pattern: int, language: str) -> Held[Entry]:
+        """Return the forms of one key that hold in *language*, by their other parts."""
         held = self._held.get((pattern, language))
         if held is None:
-            entries = self.entries[pattern]
-            held = tuple((e.beside, e) for e in entries if language not in e.form.strangers)
-            if len(self._held) > _MOST_LANGUAGES * len(self.entries):
+            held = Held((each.beside, each) for each in self.of_language(pattern, language))
+            if len(self._held) > MOST_LANGUAGES * len(self.entries):
                 self._held = {}  # feeds may claim any number of languages
             self._held[pattern, language] = held
         return held
 
+    def of_language(self, pattern: int, language: str) -> list[Entry]:
+        """Return the forms of one key that hold in *language*."""
+        return [each for each in self.entries[pattern] if language not in each.form.strangers]
+
 
 def _reduced(hits: list[Found]) -> list[Found]:
     hits.sort()
+    if len({hit[2] for hit in hits}) == len(hits):  # nothing twice
+        return hits
     if all(first[1] <= second[0] for first, second in pairwise(hits)):
         return hits
     by_term = groupby(sorted(hits, key=_by_term), key=itemgetter(2))
