@@ -276,10 +276,11 @@ def sentence_around(text: str, place: int, start: int, stop: int) -> tuple[int, 
     begin, end, low = -1, stop, _last_marks(text, start, place)
     for mark in _ENDS.finditer(text, low, stop):
         if mark.lastindex is None or not _goes_on(text, mark.start(), mark.end()):
-            if mark.end() > place:
-                end = mark.end()
+            after = mark.end()
+            if after > place:
+                end = after
                 break
-            begin = mark.end()
+            begin = after
     while begin < 0:
         low, high = _last_marks(text, start, low), low
         begin = max(sentence_ends(text, low, high), default=start if low == start else -1)
@@ -288,10 +289,12 @@ def sentence_around(text: str, place: int, start: int, stop: int) -> tuple[int, 
 
 def _last_marks(text: str, start: int, stop: int) -> int:
     """Return where the last run of marks with a full stop or a line's end begins, or *start*."""
-    low = max(start, text.rfind(".", start, stop), text.rfind("\n", start, stop))
+    low = text.rfind(".", start, stop)
+    if (line := text.rfind("\n", max(start, low), stop)) > low:
+        low = line
     while low > start and text[low - 1] in _MARKS:
         low -= 1
-    return low
+    return max(start, low)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

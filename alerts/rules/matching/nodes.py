@@ -25,8 +25,7 @@ class Leaf:
     def hits(self, subject: Subject) -> Sequence[Found] | None:
         """Return the evidence that this node is true, in order; None when it is not."""
         if self.field is None:  # nearly always
-            main = subject.main
-            return main.values.get(self.group) or self.group.hits(main) or None
+            return self.group.hits(subject.main) or None
         return _in_field(subject, self.group.hits(subject.section(self.field)), self.field)
 
 

@@ -106,17 +106,20 @@ class Passages:
         cell = place // _CELL if len(self._text) > 2 * _CELL else 0
         known = self._known.get(cell)
         if known is None:
-            known = self._known[cell] = []
-        number = bisect_right(known, (place, _FAR)) if known else 0
-        if number and place < known[number - 1][1]:
-            return known[number - 1]
+            known, number = [], 0
+            self._known[cell] = known
+        elif number := bisect_right(known, (place, _FAR)):
+            found = known[number - 1]
+            if place < found[1]:
+                return found
         low, high = max(0, (cell - 1) * _CELL), min(len(self._text), (cell + 2) * _CELL)
         if len(known) == _FEW:
             cuts = [low, *sentence_ends(self._text, low, high), high]
             spans = (self._stripped(*each) for each in pairwise(cuts))
             self._known[cell] = [each for each in spans if each[0] < each[1]]
             return self._sentence_at(place)
-        found = self._stripped(*sentence_around(self._text, place, low, high))
+        begin, end = sentence_around(self._text, place, low, high)
+        found = self._stripped(begin, end)
         known.insert(number, found)
         return found
 

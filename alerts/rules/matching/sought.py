@@ -239,10 +239,10 @@ class Group:
 
         Overlapping hits of one term are reduced to the longest.
         """
-        if self.patterns.isdisjoint(section.present):
-            return ()
         found: Sequence[Found] | None = section.values.get(self)
         if found is None:
+            if self.patterns.isdisjoint(section.present):
+                return ()
             found = section.values[self] = self._hits(section)
         return found
 
