@@ -18,12 +18,10 @@ from alerts.text import fold, is_boundary
 
 _PREFIX = re.compile(r"\s*([=^]*)\s*")
 _GAP = re.compile(r"~(\d+)$")
-
 _WINDOW = 250
 _LONGEST_BEGINNING = 5
 _LONGEST_ENDING = 24
-_MOST_ENDING = 64  # letters that no pattern of an ending goes over, with all there is to it
-_MOST_OF_GAP = 44  # characters of a word in a gap and of what parts it from the next
+_MOST_ENDING, _MOST_OF_GAP = 64, 44  # characters of an ending, and of a word that gaps allow
 _WORD = "[^\\W_]{1,40}"
 _BETWEEN = "(?!\\W{0,3}\\n ?\\n)[^\\w.!?؟۔]{1,4}"  # a gap stays inside its sentence or title
 _SPACE = "[ \\n-]"  # as the index reads the text it scans
@@ -36,11 +34,9 @@ _START = f"(?<![^\\W_{_UNSPACED}])"
 _END = f"(?![^\\W_{_UNSPACED}])"
 _NO_SUFFIX = "(?!'[^\\W_])"  # "=SANA" is neither SANA's nor Sana'a
 _GOES_ON = re.compile("'[^\\W_]")
-
+_HEAD = 2  # letters that being the head of its phrase is worth
 _SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
 _Look = Callable[[str, int, int], re.Match[str] | None]
-
-_HEAD = 2  # letters that being the head of its phrase is worth
 
 
 class Pattern:

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 
+from alerts.rules.matching.groups import MOST_LANGUAGES, Group, Held
 from alerts.rules.matching.scan import places_between
 from alerts.rules.matching.section import Found, Layer, Section
-from alerts.rules.matching.sought import MOST_LANGUAGES, Entry, Group, Held
+from alerts.rules.matching.sought import Entry
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
@@ -158,7 +159,6 @@ class _Look:
         if keys is None:
             keys = self._keys[cell] = sorted(self._keys_in(cell))
         return keys
-
 
     def _keys_in(self, cell: int) -> list[tuple[int, int]]:
         places = self._layer.places

@@ -8,6 +8,7 @@ part never gets to the rule. Knows compiled nodes and keys; decides nothing abou
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nodes import (
     All,
     Close,
@@ -23,7 +24,6 @@ from alerts.rules.matching.nodes import (
 )
 from alerts.rules.matching.scan import Key
 from alerts.rules.matching.section import Section, Subject
-from alerts.rules.matching.sought import Group
 from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.query.syntax import FieldName
 

@@ -8,9 +8,9 @@ no syntax; index.py makes the nodes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nearness import close_pairs
 from alerts.rules.matching.section import Found, Subject
-from alerts.rules.matching.sought import Group
 from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.query.syntax import Distance, FieldName
 

@@ -7,6 +7,7 @@ it finds may be one too many (signs between words are not compared), never one t
 """
 
 import codecs
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -107,6 +108,15 @@ def places_between(places: Iterable[int], low: int, high: int) -> Iterable[int]:
     return places  # a list, of a text that is not long
 
 
+def is_between(places: Iterable[int], low: int, high: int) -> bool:
+    """Say whether a key has one of its *places* from *low* to *high*."""
+    if isinstance(places, _Places):
+        return places.is_between(low, high)
+    assert isinstance(places, list)
+    number = bisect_left(places, low)
+    return number < len(places) and places[number] <= high
+
+
 class _Places:
     """Where *pattern* begins in long *data*, searched only as far as somebody reads on."""
 
@@ -120,11 +130,14 @@ class _Places:
         return self.between(0, len(self._data))
 
     def between(self, low: int, high: int) -> Iterator[int]:
-        end = high + len(self._pattern)
-        start = self._data.find(self._pattern, max(0, low), end)
+        find, pattern, end = self._data.find, self._pattern, high + len(self._pattern)
+        start = find(pattern, max(0, low), end)
         while start >= 0:
             yield start
-            start = self._data.find(self._pattern, start + 1, end)
+            start = find(pattern, start + 1, end)
+
+    def is_between(self, low: int, high: int) -> bool:
+        return self._data.find(self._pattern, max(0, low), high + len(self._pattern)) >= 0
 
 
 class _Page:

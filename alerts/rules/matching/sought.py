@@ -7,28 +7,20 @@ and was not is not looked at again where all around it is the same.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, islice, pairwise
-from operator import itemgetter
-from typing import Generic, TypeVar
+from itertools import islice
 
 from alerts.rules.inflection.forms import Form
-from alerts.rules.matching.scan import places_between
+from alerts.rules.matching.scan import is_between
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
-_MOST_OF_ALL = 2_000  # of one term or list of terms
-_PATIENCE = 100  # failures after which it is remembered what around them looked like
-MOST_LANGUAGES = 64
+PATIENCE = 100  # failures after which it is remembered what around them looked like
 _REMEMBERED = 8_192
 _PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
-_LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
-_MOST_LOOKS = 1_500  # at all forms of a term or list of terms in one long text
-_FEWEST_LOOKS = 25  # at each of them
-_PHRASE = 256  # characters on either side of a place; no form looks farther
-_WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
+_PHRASES = 256, 256  # characters before a place and behind it; no form looks farther
+_WORD = 24, 96  # no form looks farther that is one word
 
 _CLASS_OR_ESCAPE = re.compile(r"\[\^?\]?[^\]]*\]|\\.")  # forms have no bracket in a class
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -89,7 +81,7 @@ class Entry:
                     break
             else:
                 failures += 1
-                if failures == min(_PATIENCE, most):
+                if failures == min(PATIENCE, most):
                     further = islice(remaining, _PLACES_FOR_EACH * most)
                     hits += self._among_failures(section, layer, further, most)
                     break
@@ -114,12 +106,10 @@ class Entry:
 
     def _has_beside(self, layer: Layer, start: int, end: int) -> bool:
         """Say whether the other part is as near to the key as it must be."""
-        places = layer.places.get(self.beside, ())
-        first, last = start - self.form.reach, end + self.form.stretch + 1
-        if isinstance(places, list):
-            number = bisect_left(places, first)
-            return number < len(places) and places[number] <= last
-        return any(True for _ in places_between(places, first, last))
+        places = layer.places.get(self.beside)
+        if places is None:
+            return False
+        return is_between(places, start - self.form.reach, end + self.form.stretch + 1)
 
     def _bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         if self._is_plain is None:
@@ -142,9 +132,9 @@ class Entry:
     ) -> Iterator[Found]:
         """Yield the hits among *places* when most are none: a hostile text, or a very odd one."""
         failed: set[str] = set()
-        before, behind = (_PHRASE, _PHRASE) if self.is_wide else _WORD
+        known = _surroundings(section, layer.text, _PHRASES if self.is_wide else _WORD)
         for place in places:
-            around = layer.text[max(0, place - before) : place + behind]
+            around = known[place]
             if around in failed:
                 continue
             if hit := self.hit_at(section, layer, place):
@@ -153,6 +143,29 @@ class Entry:
                 failed.add(around)
             if len(failed) == most:  # the rest of the text is given up
                 return
+
+
+class _Surroundings(dict[int, str]):
+    """What a text is like around its places, one string where it is the same around many."""
+
+    def __init__(self, text: str, window: tuple[int, int]) -> None:
+        super().__init__()
+        self._text = text
+        self._before, self._behind = window
+        self._same: dict[str, str] = {}
+
+    def __missing__(self, place: int) -> str:
+        start = place - self._before
+        around = self._text[max(0, start) : place + self._behind]
+        around = self[place] = self._same.setdefault(around, around)
+        return around
+
+
+def _surroundings(section: Section, text: str, window: tuple[int, int]) -> _Surroundings:
+    key = _Surroundings, text, window
+    if key not in section.values:
+        section.values[key] = _Surroundings(text, window)
+    return section.values[key]  # type: ignore[no-any-return]
 
 
 def is_plain(form: Form) -> bool:
@@ -196,120 +209,3 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     while (further := _BRACKETS.sub("%", outside)) != outside:
         outside = further
     return () if "|" in outside else tuple(_LETTERS.findall(outside))
-
-
-_Kept = TypeVar("_Kept")
-
-
-class Held(Generic[_Kept]):
-    """What is kept under one key, by the pattern of the other part that must be in a text, or -1."""
-
-    __slots__ = ("_alone", "_beside", "_parts")
-
-    def __init__(self, kept: Iterable[tuple[int, _Kept]]) -> None:
-        by_part: dict[int, list[_Kept]] = {}
-        for part, each in kept:
-            by_part.setdefault(part, []).append(each)
-        self._alone = tuple(by_part.pop(-1, ()))
-        self._beside = {part: tuple(each) for part, each in by_part.items()}
-        self._parts = frozenset(by_part)
-
-    def among(self, present: Set[int]) -> Sequence[_Kept]:
-        """Return that of which no part is missing among the keys *present*."""
-        kept = self._alone
-        if not self._parts.isdisjoint(present):
-            for part in self._parts.intersection(present):
-                kept += self._beside[part]
-        return kept
-
-
-class Group:
-    """Terms that are asked for together: those of one node of a query, or of a part of a topic."""
-
-    __slots__ = ("_held", "entries", "patterns")
-
-    def __init__(self, entries: Mapping[int, tuple[Entry, ...]]) -> None:
-        self.entries = entries  # by pattern
-        self.patterns = frozenset(entries)
-        self._held: dict[tuple[int, str], Held[Entry]] = {}  # by pattern and language, when needed
-
-    def hits(self, section: Section) -> Sequence[Found]:
-        """
-        Return the hits of all terms in *section*, in the order of the text.
-
-        Overlapping hits of one term are reduced to the longest.
-        """
-        found: Sequence[Found] | None = section.values.get(self)
-        if found is None:
-            if self.patterns.isdisjoint(section.present):
-                return ()
-            found = section.values[self] = self._hits(section)
-        return found
-
-    def _hits(self, section: Section) -> Sequence[Found]:
-        hits: list[Found] = []
-        for layer in section.layers:
-            if len(layer.text) > _LONG:
-                hits += self._hits_in_long(section, layer)
-                continue
-            for pattern in self.patterns.intersection(layer.present):
-                places = layer.places[pattern]
-                entries = self.holding(pattern, section.language).among(layer.present)
-                if isinstance(places, list) and len(places) < _PATIENCE:  # nearly always
-                    for entry in entries:
-                        for place in places:
-                            if hit := entry.hit_at(section, layer, place):
-                                hits.append(hit)
-                else:
-                    for entry in entries:
-                        hits += entry.hits(section, layer, places)
-        return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
-
-    def _hits_in_long(self, section: Section, layer: Layer) -> Iterator[Found]:
-        sought = [
-            (entry, layer.places[pattern])
-            for pattern in self.patterns.intersection(layer.present)
-            for entry in self.holding(pattern, section.language).among(layer.present)
-        ]
-        most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // max(1, len(sought))))
-        for entry, places in sought:
-            yield from entry.hits(section, layer, places, most)
-
-    def holding(self, pattern: int, language: str) -> Held[Entry]:
-        """Return the forms of one key that hold in *language*, by their other parts."""
-        held = self._held.get((pattern, language))
-        if held is None:
-            held = Held((each.beside, each) for each in self.of_language(pattern, language))
-            if len(self._held) > MOST_LANGUAGES * len(self.entries):
-                self._held = {}  # feeds may claim any number of languages
-            self._held[pattern, language] = held
-        return held
-
-    def of_language(self, pattern: int, language: str) -> list[Entry]:
-        """Return the forms of one key that hold in *language*."""
-        return [each for each in self.entries[pattern] if language not in each.form.strangers]
-
-
-def _reduced(hits: list[Found]) -> list[Found]:
-    hits.sort()
-    if len({hit[2] for hit in hits}) == len(hits):  # nothing twice
-        return hits
-    if all(first[1] <= second[0] for first, second in pairwise(hits)):
-        return hits
-    by_term = groupby(sorted(hits, key=_by_term), key=itemgetter(2))
-    return sorted(hit for _, each in by_term for hit in _longest(each))
-
-
-def _by_term(hit: Found) -> tuple[int, int, int]:
-    return hit[2], hit[0], -hit[1]
-
-
-def _longest(hits: Iterable[Found]) -> list[Found]:
-    """Reduce the *hits* of one term, ordered by their beginning."""
-    kept: list[Found] = []
-    for hit in hits:
-        if not kept or hit[0] >= kept[-1][1]:
-            kept.append(hit)
-        elif hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
-            kept[-1] = hit
-    return kept

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from alerts.rules.matching.context import Context
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nearness import Neighbours, is_close
 from alerts.rules.matching.section import Found, Section, Subject
-from alerts.rules.matching.sought import Group
 
 _FEW = 8  # strong hits, each of which may as well be compared with every weak one
 _MOST_WEAK = 250  # weak hits in one text; the others get no look
@@ -136,7 +136,7 @@ def _outside(weak: Sequence[Found], strong: Sequence[Found]) -> Sequence[Found]:
 
 
 def _is_part(hit: Found, of: Iterable[Found]) -> bool:
-    for each in of:
+    for each in of:  # noqa: SIM110 - asked for every weak hit: no generator for it
         if each[0] <= hit[0] and hit[1] <= each[1]:
             return True
     return False
