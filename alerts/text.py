@@ -15,6 +15,13 @@ from model import Span
 
 # Characters that no code page folds to exactly one: few in any text, the others need no look.
 _UNUSUAL = re.compile(f"[^{re.escape(''.join(page.even for page in CODE_PAGES))}]")
+# A letter, then signs or spaces between two strokes of tatweel, then a letter: so writers hide a
+# word from those who search for it (جيـ*ـش, قـ ـصف), and readers see it all the same.
+_ARABIC_LETTER = "[\u0610-\u061a\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06fa-\u06ff]"
+_SIGN = "(?:[^\\w\n\u0300-\u036f]|_)[\u0300-\u036f]*"
+_HIDDEN = re.compile(
+    f"(?<={_ARABIC_LETTER}){TATWEEL}+(?:{_SIGN}){{1,4}}{TATWEEL}+(?={_ARABIC_LETTER})"
+)
 _MANY = 64  # replacing so many characters one by one costs more than one pass with a table
 
 
@@ -84,10 +91,14 @@ class Folded:
             return start, end
         if self._alignment is None:  # only texts with hits ever need it
             self._alignment = _align(self._original)
-        first, _ = self._alignment.source(start)
+        first, last = self._alignment.source(start)
         if end <= start:
             return first, first
-        _, last = self._alignment.source(end - 1)
+        if end > start + 1:
+            _, last = self._alignment.source(end - 1)
+        following = self._original[last : last + 1]
+        if following.isspace() and first + 1 < last and TABLE[self._original[last - 1]]:
+            return first, last  # as nearly every word has it
         return first, self._with_signs(first, last)
 
     def target(self, position: int) -> int:
@@ -113,17 +124,25 @@ def fold(text: str) -> Folded:
 
     Case, the Turkish dots, accents, Arabic signs and letter variants, widths, kinds of digit, dash
     and apostrophe, and invisible characters go; runs of spaces become one. Words stay apart where
-    they were, lines too. Folding twice is folding once.
+    they were, lines too, but for signs that hide an Arabic word between two tatweels. Folding twice
+    is folding once.
     """
     if text.isascii():
         folded: str | None = text.translate(ASCII_LETTERS)
     else:
+        if TATWEEL in text:
+            text = _HIDDEN.sub(_stroke, text)
         folded = _fold_in_one_script(text)
     if folded is None:
         return _fold_by_table(text)
     if "  " in folded:
         return _fold_by_cluster(text)
     return Folded(folded, text, is_even=len(folded) == len(text))
+
+
+def _stroke(hiding: re.Match[str]) -> str:
+    """Return as many tatweels, so that every place stays where it was."""
+    return TATWEEL * len(hiding[0])
 
 
 def _fold_in_one_script(text: str) -> str | None:

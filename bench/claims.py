@@ -4,7 +4,8 @@ Measure what reading an item costs: its mentions, who says what of them, and the
     python bench/claims.py [--rounds 20]
 
 Items are invented reports of one language, put together to 3,000 characters: every sentence tells
-of an event, so that this is the worst of ordinary news. The best of all rounds is told.
+of an event, so that this is the worst of ordinary news; and, beside it, news as long without any
+word of an event. The best of all rounds is told.
 """
 
 import argparse
@@ -21,6 +22,14 @@ from model import Item, ItemKey
 
 REPORTS = Path(__file__).parents[1] / "tests" / "alerts" / "incident_reports.jsonl"
 LENGTH = 3_000
+PLAIN = {
+    "en": "The Autonomous Administration said on Tuesday that schools in Qamishli will open next "
+    "week. Teachers told North Press that the price of bread in Derik had doubled. The government "
+    "in Damascus announced a new exchange rate, according to SANA. ",
+    "ar": "قالت الإدارة الذاتية اليوم الثلاثاء إن المدارس في القامشلي ستفتح الأسبوع القادم. "
+    "وذكر معلمون لنورث برس أن سعر الخبز في ديريك تضاعف. وأعلنت الحكومة السورية سعر صرف جديدا "
+    "بحسب وكالة سانا. ",
+}
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 
 
@@ -34,6 +43,9 @@ def main() -> int:
     print(f"compiled in {time.perf_counter() - started:.1f} s")
     for item in items():
         print(f"{item.language}  {best(item, lexicon, options.rounds):5.2f} ms")
+    for language, text in PLAIN.items():
+        item = Item("bench", ItemKey(b""), "", (text * 30)[:LENGTH], "", language)
+        print(f"{language}, no event  {best(item, lexicon, options.rounds):5.2f} ms")
     return 0
 
 

@@ -7,8 +7,10 @@ A worker process runs both pipes on a real SQLite file: it records what an outle
 alerts and digests of it, and delivers them to a real mail server and a real webhook receiver on
 this machine. It dies by kill -9 at a named place, at random moments, or while a receiver holds its
 answer back, and a new one takes over. Its clock runs faster than ours, so that leases end and
-retries come due within the run. At the end all that was published must have arrived everywhere,
-what arrived twice must show more than one attempt, and the database must be whole.
+retries come due within the run. Of ten items three are of one incident: a claim, a relay of it and
+a denial. At the end all that was published must have arrived everywhere – a mere relay counts as
+arrived with the message that told of its incident first –, what arrived twice must show more than
+one attempt, and the database must be whole.
 
 Ends with 1 when anything was lost, came twice without a trace, or was damaged.
 """
@@ -26,7 +28,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from multiprocessing.sharedctypes import Synchronized
@@ -45,6 +49,8 @@ from hajiz.dispatch.audience import wanted
 from hajiz.dispatch.delivering import deliver
 from hajiz.dispatch.digests import freeze_due
 from hajiz.dispatch.troubles import freeze_troubles
+from hajiz.incidents.keeping import Incidents
+from hajiz.incidents.reading import Reader
 from model import Fresh, Item, ItemKey, OutletId, StoredItem, Validators
 from storage import deliveries, events
 
@@ -52,6 +58,7 @@ SPEED = 600  # our seconds go by so much faster: a lease of a minute is a tenth 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 WINDOW = 60  # items in the feed
+RELAY = 8  # of ten items the one that says nothing new
 OFTEN = ("claimed", "sent", "settling", "settled")  # places that are passed once a message
 CONFIG = """
 [storage]
@@ -96,6 +103,7 @@ channels = ["mail", "hook"]
 when_empty = "send"
 """
 
+READER = Reader()  # compiled before the first worker begins
 Count = Synchronized  # of int; it cannot be subscripted at run time
 
 
@@ -136,6 +144,7 @@ class Campaign:
         """Do it all."""
         ports = self._start_receivers()
         self._write_config(*ports)
+        READER.lexicon(load(self.folder / "config.toml", {"SECRET": SECRET}))
         self._worker("", 0.0, until_idle=True)  # the baseline
         for number in range(1, self.kills + 1):
             share = self.events * number // self.kills
@@ -218,7 +227,12 @@ class Campaign:
                 every = deliveries.recent(tx, limit=10_000_000)
         attempts = {(d.message_id, d.channel, d.recipient): d.attempts for d in every}
         told = self._told(set(received))
-        lost = [each for each in expected if each not in told]
+        settled = self._settled(set(received))
+        lost = [
+            each
+            for each, number in expected.items()
+            if each not in told and not (number % 10 == RELAY and each in settled)
+        ]
         lost += [each for each in attempts if each not in received]
         twice = {each: times for each, times in received.items() if times > 1}
         unexplained = [each for each, times in twice.items() if attempts.get(each, 0) < times]
@@ -233,6 +247,8 @@ class Campaign:
             "kills by place": dict(self.deaths.most_common()),
             "events": self.events,
             "messages": len({each[0] for each in attempts}),
+            "follow-ups": self._alerts('payload LIKE \'%"follow_up_of":"%\''),
+            "relays settled": len({each[0] for each in expected if each not in told}),
             "digests": len({each[0] for each in attempts if each[0].startswith("dig_")}),
             "deliveries": len(attempts),
             "arrived": sum(received.values()),
@@ -257,14 +273,34 @@ class Campaign:
             for event in payloads.get(message_id, {}).get("events", [])
         }
 
-    def _expected(self, assembly: Assembly) -> set[tuple[str, str, str]]:
-        """Return what must have arrived, worked out from what was published alone."""
-        ids = [
-            event_id(assembly.database.instance, "convoys", StoredItem(0, item(n), START, False))
-            for n in range(WINDOW, WINDOW + self.events)
-        ]
+    def _settled(self, received: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+        """Return which events were settled with a message of their incident that reached whom."""
+        ways: dict[str, list[tuple[str, str]]] = {}
+        for message_id, channel, recipient in received:
+            ways.setdefault(message_id, []).append((channel, recipient))
+        with closing(sqlite3.connect(self.folder / "crash.db")) as database:
+            query = "SELECT id, message_id FROM events WHERE state = 'told'"
+            return {
+                (event, *way)
+                for event, message_id in database.execute(query)
+                for way in ways.get(message_id, [])
+            }
+
+    def _alerts(self, condition: str) -> int:
+        with closing(sqlite3.connect(self.folder / "crash.db")) as database:
+            query = f"SELECT count(*) FROM messages WHERE kind = 'alert' AND {condition}"
+            found: int = database.execute(query).fetchone()[0]
+            return found
+
+    def _expected(self, assembly: Assembly) -> dict[tuple[str, str, str], int]:
+        """Return what must have arrived, worked out from what was published alone, by its item."""
+        instance = assembly.database.instance
         ways = [("mail", "one@example.org"), ("mail", "two@example.org"), ("hook", "")]
-        return {(each, *way) for each in ids for way in ways}
+        return {
+            (event_id(instance, "convoys", StoredItem(0, item(n), START, False)), *way): n
+            for n in range(WINDOW, WINDOW + self.events)
+            for way in ways
+        }
 
 
 def _arrival(line: str) -> tuple[str, str, str]:
@@ -293,7 +329,36 @@ def fast_clock(began: float) -> datetime:
 def item(number: int) -> Item:
     """Return the item of that number: the same at every poll."""
     key = ItemKey(sha256(str(number).encode()).digest())
-    return Item("a", key, f"Convoy number {number}", "", f"https://a.example/{number}", "en")
+    return Item("a", key, text(number), "", f"https://a.example/{number}", "en")
+
+
+def text(number: int) -> str:
+    """Return the headline of an item: three of ten are of incidents, which take thirty items."""
+    told, digit = number // 10, number % 10
+    if digit == 7:
+        where = _near(told)
+        return f"A convoy of five American vehicles was turned back {where}, SANA reported"
+    if digit == RELAY:
+        where = _near(told - 1)
+        return f"Soldiers stopped a convoy of five American vehicles {where}, according to SANA"
+    if digit == 9:
+        return f"The US-led coalition denied that a convoy was turned back {_near(told - 2)}"
+    return f"Convoy number {number}"
+
+
+def _near(number: int) -> str:
+    return f"near the village of {village(number)}"
+
+
+def village(number: int) -> str:
+    """Make a name for a village that is in no gazetteer."""
+    return "Umm " + "".join(_syllables(number)).capitalize()
+
+
+def _syllables(number: int) -> Iterator[str]:
+    for _ in range(4):
+        number, place = divmod(number, 8)
+        yield ("ba", "da", "ra", "ma", "na", "la", "ka", "sa")[place]
 
 
 def work(folder: Path, published: Count, place: str, began: float, until_idle: bool) -> None:
@@ -302,7 +367,8 @@ def work(folder: Path, published: Count, place: str, began: float, until_idle: b
     try:
         failpoint.arm(place)
         with opened(folder, fast_clock(began)) as assembly:
-            rounds(assembly, published, began, until_idle)
+            incidents = Incidents(lambda: fast_clock(began), READER)
+            rounds(replace(assembly, incidents=incidents), published, began, until_idle)
         code = 0
     finally:
         os._exit(code)

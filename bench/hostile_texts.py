@@ -50,6 +50,7 @@ TEXTS = {
     "an accented key word": repeated("c\u0301o\u0301n\u0301v\u0301o\u0301y\u0301 "),
     "Arabic vowel signs": repeated("قَافِلَةٌ رَتْلٌ "),
     "tatweel": repeated("رتـــــــل "),
+    "tatweel with signs": repeated("رتـ*ـل قـ ـصف جـ    ـ "),
     "zero-width spaces": repeated("con\u200bvoy "),
     "zero-width non-joiners": repeated("کاروان\u200cهای نظامی "),
     "zero-width non-joiners alone": repeated("\u200c"),

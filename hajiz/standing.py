@@ -14,6 +14,7 @@ from hajiz.readiness import faults_of
 from hajiz.survey import by_state, survey
 from model import FailureKind, FeedState
 from storage import (
+    accounts,
     channels,
     deliveries,
     digests,
@@ -52,6 +53,7 @@ class Standing:
     offline: bool  # nearly no host can be resolved
     items: int
     unindexed: int  # items that the archive's index does not know yet, or not as they are now
+    unread: int  # items of which is not read yet what they say of events
     waiting: dict[str, int]  # channel → messages
     dead: int  # messages given up
     review: int  # messages and alerts that wait for a person's word after a restore
@@ -86,6 +88,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             offline=_is_offline(states, failing),
             items=items.count_between(tx, BEGINNING, now)[0],
             unindexed=index.count_waiting(tx),
+            unread=accounts.count_waiting(tx),
             waiting=deliveries.waiting(tx),
             dead=deliveries.count(tx, "dead"),
             review=deliveries.count(tx, "review") + events.count(tx, "review"),

@@ -26,6 +26,7 @@ from model.digest import (
     PartKind,
     RuleSection,
     Trouble,
+    WordChange,
 )
 from model.errors import (
     ConfigError,
@@ -162,4 +163,5 @@ __all__ = [
     "Verdict",
     "Via",
     "Wishes",
+    "WordChange",
 ]

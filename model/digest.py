@@ -91,6 +91,14 @@ class IncidentSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class WordChange:
+    """A stretch of a text that stayed, or that only the text before or after a change has."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """One item as a digest shows it."""
 
@@ -106,6 +114,7 @@ class DigestItem:
     told_at: datetime | None = None  # a follow-up: when the reader was told of this before
     page: PageState = ""  # how far its page was read
     label_links: LabelLinks | None = None
+    changes: tuple[WordChange, ...] = ()  # what its outlet changed, in place of the excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ class AlertItem:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What is told at once: one item, or all those of a flood in one message."""
+    """What is told at once: an incident, one item of none, or all those of a flood."""
 
     id: str  # the first event's
     name: str  # of the alert in config.toml
@@ -214,6 +223,8 @@ class Alert:
     held_since: datetime | None = None  # when the first of them was held back, if any was
     held_for: str = ""  # why: "quiet hours", "cooldown", "flood" …
     thread: str = ""
+    incident: IncidentSummary | None = None  # with its news where this is a follow-up
+    follow_up_of: str = ""  # id of the message that told of the incident first
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,17 @@ def tell(tx: Transaction, message_of: Mapping[int, str], now: datetime) -> None:
         tx.execute(update(events).where(events.c.seq == seq).values(told))
 
 
+def cancel(tx: Transaction, seqs: Sequence[int], reason: str) -> None:
+    """
+    Note that events are not told at once, ever, and why.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    values = {"state": "cancelled", "held_for": reason}
+    tx.execute(update(events).where(events.c.seq.in_(listed(seqs))).values(values))
+
+
 def last_told(tx: Transaction, alert: str) -> dict[str, datetime]:
     """
     Return when *alert* last told something of each rule.

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from model import Closed, Message, Paused, Postponed, Refused, SendResult, Sent, StorageError
 from storage.connection import Transaction
 from storage.schema import deliveries as attempts
-from storage.schema import messages, outbox
+from storage.schema import messages, outbox, told_incidents
 
 LONGEST_WAIT = timedelta(days=8)  # no attempt is ever put off longer: the clock was wrong then
 CLOCK_SLACK = timedelta(minutes=1)  # longer than anybody waits for the write lock
@@ -44,6 +44,14 @@ class Finished:
     state: str
     failures: int
     next_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The messages that follow another one."""
+
+    count: int
+    last_at: datetime  # that of the first, where none follows it
 
 
 def add(
@@ -203,17 +211,38 @@ def first_since(tx: Transaction, kind: str, name: str, since: datetime) -> str:
     """
     Return the id of the first message of that kind and name since a moment; "" for none.
 
+    Those that belong to the thread of an incident do not count.
+
     Raises:
         StorageError: the database failed.
     """
+    heads = select(told_incidents.c.message_id)
     query = (
         select(messages.c.id)
         .where(messages.c.kind == kind, messages.c.name == name, messages.c.created_at >= since)
+        .where(messages.c.id.not_in(heads), messages.c.thread.not_in(heads))
         .order_by(messages.c.created_at, messages.c.id)
         .limit(1)
     )
     found: str | None = tx.execute(query).scalar()
     return found or ""
+
+
+def thread(tx: Transaction, head: Message) -> Thread:
+    """
+    Return how many messages follow *head*, and when the last of the thread was made.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(func.count(), func.max(messages.c.created_at)).where(
+        messages.c.kind == head.kind,
+        messages.c.name == head.name,
+        messages.c.created_at >= head.created_at,
+        messages.c.thread == head.id,
+    )
+    count, last = tx.execute(query).one()
+    return Thread(count, last or head.created_at)
 
 
 def in_words(result: SendResult) -> tuple[str, str]:

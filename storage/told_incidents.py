@@ -75,6 +75,17 @@ def changed(tx: Transaction, alert: str) -> dict[int, list[ToldIncident]]:
     return of_incidents(tx, alert, numbers) if numbers else {}
 
 
+def of_others(tx: Transaction, alert: str, numbers: Sequence[int]) -> dict[int, list[ToldIncident]]:
+    """
+    Return what alerts other than *alert* told of each of those incidents, the first telling first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = _placed().where(told_incidents.c.alert != alert)
+    return _by_incident(tx, query.where(mentions.c.incident_id.in_(listed(numbers))))
+
+
 def receivers(tx: Transaction, message_id: str) -> list[tuple[str, str]]:
     """
     Return the channels and recipients a message goes to or went to.
@@ -91,6 +102,10 @@ def receivers(tx: Transaction, message_id: str) -> list[tuple[str, str]]:
 
 
 def _told(alert: str) -> Any:
+    return _placed().where(told_incidents.c.alert == alert)
+
+
+def _placed() -> Any:
     return (
         select(told_incidents, mentions.c.incident_id)
         .join(
@@ -98,7 +113,7 @@ def _told(alert: str) -> Any:
             (mentions.c.item_id == told_incidents.c.item_id)
             & (mentions.c.number == told_incidents.c.number),
         )
-        .where(told_incidents.c.alert == alert, mentions.c.incident_id.is_not(None))
+        .where(mentions.c.incident_id.is_not(None))
     )
 
 

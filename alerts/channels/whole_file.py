@@ -6,8 +6,10 @@ Knows nothing of what is in them.
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 OURS_ALONE = 0o600
 FOR_ALL_TO_READ = 0o644
@@ -22,13 +24,27 @@ def write_whole(
     Raises:
         OSError: what was there before is still there.
     """
+    with whole_file(path, mode, owner) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(
+    path: Path, mode: int = OURS_ALONE, owner: tuple[int, int] | None = None
+) -> Iterator[BinaryIO]:
+    """
+    Give a file to write, which becomes *path* at the end: whole, and on the disk.
+
+    Raises:
+        OSError: what was there before is still there, as after any other error inside.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".hajiz-")
     try:
         with os.fdopen(handle, "wb") as file:
             if owner is not None:
                 os.fchown(file.fileno(), *owner)
             os.fchmod(file.fileno(), mode)
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)  # noqa: PTH105 - atomic by contract (POSIX rename)

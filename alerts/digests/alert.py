@@ -1,10 +1,11 @@
 """
-What was found to an alert: one item, or all those of a flood, newest first.
+What was found to an alert: an incident, an item of none, or all those of a flood, newest first.
 
 Pure; decides what an alert says, not when it is told or how it looks.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from alerts.digests.found import (
@@ -15,9 +16,26 @@ from alerts.digests.found import (
     newest_first,
     outlet_of,
 )
-from model import Alert, AlertItem, Language, Outlet, OutletId
+from model import (
+    Alert,
+    AlertItem,
+    Excerpt,
+    IncidentSummary,
+    Language,
+    Outlet,
+    OutletId,
+    WordChange,
+)
 
 Events = Mapping[tuple[int, str], str]  # evt_… by item and rule
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is shown of an item in place of the sentences that fired."""
+
+    excerpt: Excerpt | None
+    changes: tuple[WordChange, ...] = ()
 
 
 def build_alert(
@@ -33,12 +51,13 @@ def build_alert(
     held_since: datetime | None = None,
     held_for: str = "",
     thread: str = "",
+    incident: IncidentSummary | None = None,
 ) -> Alert:
     """
     Arrange what was *found* as an alert; *events* has the id of every event told here.
 
     The alert's own id is that of its earliest event, so that it stays the same however often it
-    is made anew.
+    is made anew. With an *incident* it is told as one thing.
 
     Raises:
         ValueError: nothing was found, or nothing of it is an event.
@@ -55,7 +74,53 @@ def build_alert(
         held_since=held_since,
         held_for=held_for,
         thread=thread,
+        incident=incident,
     )
+
+
+def build_follow_up(
+    *,
+    id: str,  # noqa: A002 - as in Alert
+    name: str,
+    timezone: str,
+    rule_set: str,
+    rules: Sequence[str],
+    found: Sequence[Found],
+    evidence: Mapping[int, Evidence],
+    events: Events,
+    outlets: Mapping[OutletId, Outlet],
+    language: Language,
+    incident: IncidentSummary,
+    follow_up_of: str,
+    held_since: datetime | None = None,
+    held_for: str = "",
+) -> Alert:
+    """
+    Arrange the news of an *incident* as an alert that follows its first message.
+
+    *found* are the items that news stands in, the gravest first, and *evidence* what is shown of
+    each; their order stays.
+    """
+    items = (_item(each, events, outlets) for each in gathered(found, rules))
+    return Alert(
+        id=id,
+        name=name,
+        items=tuple(_shown(each, evidence) for each in items),
+        timezone=timezone,
+        rule_set=rule_set,
+        language=language,
+        held_since=held_since,
+        held_for=held_for,
+        thread=follow_up_of,
+        incident=incident,
+        follow_up_of=follow_up_of,
+    )
+
+
+def _shown(told: AlertItem, evidence: Mapping[int, Evidence]) -> AlertItem:
+    proof = evidence[told.item.item_id]
+    item = replace(told.item, excerpt=proof.excerpt, changes=proof.changes)
+    return replace(told, item=item)
 
 
 def _item(each: Gathered, events: Events, outlets: Mapping[OutletId, Outlet]) -> AlertItem:

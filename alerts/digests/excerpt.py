@@ -46,6 +46,15 @@ def body_excerpt(body: str, hits_by_rule: Sequence[Sequence[Hit]]) -> Excerpt | 
     return _joined(body, sentences, chosen, marks)
 
 
+def sentences_excerpt(text: str, sentences: Sequence[Span], hits: Iterable[Span]) -> Excerpt | None:
+    """Return those *sentences* of *text*, with what of *hits* lies in them marked; None: none."""
+    whole = _merged(span for each in sentences if (span := _trimmed(text, each)).start < span.end)
+    marks = _merged(each for each in hits if each.start < each.end)
+    share = max(SMALLEST, BODY_LIMIT // max(1, len(whole)))
+    chosen = [_window(text, each, _within(each, marks), share) for each in whole]
+    return _joined(text, whole, chosen, marks) if chosen else None
+
+
 def field_excerpt(hits: Iterable[Hit]) -> Excerpt | None:
     """Return hits outside the text as "category: قافلة"; None when there is none."""
     text, marks = "", []

@@ -61,8 +61,9 @@ def gathered(found: Sequence[Found], rules: Sequence[str]) -> list[Gathered]:
     hits: dict[int, dict[str, list[Hit]]] = {}
     for each in found:
         items.setdefault(each.stored.id, each)
+        hits.setdefault(each.stored.id, {})
         for match in each.matches:
-            of_rule = hits.setdefault(each.stored.id, {}).setdefault(match.rule, [])
+            of_rule = hits[each.stored.id].setdefault(match.rule, [])
             of_rule[:] = dict.fromkeys([*of_rule, *match.hits])
     return [_gathered(items[item_id], by_rule, rules) for item_id, by_rule in hits.items()]
 

@@ -6,6 +6,7 @@ Own reporting is believed only where the text says so; what is not said stays un
 
 from collections.abc import Sequence
 
+from alerts.incidents.naming import LEADING, PUBLISHING
 from alerts.incidents.origins import Registry, resolve
 from alerts.incidents.reading import Reading
 from alerts.incidents.speakers import Attribution
@@ -32,12 +33,28 @@ def chain_of(
     if deciding is not None and is_told and registry[deciding.origin].kind == "unnamed":
         return (first,)  # whoever it was told it to our outlet
     if deciding is not None and deciding.origin not in {first, wire}:
-        return tuple(dict.fromkeys(each for each in (first, wire, deciding.origin) if each))
+        relay = _relay(reading, deciding, spoken, registry)
+        links = (first, wire, relay, deciding.origin)
+        return tuple(dict.fromkeys(each for each in links if each))
     if wire:
         return (first, wire)
     if deciding is not None or is_gathered or _is_own(reading):
         return (first,)
     return (first, "")
+
+
+def _relay(
+    reading: Reading, deciding: Claim, spoken: Sequence[Attribution], registry: Registry
+) -> str:
+    """Return who stands between: AFP in "AFP reported, citing the Observatory"."""
+    same = [a for a in spoken if reading.sentences[a.sentence].span == deciding.sentence]
+    if not any(a.origin == deciding.origin and a.cue.value in LEADING for a in same):
+        return ""
+    for each in same:
+        is_relay = each.origin in registry and registry[each.origin].kind in PUBLISHING
+        if is_relay and each.cue.value == "said" and each.origin != deciding.origin:
+            return each.origin
+    return ""
 
 
 def _wire(reading: Reading, outlet: str, registry: Registry) -> str:

@@ -31,7 +31,7 @@ FLAGS = (
     "incident",
     "dispute",
 )
-ANAPHORS = ("agency", "official", "monitor", "source", "anyone")
+ANAPHORS = ("agency", "state", "official", "monitor", "source", "anyone")
 
 
 @cache

@@ -27,6 +27,8 @@ ACTORS = (
     "saa_assad_era", "new_syrian_army", "ndf", "sdf", "ypg_ypj", "asayish", "coalition",
     "russia_mp", "turkey_sna", "isis",
 )  # fmt: skip
+_OF_EVENTS = frozenset({"place", "actor", "side"})
+_TELLING = frozenset({"incident", "casualties"})
 _ALONE = {
     "origin": "speaker",
     "anaphor": "speaker",
@@ -51,20 +53,32 @@ class Lexicon:
     scanner: Scanner = field(repr=False)
     sought: tuple[tuple[str, str, SoughtTopic], ...] = field(repr=False)  # with sort and value
     by_pattern: Mapping[int, tuple[int, ...]] = field(repr=False)
+    telling: tuple[SoughtTopic, ...] = field(repr=False)  # those that tell of an event
 
     def subject(self, item: Item) -> Subject:
         """Return *item*, folded and scanned."""
         return Subject(item, self.scanner)
 
-    def marks(self, subject: Subject) -> list[Mark]:
-        """Return all that is known in title and body, in the order of the text."""
+    def tells(self, subject: Subject) -> bool:
+        """Say whether title or body have any word of an event."""
         section = subject.main
+        return any(topic.verdict(subject, section).counting for topic in self.telling)
+
+    def marks(self, subject: Subject) -> list[Mark]:
+        """
+        Return all that is known in title and body, in the order of the text.
+
+        In a text without a word of any event nobody asks for places and forces: they are left out.
+        """
+        section = subject.main
+        left_out = frozenset() if self.tells(subject) else _OF_EVENTS
         numbers: set[int] = set()
         for pattern in self.by_pattern.keys() & section.present:
             numbers.update(self.by_pattern[pattern])
         marks = [
             Mark(start, end, sort, value)
             for sort, value, topic in map(self.sought.__getitem__, sorted(numbers))
+            if sort not in left_out
             for start, end, _ in topic.verdict(subject, section).counting
         ]
         marks.sort(key=lambda mark: (mark.start, -mark.end))
@@ -93,6 +107,11 @@ def compile_lexicon(
         scanner=Scanner(vocabulary.keys),
         sought=sought,
         by_pattern={pattern: tuple(numbers) for pattern, numbers in by_pattern.items()},
+        telling=tuple(
+            topic
+            for sort, value, topic in sought
+            if sort == "kind" or (sort == "flag" and value in _TELLING)
+        ),
     )
 
 

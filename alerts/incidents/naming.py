@@ -7,13 +7,13 @@ Knows cues, names and the order of words of each language; what is said is not k
 import re
 from collections.abc import Iterable, Sequence
 
+from alerts.incidents.colons import named_by
 from alerts.incidents.lexicon import Mark
 from alerts.incidents.origins import Registry
 from alerts.incidents.reading import Reading, Sentence
 from model import Span
 
 _WORD = re.compile(r"[^\W_]+")
-_COLON = re.compile(r"(?:\s?\([^)\n]{1,30}\))?\s?[:|]\s")
 LEADING = {"according": 8, "by": 5, "reports": 4}  # cues that lead a name, so many words off
 _BEHIND = {"en": 2, "ru": 4, "ar": 5}  # words between a verb and its speaker behind it
 _FEW = 4  # words in quotation marks that are no speech
@@ -24,8 +24,21 @@ _MOST = 40  # names in one sentence
 _FARTHEST_PARTY = 8
 _BEHIND_PARTY = 3
 _WITH_SOURCES = frozenset({"agency", "monitor", "network", "force", "authority"})
+_TELLERS = frozenset({"local-sources", "witnesses", "official", "source"})
+PUBLISHING = frozenset({"agency", "monitor", "network", "outlet"})
+_NEAR_CITING = 3  # words
+_SPEAKER_LAST = frozenset({"en", "ru", "ar"})
 _VERB_LAST = frozenset({"tr", "ku"})
 _OF = re.compile(r"^\S+(?: \S+)?['’]?n?[ıiuü]n\s$")  # SANA'nın iddiası
+# Behind it stands what is told, not who tells it: said that villagers …, قالت إن الأهالي …
+_THAT = {
+    "en": re.compile(r"\b(?:that|how)\b"),
+    "ar": re.compile(r"(?<!\w)[وفب]?[أإا]نّ?(?:ها|هم|ه)?(?!\w)"),
+    "ru": re.compile(r"\b(?:что|будто|как)\b"),
+    "ku": re.compile(r"\bku\b"),
+}
+_OWNED = frozenset({"convoy", "patrol", "airstrike", "checkpoint"})
+_OWNER_FIRST = frozenset({"en", "tr"})  # US military convoy, but колонна американских военных
 _ADDRESSED_ENDING = re.compile(r"['’](?:y?[eaê]|yê)$", re.IGNORECASE)
 
 
@@ -56,29 +69,38 @@ class Naming:
             for m in sentence.marks
             if m.sort in {"origin", "anaphor"}
             and not any(each.start < m.end and m.start < each.end for each in found)
+            and not self._is_owner_of_event(m, sentence)
         ]
         return sorted([*found, *inside])[:_MOST]
 
+    def _is_owner_of_event(self, mark: Mark, sentence: Sentence) -> bool:
+        """Say whether a party is named for what is told of it only: "a US military convoy"."""
+        if mark.sort != "origin" or not self._registry[mark.value].is_party:
+            return False
+        is_first = self._reading.language in _OWNER_FIRST
+        return any(
+            0 <= (kind.start - mark.end if is_first else mark.start - kind.end) <= 1
+            or (kind.start <= mark.start and mark.end < kind.end)
+            for kind in sentence.of("kind")
+            if kind.value in _OWNED
+        )
+
     def listener(self, candidates: Sequence[Mark]) -> set[Mark]:
         """Return the outlet where one without a name told it: рассказал РИА Новости очевидец."""
-        tellers = [m for m in candidates if m.value in {"local-sources", "witnesses", "official"}]
+        tellers = [
+            m for m in candidates if m.value in _TELLERS and not self._is_told_of(candidates[0], m)
+        ]
         ours = {m for m in candidates if m.sort == "origin" and m.value == self._outlet}
         is_owner = any(self.owner(teller, None, ours) for teller in tellers)
         return ours if tellers and not is_owner else set()
-
-    def colon(self, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
-        """Return the colon of "SANA: …" as a cue."""
-        for mark in candidates[:1]:
-            found = _COLON.match(self._reading.text, mark.end)
-            if mark.sort == "origin" and mark.start - sentence.start < 12 and found:  # noqa: PLR2004
-                return Mark(mark.end, found.end(), "cue", "colon")
-        return None
 
     def is_addressed(self, mark: Mark) -> bool:
         """Say whether the form of the name says "to": لنورث برس, Rûdaw'ê re."""
         text = self._reading.text
         language = self._reading.language
         surface = text[mark.start : mark.end]
+        if self._is_led_to(mark):
+            return False
         if language == "ar":
             return surface.startswith("ل") and not surface.startswith("لل")
         if language == "tr":
@@ -89,6 +111,18 @@ class Naming:
         if language == "ku":
             return text[mark.end : mark.end + 4] in {" re ", " re,", " re:"}
         return False
+
+    def _is_led_to(self, mark: Mark) -> bool:
+        """Say whether the "to" belongs to what stands in front: وفقاً لوكالة سانا."""
+        text = self._reading.text
+        sentence = self._reading.sentence_at(mark.start)
+        if self._reading.language != "ar" or sentence is None:
+            return False
+        return any(
+            -2 <= mark.start - cue.end <= 1  # noqa: PLR2004 - the cue may take the "to" in
+            and (cue.value == "according" or "بيان" in text[cue.start : cue.end])
+            for cue in sentence.of("cue")
+        )
 
     def is_told(self, cue: Mark, sentence: Sentence, used: set[Mark]) -> bool:
         """Note who is told, as "told Rudaw" has it, and say whether it is the outlet itself."""
@@ -114,17 +148,27 @@ class Naming:
     def nearest(self, cue: Mark, sentence: Sentence, candidates: Sequence[Mark]) -> Mark | None:
         """Return which of the *candidates* speaks, as far as their places and the cue tell."""
         if cue.value == "colon":
-            return next((m for m in candidates if m.end == cue.start), None)
+            return named_by(cue, candidates, self._registry)
         before, behind = self._sides(cue, candidates)
         if cue.value in LEADING:
-            return self._within(cue, [*before, *behind], LEADING[cue.value])
+            close = self._within(cue, [*before, *behind], LEADING[cue.value])
+            return close or self._citing(cue, candidates)
         if cue.value == "added":
             close = self._within(cue, [*before, *behind], 2)
             return close or Mark(cue.start, cue.start, "anaphor", "anyone")
         if self._reading.language in _VERB_LAST:
             return self._first_before(cue, sentence, before) or self._closest(cue, behind)
+        if behind and self._is_behind_comma(cue):
+            before = []
         close = self._closest(cue, [*before, *behind])
         return self._in_front_of_apposition(cue, close, before) if close else None
+
+    def _is_behind_comma(self, cue: Mark) -> bool:
+        """Say whether a verb follows what is said, its speaker behind it: "…, сообщает SANA"."""
+        text, language = self._reading.text, self._reading.language
+        is_joined = language == "ar" and text[cue.start : cue.start + 1] == "و"
+        before = text[max(0, cue.start - 3) : cue.start].rstrip(' "”»—–-')
+        return is_joined or (language in _SPEAKER_LAST and before.endswith((",", "،")))
 
     def _sides(self, cue: Mark, candidates: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
         """Return the names in front of a cue and behind it that it may belong to."""
@@ -139,7 +183,23 @@ class Naming:
         if cue.value == "by":
             return before, []
         reach = _BEHIND.get(self._reading.language, 2)
-        return before, [m for m in behind if self.words(cue.end, m.start) <= reach]
+        near = (m for m in behind if self.words(cue.end, m.start) <= reach)
+        return before, [m for m in near if not self._is_told_of(cue, m)]
+
+    def _citing(self, cue: Mark, candidates: Sequence[Mark]) -> Mark | None:
+        """Return who cites one without any name: "the channel X quoted its correspondent"."""
+        if cue.value != "according":
+            return None
+        before = [m for m in candidates if m.end <= cue.start and m.sort == "origin"]
+        close = self._within(cue, before, _NEAR_CITING)
+        return close if close and self.kind(close.value) in PUBLISHING else None
+
+    def _is_told_of(self, cue: Mark, mark: Mark) -> bool:
+        """Say whether *mark* is in what is said: "said that villagers …"."""
+        that = _THAT.get(self._reading.language)
+        if that is None or mark.start - cue.end > _FAR:
+            return False
+        return that.search(self._reading.text, cue.end, max(cue.end, mark.start)) is not None
 
     def _within(self, cue: Mark, candidates: Sequence[Mark], most: int) -> Mark | None:
         close = [mark for mark in candidates if self._apart(cue, mark) <= most]
@@ -193,6 +253,31 @@ class Naming:
             if (is_before or is_behind) and self.kind(other.value) in _WITH_SOURCES:
                 return other.value if not self.is_addressed(other) else ""
         return ""
+
+    def asker(self, cue: Mark, mark: Mark, sentence: Sentence, told: Iterable[Mark]) -> str:
+        """
+        Return which other outlet one without a name spoke to, or cites one; "" for none.
+
+        Such as SANA in "sources told SANA" – *told* are who is told – and "SANA quoted residents".
+        """
+        if cue.value in {"denied", "disputed", "reports"}:
+            return ""
+        for other in sentence.of("origin"):
+            if self.kind(other.value) not in PUBLISHING or other.value == self._outlet:
+                continue
+            if other in told or self._cites(other, cue, mark):
+                return other.value
+        return ""
+
+    def _cites(self, other: Mark, cue: Mark, mark: Mark) -> bool:
+        """Say whether *other* stands where one does who cites *mark*, or is told by it."""
+        if self._reading.language in _VERB_LAST:
+            return other.end <= mark.start and self.words(other.end, mark.start) <= 2  # noqa: PLR2004
+        if cue.value == "according":
+            return other.end <= cue.start and self.words(other.end, cue.start) <= _NEAR_CITING
+        is_behind = mark.end <= cue.start and cue.end <= other.start
+        is_dative = self._reading.language == "ru" and self.words(cue.end, other.start) <= 1
+        return is_behind and is_dative
 
     def kind(self, origin: str) -> str:
         """Return of which kind an origin is; "" for one who is not in the registry."""

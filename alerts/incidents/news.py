@@ -6,7 +6,7 @@ Pure; knows neither who was told nor how. Another outlet that relays what was to
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 
 from alerts.incidents.status import UNNAMED, Status, Voice
@@ -25,6 +25,7 @@ class Known:
     disputed: frozenset[tuple[str, str]] = frozenset()  # what, by whom
     figures: frozenset[tuple[str, str, int, str]] = frozenset()  # what, kind, number, by whom
     texts: Mapping[int, str] = field(default_factory=dict)  # item → digest of what it says of it
+    versions: Mapping[int, int] = field(default_factory=dict)  # item → number of the text read
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ class News:
     items: tuple[int, ...] = ()
 
 
-def known(found: Status, texts: Mapping[int, str]) -> Known:
+def known(
+    found: Status, texts: Mapping[int, str], versions: Mapping[int, int] | None = None
+) -> Known:
     """
     Return what is known of an incident; *texts* is what each item says of it, in its own words.
 
-    Copies of *found* by the same origin make no difference.
+    *versions* are the numbers of the texts that these words are from. Copies of *found* by the
+    same origin make no difference.
     """
     return Known(
         origins=frozenset(each.origin for each in found.claimed_by),
@@ -51,6 +55,7 @@ def known(found: Status, texts: Mapping[int, str]) -> Known:
         disputed=frozenset((about, each.origin) for about, each in found.disputed),
         figures=frozenset((e.what, e.kind, e.number, e.origin) for e in found.figures),
         texts={item: _digest(text) for item, text in texts.items()},
+        versions=versions or {},
     )
 
 
@@ -64,6 +69,25 @@ def together(several: Iterable[Known]) -> Known:
         disputed=frozenset().union(*(one.disputed for one in each)),
         figures=frozenset().union(*(one.figures for one in each)),
         texts={item: text for one in each for item, text in one.texts.items()},
+        versions={item: number for one in each for item, number in one.versions.items()},
+    )
+
+
+def without(what: Known, unsaid: Iterable[News]) -> Known:
+    """Return *what* as it is known to those who were not told of *unsaid*."""
+    gone = list(unsaid)
+
+    def but(kind: NewsKind, all_of: frozenset[str]) -> frozenset[str]:
+        return all_of - {each.origin for each in gone if each.kind == kind}
+
+    figures = {(each.about, each.number) for each in gone if each.kind == "figures"}
+    return replace(
+        what,
+        origins=but("origin", what.origins),
+        confirmed=but("confirmed", what.confirmed),
+        denied=but("denied", what.denied),
+        disputed=what.disputed - {(e.about, e.origin) for e in gone if e.kind == "disputed"},
+        figures=frozenset(each for each in what.figures if (each[0], each[2]) not in figures),
     )
 
 
@@ -86,8 +110,10 @@ def news(before: Known, found: Status, now: Known) -> tuple[News, ...]:
 
 def to_json(what: Known) -> str:
     """Write *what*, for keeping."""
-    value = {name: sorted(part) for name, part in asdict(what).items() if name != "texts"}
-    return json.dumps(value | {"texts": dict(what.texts)}, separators=(",", ":"))
+    whole = asdict(what)
+    maps = {name: dict(whole.pop(name)) for name in ("texts", "versions")}
+    value = {name: sorted(part) for name, part in whole.items()}
+    return json.dumps(value | maps, separators=(",", ":"))
 
 
 def from_json(text: str) -> Known:
@@ -100,6 +126,7 @@ def from_json(text: str) -> Known:
         disputed=frozenset((about, origin) for about, origin in value["disputed"]),
         figures=frozenset((what, kind, n, origin) for what, kind, n, origin in value["figures"]),
         texts={int(item): digest for item, digest in value["texts"].items()},
+        versions={int(item): number for item, number in value.get("versions", {}).items()},
     )
 
 

@@ -21,9 +21,12 @@ _QUOTES = re.compile('["“”„«»]|\n\n')
 _OPEN, _CLOSE = "“„«", "”»"
 # Such as: ERBIL, Kurdistan Region — … DAMASCUS, Feb 12 (SANA) - … دمشق - سانا …
 _DATELINE = re.compile(
-    r"(?:[^\W\d_a-zа-я][^\n.!?:;«“\"—–]{1,70}?\s?(?:—|–|--|-(?=\s)|\s-|:(?=\s)|//?)\s?"
-    r"(?:[^\W\d_a-z][\w .]{1,24}?\s?(?:—|–|--|-(?=\s)|\s-|:|/)\s?)?)"
+    r"(?:[^\W\d_a-zа-я][^\n.!?:;«“\"—–]{1,70}?"
+    r"\s?(?:—|–|--|-(?=\s)|\s-|-(?=[^\s-]{2,20}\n)|:(?=\s)|//?)\s?"
+    r"(?:[^\W\d_a-z][\w .]{1,24}?(?:\s?(?:—|–|--|-(?=\s)|\s-|:|/)\s?|(?=\n)))?)"
 )
+_HEADLINE = re.compile(r"[^\n]{1,200}\n+")  # a title that stands in the body
+_NAMES = frozenset({"origin", "anaphor", "flag"})
 _SIGNATURE = re.compile(r"^[—–-]{1,2}\s?[^\n]{1,60}\(@\w{1,30}\)")
 _BULLET = re.compile(r"^[•*\-–—\d/:.\s]*(?:[ap]m)?$")
 _KNOWN = frozenset({"en", "ar", "tr", "ku", "ru"})
@@ -73,13 +76,18 @@ class Reading:
     sentences: list[Sentence]
     quotes: list[Span]
     dateline: list[Mark]  # origins named in front of the text
-    dateline_end: int
+    datelines: list[Span]
 
     def fold_of(self, sentence: Sentence) -> tuple[str, int]:
         """Return *sentence* folded, and where in the folded text it begins."""
         start = self.folded.target(sentence.start)
         end = min(self.folded.target(sentence.end - 1) + 1, start + _LONGEST_SENTENCE)
         return self.folded.text[start:end], start
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """Return the sentence that *place* is in."""
+        number = bisect_right(self.sentences, place, key=lambda sentence: sentence.start)
+        return self.sentences[number - 1] if number else None
 
     def quotes_in(self, sentence: Sentence) -> list[Span]:
         """Return the quotations that *sentence* has a part of, the first few."""
@@ -100,9 +108,9 @@ def read(item: Item, lexicon: Lexicon) -> Reading:
     subject = lexicon.subject(item)
     text = subject.main.original
     marks = lexicon.marks(subject)
-    dateline_end = _dateline_end(text, subject.body_at)
+    datelines = list(_datelines(text, subject.body_at, is_headed=bool(item.title)))
     found = list(_sentences(text, len(item.title)))[:_MOST_SENTENCES]
-    _spread(found, (mark for mark in marks if not subject.body_at <= mark.start < dateline_end))
+    _spread(found, (mark for mark in marks if not _is_of_dateline(mark, datelines, text)))
     return Reading(
         item=item,
         text=text,
@@ -113,9 +121,9 @@ def read(item: Item, lexicon: Lexicon) -> Reading:
         dateline=[
             mark
             for mark in marks
-            if mark.sort == "origin" and subject.body_at <= mark.start < dateline_end
+            if mark.sort == "origin" and any(d.start <= mark.start < d.end for d in datelines)
         ],
-        dateline_end=dateline_end,
+        datelines=datelines,
     )
 
 
@@ -125,9 +133,23 @@ def _language(item: Item) -> str:
     return code if code in _KNOWN else language_of([item.title, item.body]) or "en"
 
 
-def _dateline_end(text: str, start: int) -> int:
-    found = _DATELINE.match(text, start)
-    return found.end() if found else start
+def _datelines(text: str, start: int, *, is_headed: bool) -> Iterator[Span]:
+    """Yield what stands in front of the body, and of the line behind a headline in it."""
+    starts = [start]
+    headline = None if is_headed else _HEADLINE.match(text, start)
+    if headline:
+        starts.append(headline.end())
+    for each in starts:
+        if found := _DATELINE.match(text, each):
+            yield Span(each, found.end())
+
+
+def _is_of_dateline(mark: Mark, datelines: Iterable[Span], text: str) -> bool:
+    """Say whether *mark* is no part of what is told; who stands before a colon tells it."""
+    for each in datelines:
+        if each.start <= mark.start < each.end:
+            return not (mark.sort in _NAMES and text[each.start : each.end].rstrip()[-1:] == ":")
+    return False
 
 
 def _sentences(text: str, title_end: int) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from alerts.incidents.colons import colon_of
 from alerts.incidents.lexicon import Mark
 from alerts.incidents.naming import LEADING, Naming
 from alerts.incidents.origins import Registry
@@ -21,14 +22,18 @@ _NAME = re.compile(
 )
 _ONE_NAME = re.compile(r"(?<![\w@#])[A-ZÀ-ÖØ-ÞÇĞİÖŞÜА-Я][\w'’-]{2,}$")
 _MOST = 40  # cues in one sentence
+_FAR = 200  # characters from a cue; farther off nobody's name is looked for
 _NEAR_NAME_BEHIND, _NEAR_NAME_BEFORE = 3, 8  # words between a name and a cue
 _SHORTEST_QUOTE = 3  # words that are somebody's
 _ANAPHORS: dict[str, frozenset[str]] = {
     "agency": frozenset({"agency", "outlet", "network"}),
+    "state": frozenset(),
     "monitor": frozenset({"monitor", "network"}),
     "official": frozenset({"force", "authority"}),
     "source": frozenset({"unnamed"}),
 }
+# Whom a word means where nobody is named: the state of news from Syria is Syria.
+_WITHOUT_NAME = {"source": "local-sources", "state": "sana"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class _Speakers:
     def __init__(self, reading: Reading, registry: Registry, outlet: str) -> None:
         self._reading = reading
         self._outlet = outlet
+        self._registry = registry
         self._naming = Naming(reading, registry, outlet)
         self._spoken: dict[str, str] = {}  # who spoke last, by kind; the last of all at the end
 
@@ -71,18 +77,18 @@ class _Speakers:
 
     def _of(self, number: int, sentence: Sentence) -> Iterator[Attribution]:
         candidates = self._naming.candidates(sentence)
-        used = {m for m in candidates if self._naming.is_addressed(m)} | self._naming.listener(
-            candidates
-        )
+        colon = colon_of(self._reading, self._registry, sentence, candidates)
+        heads = [m for m in candidates if colon is None or m.start < colon.end]
+        used = {m for m in heads if self._naming.is_addressed(m)} | self._naming.listener(heads)
         cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
-        told = any(self._naming.is_told(cue, sentence, used) for cue in cues) or bool(
-            {self._outlet} & {m.value for m in used}
-        )
+        is_told = [self._naming.is_told(cue, sentence, used) for cue in cues]  # all note who is
+        told = any(is_told) or bool({self._outlet} & {m.value for m in used})
         told = told or sentence.has("flag", "us")
-        if colon := self._naming.colon(sentence, candidates):
+        if colon:
             cues.insert(0, colon)
+        hearers = frozenset(used)
         for cue, mark in self._matched(cues, sentence, candidates, used):
-            if (speaker := self._speaker(cue, sentence, mark)) is not None:
+            if (speaker := self._speaker(cue, sentence, mark, hearers)) is not None:
                 origin, named = speaker
                 self._remember(origin)
                 quote = self._quote_beside(cue, sentence)
@@ -109,16 +115,19 @@ class _Speakers:
         found.sort(key=lambda pair: pair[1] is not None and pair[1].sort == "anaphor")
         return found
 
-    def _speaker(self, cue: Mark, sentence: Sentence, mark: Mark | None) -> tuple[str, str] | None:
+    def _speaker(
+        self, cue: Mark, sentence: Sentence, mark: Mark | None, hearers: frozenset[Mark]
+    ) -> tuple[str, str] | None:
         if mark is None:
             return self._by_name(cue, sentence)
         named = self._reading.text[mark.start : mark.end]
-        if mark.sort == "origin":
-            is_unnamed = self._naming.kind(mark.value) == "unnamed"
-            return (is_unnamed and self._naming.owner(mark, sentence)) or mark.value, named
-        if (found := self._meant_by(mark, sentence)) is not None:
-            return found, named
-        return self._by_name(cue, sentence)
+        found = mark.value if mark.sort == "origin" else self._meant_by(mark, sentence)
+        if found is None:
+            return self._by_name(cue, sentence)
+        if self._naming.kind(found) == "unnamed":
+            owner = self._naming.owner(mark, sentence)
+            found = owner or self._naming.asker(cue, mark, sentence, hearers) or found
+        return found, named
 
     def _meant_by(self, mark: Mark, sentence: Sentence) -> str | None:
         """Return whom "the agency" or "it" stands for: the last such speaker, else the next."""
@@ -128,6 +137,8 @@ class _Speakers:
         for kind, origin in reversed(self._spoken.items()):
             if kinds is None or kind in kinds:
                 return origin
+        if mark.value in _WITHOUT_NAME:
+            return _WITHOUT_NAME[mark.value]
         return None if kinds is None else self._named_next(mark, kinds)
 
     def _named_next(self, mark: Mark, kinds: frozenset[str]) -> str | None:
@@ -138,17 +149,19 @@ class _Speakers:
             for each in other.of("origin"):
                 if self._naming.kind(each.value) in kinds and each.start > mark.end:
                     return each.value
-        return None if mark.value != "source" else "local-sources"
+        return None
 
     def _by_name(self, cue: Mark, sentence: Sentence) -> tuple[str, str] | None:
         """Return a person with a name of capitals beside the cue, who is not in the registry."""
         text = self._reading.text
         if cue.value in {"added", "colon"} or self._reading.language == "ar":
             return None
-        marks = [*sentence.of("origin"), *sentence.of("place")]
+        low, high = max(sentence.start, cue.start - _FAR), min(sentence.end, cue.end + _FAR)
+        known = [*sentence.of("origin"), *sentence.of("place")]
+        marks = [mark for mark in known if low <= mark.end and mark.start <= high]
         names = [
             name
-            for name in _NAME.finditer(text, sentence.start, sentence.end)
+            for name in _NAME.finditer(text, low, high)
             if self._naming.speech_at(name.start()) is None
             and not any(m.start < name.end() and name.start() < m.end for m in marks)
         ]
@@ -163,7 +176,7 @@ class _Speakers:
             return "", before[-1][0]
         if behind and cue.value != "told":
             return "", behind[0][0]
-        one = _ONE_NAME.search(text[sentence.start : cue.start].rstrip())
+        one = _ONE_NAME.search(text[low : cue.start].rstrip())
         return ("", one[0]) if one and not any(m.end == cue.start - 1 for m in marks) else None
 
     def _quote_beside(self, cue: Mark, sentence: Sentence) -> Span | None:

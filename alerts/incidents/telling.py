@@ -100,8 +100,8 @@ def dates_of(
     last: EventDate | None,
 ) -> list[Written]:
     """Return the dates of a sentence, but not that of a dateline or the "today" of Russia Today."""
-    is_behind = not sentence.is_title and sentence.start < reading.dateline_end
-    dateline = reading.dateline_end if is_behind else 0
+    datelines = [d for d in reading.datelines if d.start < sentence.end and sentence.start < d.end]
+    dateline = max((each.end for each in datelines), default=0)
     told_from = reading.folded.target(dateline) - start if dateline else 0
     names = [
         (reading.folded.target(m.start) - start, reading.folded.target(m.end - 1) - start)

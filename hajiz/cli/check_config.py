@@ -12,6 +12,7 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
     Touches neither the network nor the database.
     """
     from hajiz.cli import show
+    from hajiz.config.origins import own_origins
     from hajiz.readiness import nobody_told
 
     loaded = load_config(config)
@@ -23,6 +24,7 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
                 "proxy": loaded.fetch.proxy,
                 "outlets": loaded.outlets,
                 "rules": loaded.rules,
+                "origins": own_origins(loaded.origins),
                 "digests": [plan.name for plan in loaded.digests],
                 "channels": [channel.name for channel in loaded.channels],
                 "attention": nobody_told(loaded),
@@ -35,6 +37,8 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
         typer.echo(
             f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {', '.join(plan.channels)}"
         )
+    if origins := own_origins(loaded.origins):
+        typer.echo(f"  origins {', '.join(origins)}, besides those built in")
     typer.echo(f"  database {loaded.database}")
     if loaded.fetch.proxy:
         typer.echo(

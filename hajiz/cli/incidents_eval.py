@@ -46,10 +46,11 @@ def evaluate_incidents(
 
 
 def lexicon_of(config: "Config") -> "Lexicon":
-    """Return all that is looked for in a report, the user's own topics too."""
+    """Return all that is looked for in a report, the user's own topics and origins too."""
     from alerts.incidents.lexicon import compile_lexicon
+    from hajiz.incidents.reading import origins_of
 
-    return compile_lexicon(topics=config.topics)
+    return compile_lexicon(origins_of(config), config.topics)
 
 
 def evaluated(reports: "tuple[Report, ...]", lexicon: "Lexicon") -> "Evaluation":

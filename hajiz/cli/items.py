@@ -33,6 +33,7 @@ def show_item(
     """
     from hajiz.assembly import assemble
     from hajiz.cli import item_text, show
+    from hajiz.cli.item_incidents import incident_lines, told_by
     from hajiz.dispatch.showing import matches_in
     from storage import items, labels, pins, revisions
 
@@ -42,17 +43,21 @@ def show_item(
         pinned = [pin for pin in pins.every(tx) if pin.item_id == item_id]
         fired = matches_in(tx, [item] if item else []).get(item_id, ())
         versions = revisions.history(tx, item_id)
+        told = told_by(tx, assembly, item_id)
     if item is None:
         no_item(item_id)
     if json:
         show.print_json(
-            as_json(item, fired) | {"versions": versions, "labels": said, "pins": pinned}
+            as_json(item, fired)
+            | {"versions": versions, "labels": said, "pins": pinned, "incidents": told}
         )
     elif diff:
         item_text.print_changes(item, versions)
     else:
         item_text.print_item(item, fired, versions)
         item_text.print_judgement(said, pinned)
+        for line in incident_lines(told):
+            typer.echo(line)
 
 
 @app.command()

@@ -17,10 +17,15 @@ SinceOption = Annotated[
 
 def moment_since(text: str, now: datetime) -> datetime:
     """Return the moment that `--since` *text* means; end the command when it means none."""
+    return moment_of("--since", text, now)
+
+
+def moment_of(option: str, text: str, now: datetime) -> datetime:
+    """Return the moment that *option* means by *text*; end the command when it means none."""
     span = re.fullmatch(r"(\d{1,5})([mhdw])", text)
     if span:
         return now - timedelta(**{UNITS[span[2]]: int(span[1])})
     try:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
-        wrong_use(f"--since {text!r}: write a span like 12h, 3d, 2w, or a date like 2026-11-20")
+        wrong_use(f"{option} {text!r}: write a span like 12h, 3d, 2w, or a date like 2026-11-20")

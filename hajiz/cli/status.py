@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOT_READY = 69  # EX_UNAVAILABLE
 BACKLOG = 5_000  # items from which on a search takes noticeably longer
+UNREAD = 500  # items from which on incidents lag behind: the daemon reads them in seconds else
 NAMED = 6  # outlets named per reason; `hajiz outlets list` shows all
 
 
@@ -81,6 +82,11 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
         yield (
             f"index     {standing.unindexed:,} items are not in it yet: until then they are "
             "searched one by one; `hajiz items index` puts them in at once"
+        )
+    if standing.unread >= UNREAD:
+        yield (
+            f"incidents {standing.unread:,} items wait to be read and put into incidents; the "
+            "daemon does so, `hajiz incidents read` does it at once"
         )
     yield f"rules     {', '.join(standing.rules)} (version {standing.rule_set})"
     for plan in config.digests:

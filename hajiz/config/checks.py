@@ -12,6 +12,7 @@ from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of
 from crawler.address import place_of
 from hajiz.config.draft import Draft, place_in_topic
 from hajiz.config.hosts import is_shut
+from hajiz.config.origins import check_origins
 from hajiz.config.places import Fault, KeyPath
 from hajiz.config.reach import THIS_MACHINE, unreachable
 from hajiz.config.schema import PLACES, EmailTable, FeedTable, ReportTable, RuleTable, TopicTable
@@ -29,6 +30,7 @@ def check(draft: Draft) -> Iterator[Fault]:
     """Yield everything that is wrong between the tables of *draft*."""
     for each in (_empty_tables, _places, _empty_lists, _repetitions, _references, _topics, _rules):
         yield from each(draft)
+    yield from check_origins(draft.origins)
     yield from _mail_accounts(draft)
     yield from _intervals(draft)
     yield from _page(draft)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from alerts.rules.rule import EVERY_LANGUAGE
 from hajiz.config import phrases, schema
+from hajiz.config.origins import OriginTable, read_origins
 from hajiz.config.places import Fault, KeyPath
 from hajiz.config.values import slug
 
@@ -32,6 +33,7 @@ class Draft:
     web: schema.WebTable = field(default_factory=schema.WebTable)
     outlets: dict[int, schema.OutletTable] = field(default_factory=dict)
     topics: dict[str, schema.TopicTable] = field(default_factory=dict)
+    origins: dict[str, OriginTable] = field(default_factory=dict)
     rules: dict[int, schema.RuleTable] = field(default_factory=dict)
     digests: dict[int, schema.DigestTable] = field(default_factory=dict)
     alerts: dict[int, schema.AlertTable] = field(default_factory=dict)
@@ -61,6 +63,8 @@ def read_draft(document: Mapping[str, Any]) -> Draft:
     draft.alerts = _table_rows(draft, "alerts", schema.AlertTable)
     draft.channels = _channels(draft)
     draft.topics = _topics(draft)
+    draft.origins, faults = read_origins(document)
+    draft.faults.extend(faults)
     return draft
 
 

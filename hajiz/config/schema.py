@@ -286,4 +286,4 @@ KINDS: Mapping[str, type[ChannelTable]] = {
     "apprise": AppriseTable,
     "feed": FeedTable,
 }
-TABLES = (*SECTIONS, *ROWS, "topics", "channels")
+TABLES = (*SECTIONS, *ROWS, "topics", "origins", "channels")

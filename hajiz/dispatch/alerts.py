@@ -1,25 +1,36 @@
 """
 Instant alerts: matches to events, in the transaction that keeps them; events to messages.
 
-What quiet hours or a cooldown hold back stays an event until it is told; nothing is dropped.
+    events → read and grouped → one message for an incident → follow-ups in its thread
+
+What quiet hours or a cooldown hold back stays an event until it is told; nothing is dropped. What
+cannot be grouped is told item by item.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from alerts.digests.alert import build_alert
-from alerts.digests.found import Found
-from alerts.instant import COOLDOWN, QUIET, cooling, derived_id, event_id, is_late, quiet_until
+import structlog
+
+from alerts.instant import COOLDOWN, QUIET, cooling, event_id, is_late, quiet_until
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan
-from hajiz.dispatch.audience import Destination, audience
-from hajiz.dispatch.showing import shown_items
+from hajiz.dispatch.follow_ups import follow_up_all
+from hajiz.dispatch.queueing import Unit, queue_many, queue_one
+from hajiz.dispatch.rounds import Round
+from hajiz.dispatch.sorting import Sight, Sorted, look, sort
+from hajiz.dispatch.told_items import told_items
 from hajiz.failpoint import reach
-from model import Alert, Match, StoredItem, StoredMatch
-from storage import events, outbox, unsubscriptions
-from storage.database import Transaction
+from model import Alert, DiskError, LockedError, StoredItem, StoredMatch
+from storage import accounts, events, told_incidents
 from storage.events import Event, NewEvent
+
+LONGEST = 10.0  # seconds of reading before alerts are made
+PATIENCE = timedelta(minutes=1)  # how long an event waits for its item to be read
+BACKGROUND = "background"
+
+log = structlog.get_logger()
 
 
 def events_of(assembly: Assembly, item: StoredItem, fired: Sequence[StoredMatch]) -> list[NewEvent]:
@@ -41,19 +52,20 @@ def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
     """
     Put into the outbox what is to be told now, and leave what quiet hours or cooldowns hold back.
 
-    More items at once than the alert allows, and all that was held back, come as one message.
+    Of an incident one message, and a further one when there is news of it. More at once than the
+    alert allows, and all that was held back, come as one message. Nothing waits for longer than a
+    minute to be read: it is told by itself then.
 
     Raises:
         StorageError: the alert in question was not frozen and stays pending.
     """
+    unread = _read(assembly)
     frozen: list[Alert] = []
     for plan in assembly.config.alerts:
         with assembly.database.read() as tx:
-            if not events.pending(tx, plan.name):
+            if not events.pending(tx, plan.name) and not told_incidents.changed(tx, plan.name):
                 continue
-        with assembly.database.write() as tx:
-            frozen += _freeze(tx, assembly, plan, now)
-            reach("froze")
+        frozen += _freeze(assembly, plan, unread, now)
         reach("frozen")
     return frozen
 
@@ -64,117 +76,115 @@ def _event_id(assembly: Assembly, item: StoredItem, match: StoredMatch) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An item with the events that are told of it."""
+class _Unread:
+    """Items that alerts may have to tell of and that nobody has read."""
 
-    item: StoredItem  # with the newest text that one of the events is about
-    matches: tuple[Match, ...]  # with their hits in that text
-    events: tuple[Event, ...]
+    items: frozenset[int]
+    is_given_up: bool  # reading failed: they are told as they are
 
-    @property
-    def update_of(self) -> int | None:
-        """The number of the version, where the events are about a change."""
-        changes = [event.match.revision for event in self.events if event.match.is_update]
-        return max(changes) if len(changes) == len(self.events) else None
-
-    @property
-    def found(self) -> Found:
-        return Found(self.item, self.matches)
+    def waits(self, event: Event, now: datetime) -> bool:
+        is_young = timedelta(0) <= now - event.created_at < PATIENCE
+        return event.match.item_id in self.items and is_young and not self.is_given_up
 
 
-def _freeze(tx: Transaction, assembly: Assembly, plan: AlertPlan, now: datetime) -> list[Alert]:
-    ready = _ready(tx, plan, events.pending(tx, plan.name), now)
-    told = _with_items(tx, ready)
-    if not told:
+def _read(assembly: Assembly) -> _Unread:
+    """Read what alerts may have to tell of; whatever goes wrong there stops no alert."""
+    with assembly.database.read() as tx:
+        pending = [e for plan in assembly.config.alerts for e in events.pending(tx, plan.name)]
+    items = sorted({event.match.item_id for event in pending})
+    if not items:
+        return _Unread(frozenset(), is_given_up=False)
+    is_given_up = False
+    try:
+        assembly.incidents.catch_up(assembly, items, LONGEST)
+    except Exception:
+        log.exception("items could not be read; they are told one by one")
+        is_given_up = True
+    with assembly.database.read() as tx:
+        waiting = accounts.waiting(tx, len(items), items)
+    return _Unread(frozenset(each.id for each in waiting), is_given_up)
+
+
+def _freeze(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datetime) -> list[Alert]:
+    try:
+        with assembly.database.write() as tx:
+            frozen = _tell(Round(tx, assembly, plan, now), unread)
+            reach("froze")
+    except (LockedError, DiskError):
+        raise  # nothing can be written; it is tried again
+    except Exception:
+        log.exception("an alert could not be grouped; it is told item by item", alert=plan.name)
+    else:
+        return frozen
+    with assembly.database.write() as tx:
+        frozen = _tell_each(Round(tx, assembly, plan, now))
+        reach("froze")
+    return frozen
+
+
+def _tell(round_: Round, unread: _Unread) -> list[Alert]:
+    pending = events.pending(round_.tx, round_.plan.name)
+    if _is_quiet(round_, pending):
         return []
-    is_held = any(event.held_for for each in told for event in each.events)
-    is_one = is_held or len(told) > plan.collapse_above
-    groups = [told] if is_one else [[each] for each in told]
-    return [_queue(tx, assembly, plan, group, now) for group in groups]
+    ripe = [each for each in pending if not unread.waits(each, round_.now)]
+    sight = look(round_, [each for each in ripe if each.match.item_id not in unread.items])
+    found = sort(sight, ripe)
+    events.cancel(round_.tx, [each.seq for each in found.recalled], BACKGROUND)
+    frozen = follow_up_all(round_, sight, found.after)
+    return frozen + _tell_first(round_, _units(round_, sight, found))
 
 
-def _ready(
-    tx: Transaction, plan: AlertPlan, pending: Sequence[Event], now: datetime
-) -> list[Event]:
-    """Return the events to be told now; note on the others what holds them."""
-    if quiet_until(plan.quiet_hours, plan.zone, now) is not None:
-        events.hold(tx, [event.seq for event in pending], QUIET)
+def _tell_each(round_: Round) -> list[Alert]:
+    """Tell item by item what is pending, whatever is known of incidents."""
+    pending = events.pending(round_.tx, round_.plan.name)
+    if _is_quiet(round_, pending):
         return []
+    return _tell_first(round_, _alone(round_, pending))
+
+
+def _is_quiet(round_: Round, pending: Sequence[Event]) -> bool:
+    """Say whether nothing is told now; note on events what holds them."""
+    if quiet_until(round_.plan.quiet_hours, round_.plan.zone, round_.now) is None:
+        return False
+    events.hold(round_.tx, [event.seq for event in pending], QUIET)
+    return True
+
+
+def _units(round_: Round, sight: Sight, found: Sorted) -> list[Unit]:
+    of_incidents = [_unit(round_, sight, number, own) for number, own in found.first.items()]
+    units = [*of_incidents, *_alone(round_, found.alone)]
+    return sorted(units, key=lambda unit: min(e.seq for each in unit.told for e in each.events))
+
+
+def _unit(round_: Round, sight: Sight, number: int, own: Sequence[Event]) -> Unit:
+    told = tuple(told_items(round_.tx, own))
+    keys = {each.item.id: sight.key(each.item.id, number) for each in told}
+    return Unit(told, sight.shown[number], keys)
+
+
+def _alone(round_: Round, own: Sequence[Event]) -> list[Unit]:
+    return [Unit((each,)) for each in told_items(round_.tx, own)]
+
+
+def _tell_first(round_: Round, units: Iterable[Unit]) -> list[Alert]:
+    warm = _warm(round_, units)
+    if not warm:
+        return []
+    is_one = any(unit.is_held for unit in warm) or len(warm) > round_.plan.collapse_above
+    if is_one and len(warm) > 1:
+        return [queue_many(round_, warm)]
+    return [queue_one(round_, unit) for unit in warm]
+
+
+def _warm(round_: Round, units: Iterable[Unit]) -> list[Unit]:
+    """Return the units to be told now; note on the others what holds them."""
+    tx, plan = round_.tx, round_.plan
     last_told = events.last_told(tx, plan.name) if plan.cooldown else {}
-    ready: list[Event] = []
-    for of_item in _by_item(pending).values():
-        if cooling([event.rule for event in of_item], last_told, plan.cooldown, now):
-            events.hold(tx, [event.seq for event in of_item], COOLDOWN)
+    warm: list[Unit] = []
+    for unit in units:
+        if cooling(unit.rules, last_told, plan.cooldown, round_.now):
+            seqs = [event.seq for each in unit.told for event in each.events]
+            events.hold(tx, seqs, COOLDOWN)
         else:
-            ready += of_item
-    return ready
-
-
-def _by_item(pending: Iterable[Event]) -> Mapping[int, list[Event]]:
-    grouped: dict[int, list[Event]] = {}
-    for event in pending:
-        grouped.setdefault(event.match.item_id, []).append(event)
-    return grouped
-
-
-def _with_items(tx: Transaction, ready: Sequence[Event]) -> list[_Told]:
-    grouped = _by_item(ready)
-    shown = shown_items(tx, {name: [e.match for e in own] for name, own in grouped.items()})
-    return [_Told(item, found, tuple(grouped[item.id])) for item, found in shown]
-
-
-def _queue(
-    tx: Transaction, assembly: Assembly, plan: AlertPlan, told: Sequence[_Told], now: datetime
-) -> Alert:
-    from alerts.digests.render_alert import render_alert  # templates: no poll waits for them
-
-    alert = _alert(tx, assembly, plan, told, now)
-    alert = replace(alert, id=_id(tx, assembly, alert))
-    messages = render_alert(alert, now, plan.max_size)
-    destinations = _destinations(tx, assembly, plan, told)
-    for message in messages:
-        outbox.add(tx, message, destinations, now)
-    by_seq = {event.seq: messages[0].id for each in told for event in each.events}
-    events.tell(tx, by_seq, now)
-    return alert
-
-
-def _id(tx: Transaction, assembly: Assembly, alert: Alert) -> str:
-    """Return the event's own id for one item that no message tells yet; else one of all events."""
-    ids = [event for each in alert.items for event in each.events]
-    if len(alert.items) == 1 and not outbox.is_known(tx, ids[0]):
-        return ids[0]
-    return derived_id("alr", assembly.database.instance, alert.name, *ids)
-
-
-def _destinations(
-    tx: Transaction, assembly: Assembly, plan: AlertPlan, told: Sequence[_Told]
-) -> list[Destination]:
-    """Return who still wants the alert; nobody is told of one item by two alerts."""
-    everybody = audience(assembly.config, plan.channels, plan.recipients)
-    wanted = unsubscriptions.wanted(tx, everybody, plan.name)
-    if len(told) > 1:
-        return wanted
-    reached = events.reached(tx, told[0].item.id, told[0].update_of)
-    return [each for each in wanted if each not in reached]
-
-
-def _alert(
-    tx: Transaction, assembly: Assembly, plan: AlertPlan, told: Sequence[_Told], now: datetime
-) -> Alert:
-    every = [event for each in told for event in each.events]
-    held = [event for event in every if event.held_for]
-    today = datetime.combine(now.astimezone(plan.zone).date(), time(), plan.zone)
-    return build_alert(
-        name=plan.name,
-        timezone=plan.zone.key,
-        rule_set=assembly.rule_set.version,
-        rules=plan.rules,
-        found=[each.found for each in told],
-        events={(event.match.item_id, event.rule): event.id for event in every},
-        outlets=assembly.outlets,
-        language=plan.language,
-        held_since=min((event.created_at for event in held), default=None),
-        held_for=held[0].held_for if held else "",
-        thread=outbox.first_since(tx, "alert", plan.name, today),
-    )
+            warm.append(unit)
+    return warm

@@ -7,9 +7,10 @@ from hajiz.assembly import Assembly
 from hajiz.doctor.finding import Line, judged
 from hajiz.survey import survey
 from model import WELL, HealthState, StorageError
-from storage import census, channels, deliveries, feeds, lock, notices, schema
+from storage import accounts, census, channels, deliveries, feeds, lock, notices, schema
 
 SHOWN = 6  # outlets that are named
+UNREAD = 500  # items from which on incidents lag behind
 
 
 def kept(assembly: Assembly, now: datetime, *, is_deep: bool) -> Iterator[Line]:
@@ -19,6 +20,7 @@ def kept(assembly: Assembly, now: datetime, *, is_deep: bool) -> Iterator[Line]:
     yield _daemon(assembly)
     yield from _outlets(assembly, now)
     yield from _channels(assembly)
+    yield _incidents(assembly)
     yield from _standing(assembly)
 
 
@@ -72,6 +74,14 @@ def _channels(assembly: Assembly) -> Iterator[Line]:
         yield judged(f"channel {channel.name}", words, remedy)
     if dead:
         yield judged("given up", f"{dead} messages", "see hajiz deliveries list --state dead")
+
+
+def _incidents(assembly: Assembly) -> Line:
+    with assembly.database.read() as tx:
+        unread = accounts.count_waiting(tx)
+    remedy = "start the daemon, or read them at once: hajiz incidents read"
+    words = f"{unread:,} items wait to be read" if unread else "all items are read"
+    return judged("incidents", words, remedy if unread >= UNREAD else "")
 
 
 def _standing(assembly: Assembly) -> Iterator[Line]:

@@ -11,7 +11,7 @@ import structlog
 
 from alerts.incidents.claims import account
 from alerts.incidents.lexicon import Lexicon, compile_lexicon
-from alerts.incidents.origins import Registry, builtin_origins
+from alerts.incidents.origins import Registry
 from alerts.incidents.wording import packed, wording
 from hajiz.config.read import Config
 from model import Item, StoredItem
@@ -58,9 +58,9 @@ class Reader:
         return Reading(stored.id, stored.revision, stored.item.outlet, at, said, words)
 
 
-def origins_of(config: Config) -> Registry:  # noqa: ARG001
+def origins_of(config: Config) -> Registry:
     """Return who may be quoted as a source, as *config* has it."""
-    return builtin_origins()
+    return config.origins
 
 
 def moment_of(stored: StoredItem) -> datetime:
@@ -82,4 +82,6 @@ def _readable(stored: StoredItem) -> Item:
 
 
 def _is_alike(before: Config | None, now: Config) -> bool:
-    return before is not None and before.topics == now.topics
+    if before is None:
+        return False
+    return before.topics == now.topics and before.origins == now.origins

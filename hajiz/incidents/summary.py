@@ -1,10 +1,11 @@
 """Incidents in names, as digests, alerts, the page and the command line say them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from alerts.incidents.news import News
 from alerts.incidents.origins import Registry
-from alerts.incidents.status import Figure, Step, Voice
+from alerts.incidents.status import Figure, Step
+from hajiz.incidents.names import Names
 from hajiz.incidents.showing import Shown
 from model import (
     IncidentFigure,
@@ -24,7 +25,7 @@ def summary(
 ) -> IncidentSummary:
     """Say in names what is known of an incident, and what of it is *news* to the reader."""
     found = shown.status
-    name = _Names(registry, outlets)
+    name = Names(registry, outlets)
     outlet_of = {each.key.item: each.stored.item.outlet for each in shown.reports}
     return IncidentSummary(
         number=shown.id,
@@ -38,39 +39,22 @@ def summary(
         denied_by=name.voices(found.denied_by),
         disputed=tuple((about, name.origin(each.origin)) for about, each in found.disputed),
         is_unnamed=bool(found.unnamed),
-        figures=tuple(name.figure(each) for each in found.figures),
-        spread=tuple(name.step(each) for each in found.spread),
-        news=tuple(name.news(each, outlet_of) for each in news),
+        figures=tuple(_figure(each, name) for each in found.figures),
+        spread=tuple(_step(each, name) for each in found.spread),
+        news=tuple(_news(each, outlet_of, name) for each in news),
     )
 
 
-class _Names:
-    """Ids to names as people read them."""
+def _figure(figure: Figure, names: Names) -> IncidentFigure:
+    return IncidentFigure(figure.what, figure.number, figure.kind, names.origin(figure.origin))
 
-    def __init__(self, registry: Registry, outlets: Mapping[OutletId, Outlet]) -> None:
-        self._registry = registry
-        self._outlets = outlets
 
-    def origin(self, key: str) -> str:
-        """Name an origin; an outlet that is none of the registry by the name it has here."""
-        known = self._registry.get(key)
-        return known.name if known else self.outlet(key)
+def _step(step: Step, names: Names) -> IncidentStep:
+    return IncidentStep(names.outlet(step.outlet), names.origin(step.origin), step.at)
 
-    def outlet(self, key: str) -> str:
-        known = self._outlets.get(OutletId(key))
-        return known.name if known else key
 
-    def voices(self, voices: Iterable[Voice]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.origin(each.origin) for each in voices))
-
-    def figure(self, figure: Figure) -> IncidentFigure:
-        return IncidentFigure(figure.what, figure.number, figure.kind, self.origin(figure.origin))
-
-    def step(self, step: Step) -> IncidentStep:
-        return IncidentStep(self.outlet(step.outlet), self.origin(step.origin), step.at)
-
-    def news(self, news: News, outlet_of: Mapping[int, str]) -> IncidentNews:
-        name = self.origin(news.origin)
-        if news.kind == "edited":
-            name = self.outlet(outlet_of.get(news.items[0], ""))
-        return IncidentNews(news.kind, name, news.about, news.number)
+def _news(news: News, outlet_of: Mapping[int, str], names: Names) -> IncidentNews:
+    name = names.origin(news.origin)
+    if news.kind == "edited":
+        name = names.outlet(outlet_of.get(news.items[0], ""))
+    return IncidentNews(news.kind, name, news.about, news.number)

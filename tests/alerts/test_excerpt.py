@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.digests.excerpt import BODY_LIMIT, SLACK, body_excerpt, field_excerpt, title_excerpt
+from alerts.digests.excerpt import (
+    BODY_LIMIT,
+    SLACK,
+    body_excerpt,
+    field_excerpt,
+    sentences_excerpt,
+    title_excerpt,
+)
 from model import Excerpt, Hit, Span
 from tests.alerts.digest_samples import hits, unmarked
 
@@ -124,3 +131,15 @@ def test_marks_always_cover_a_hit_and_never_overlap(words: list[str]) -> None:
     assert {excerpt.text[m.start : m.end] for m in excerpt.marks} <= {"hit", "رتل"}
     assert all(a.end <= b.start for a, b in zip(excerpt.marks, excerpt.marks[1:], strict=False))
     assert len(excerpt.text) <= BODY_LIMIT + 3 * SLACK
+
+
+def test_sentences_are_shown_with_the_hits_in_them() -> None:
+    """Hits elsewhere in the text are no part of it; none: nothing is shown."""
+    text = "A convoy left. Rain fell. The coalition denied it."
+    sentences = [Span(0, 14), Span(26, 50)]
+    found = sentences_excerpt(text, sentences, [Span(2, 8), Span(15, 19)])
+
+    assert found is not None
+    assert found.text == "A convoy left. … The coalition denied it."
+    assert [found.text[mark.start : mark.end] for mark in found.marks] == ["convoy"]
+    assert sentences_excerpt(text, [], []) is None

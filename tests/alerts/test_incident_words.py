@@ -14,11 +14,11 @@ from alerts.digests.view.incidents import (
     figures_line,
     heading,
     news_lines,
-    origin_name,
     origins_line,
     short_heading,
     spread_line,
 )
+from alerts.digests.view.names import origin_name
 from alerts.incidents.lexicon import KINDS
 from alerts.incidents.origins import builtin_origins
 from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, Language
@@ -31,7 +31,7 @@ LATIN = re.compile("[A-Za-z]")
 
 CONVOY = IncidentSummary(
     number=12,
-    kinds=("convoy", "checkpoint", "blocked"),
+    kinds=("convoy", "checkpoint"),
     place="tal-dahab",
     first_day=FRIDAY,
     last_day=FRIDAY,
@@ -92,6 +92,11 @@ def test_the_heading_says_what_where_and_when() -> None:
             {"first_day": date(2020, 8, 17), "last_day": date(2020, 8, 17)},
             "Convoy, checkpoint – Tal Dahab, Mon 17 Aug 2020",
         ),
+        (
+            {"kinds": ("blocked", "checkpoint", "convoy")},
+            "Checkpoint, blocked – Tal Dahab, Fri 20 Nov",
+        ),
+        ({"kinds": ("blocked",)}, "Blocked – Tal Dahab, Fri 20 Nov"),
         ({"kinds": ("wedding",)}, "wedding – Tal Dahab, Fri 20 Nov"),
     ],
 )
@@ -223,6 +228,19 @@ def test_figures_stand_side_by_side() -> None:
     )
     assert plain(figures_line(CONVOY, times("ar")), "ar") == "آليات مصفحة: 5 (سانا)"
     assert not figures_line(replace(CONVOY, figures=()), times())
+
+
+def test_a_figure_is_not_said_twice() -> None:
+    """Say "5 vehicles" beside "5 armoured vehicles" only of another origin."""
+    told = replace(
+        CONVOY,
+        figures=(
+            IncidentFigure("vehicle", 5, "", "SANA"),
+            IncidentFigure("vehicle", 5, "armoured", "SANA"),
+            IncidentFigure("vehicle", 5, "", "ANF"),
+        ),
+    )
+    assert plain(figures_line(told, times())) == "armoured vehicles: 5 (SANA); vehicles: 5 (ANF)"
 
 
 def test_how_it_spread() -> None:

@@ -152,8 +152,12 @@ def test_an_alert_tells_each_event_with_its_id() -> None:
         "event_count",
         "item_count",
         "held",
+        "incident",
+        "follow_up_of",
+        "news",
         "events",
     }
+    assert (document["incident"], document["follow_up_of"], document["news"]) == (None, None, [])
     assert document["id"] == message.id == "evt_1convoys"
     assert document["held"] == {"since": "2026-11-19T04:00:00Z", "reason": "x"}
     assert [(each["id"], each["rule"]) for each in document["events"]] == [

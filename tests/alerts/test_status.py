@@ -1,5 +1,6 @@
 """What is known of an incident, from claims made by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from alerts.incidents.sighting import Key
@@ -129,3 +130,29 @@ def test_what_where_and_when() -> None:
     assert (found.place, found.first_day) == ("tal-dahab", date(2023, 3, 1))
     assert heading(found) == "convoy, checkpoint, Tal Dahab, 2023-03-01"
     assert heading(status([])) == ""
+
+
+def test_who_cites_nameless_sources_answers_for_them() -> None:
+    """SANA's "local sources" are SANA's word, also in the sentence of a relay; others' are not."""
+    cited = claim("claims", "local-sources")
+    found = summed(
+        ("sana", account(HERE, claims=(cited,), chain=("sana",))),
+        ("press-tv", account(HERE, claims=(cited, claim("claims", "sana")), chain=("a", "sana"))),
+    )
+    assert names(found.claimed_by) == ["sana"]
+    assert found.unnamed == ()
+
+    elsewhere = replace(claim("claims", "witnesses"), sentence=Span(90, 99))
+    found = summed(
+        ("a", account(HERE, claims=(claim("claims", "sana"), elsewhere), chain=("a", "sana"))),
+    )
+    assert names(found.unnamed) == ["witnesses"]
+
+
+def test_who_denies_does_not_confirm_in_the_same_breath() -> None:
+    """Patrols as planned confirm no convoy that was turned back; a later word can."""
+    both = (claim("denies", "coalition"), claim("confirms", "coalition"))
+    denial = ("rudaw", account(HERE, claims=both, chain=("rudaw", "coalition")))
+    assert names(summed(denial).confirmed_by) == []
+    later = ("ap", account(HERE, claims=both[1:], chain=("ap", "coalition")))
+    assert names(summed(denial, later).confirmed_by) == ["coalition"]

@@ -1,5 +1,6 @@
 """Folding whole texts, the way back to the original, words and sentences."""
 
+import re
 import unicodedata
 
 import pytest
@@ -72,7 +73,9 @@ def test_the_way_back_keeps_the_order(text: str) -> None:
 @given(st.text(st.sampled_from("abŞıرتلأةКё\u064bـ’—… \n"), max_size=40))
 def test_mixed_scripts_fold_as_their_characters_do(text: str) -> None:
     """No short cut for one script gives another answer than the table."""
-    expected = "".join(TABLE[character] for character in text)
+    letter = "[رتلأة\u064b]"
+    shown = re.sub(f"(?<={letter})ـ+[’—… ]{{1,4}}ـ+(?={letter})", "", text)
+    expected = "".join(TABLE[character] for character in shown)
     while "  " in expected:
         expected = expected.replace("  ", " ")
 
@@ -89,6 +92,34 @@ def test_turkish_dots_and_capitals_do_not_part_a_name(name: str) -> None:
 def test_arabic_signs_and_stretching_do_not_part_a_word(word: str) -> None:
     """News writes them or leaves them out at will."""
     assert fold(word).text == "رتلا"
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("الجيـ*ـش", "الجيش"),
+        ("الحـ.ـربي", "الحربي"),
+        ("قـ ـصف", "قصف"),
+        ("داعـ//ـش", "داعش"),
+        ("قـــ_ــسد", "قسد"),
+        ("اشتـ🔥ـبـ.ـاك", "اشتباك"),
+        ("قَـ*ـصْف", "قصف"),
+    ],
+)
+def test_a_sign_between_two_tatweels_does_not_hide_a_word(word: str, folded: str) -> None:
+    """Channels write so to get by those who moderate them."""
+    assert fold(word).text == folded
+    assert back(f"بعد {word} عنيف", folded) == word
+
+
+@pytest.mark.parametrize(
+    "text", ["لـ «سانا»", "ق*صف", "قـ*صف", "هـ ـ، الموافق", "قـ\nـصف", "قـ.....ـصف"]
+)
+def test_other_signs_and_tatweels_part_words_as_ever(text: str) -> None:
+    """A letter that stands alone, a dash, a quotation, a new line."""
+    expected = "".join(TABLE[character] for character in text)
+
+    assert fold(text).text == expected
 
 
 def test_a_zero_width_non_joiner_parts_words() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hajiz.config import schema
+from hajiz.config.origins import OriginTable
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 SECTIONS: dict[str, type[schema.Table]] = {
@@ -15,6 +16,7 @@ SECTIONS: dict[str, type[schema.Table]] = {
     "[fetch]": schema.FetchTable,
     "[sending]": schema.SendingTable,
     "[topics.NAME]": schema.TopicTable,
+    "[origins.NAME]": OriginTable,
     "[[rules]]": schema.RuleTable,
     "[[digests]]": schema.DigestTable,
     "[[alerts]]": schema.AlertTable,

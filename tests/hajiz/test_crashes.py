@@ -24,4 +24,6 @@ def test_fm_064_a_hundred_kills_lose_nothing_and_double_nothing_without_a_trace(
     assert found["kills"] == 100
     assert found["lost"] == found["more than once without a trace"] == 0
     assert found["integrity"] == "ok"
-    assert found["deliveries"] >= 900
+    assert found["deliveries"] >= 750  # relays have no message of their own
+    assert found["follow-ups"] > 0
+    assert found["relays settled"] > 0

@@ -24,7 +24,9 @@ from model import (
     Validators,
     Wishes,
 )
+from model.incident import Account
 from storage import (
+    accounts,
     applied,
     archive,
     census,
@@ -36,6 +38,8 @@ from storage import (
     feeds,
     health,
     holds,
+    incident_links,
+    incidents,
     index,
     items,
     keys,
@@ -55,6 +59,7 @@ from storage import (
     subscriptions,
     tallies,
     tokens,
+    told_incidents,
     troubles,
     unsubscriptions,
     upkeep,
@@ -62,8 +67,11 @@ from storage import (
 from storage import matched as matched_items
 from storage.database import Database, Transaction
 from storage.events import NewEvent
+from storage.incident_links import Link
+from storage.incidents import Placed
 from storage.matched import Wanted
 from storage.retention import Ages
+from storage.told_incidents import ToldIncident
 from tests.storage.builders import (
     DAY,
     HOUR,
@@ -90,11 +98,21 @@ EVENT = NewEvent("evt_new", "urgent", MATCH)
 DOCUMENT = index.Document(1, 0, "convoy")
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
+READING = accounts.Reading(1, 0, "sana-ar", NOW, Account((), (), (), None), b"")
+LINK = Link((1, 0), (2, 0), is_one=True, said_by="anna", said_at=NOW)
+TOLD = ToldIncident("urgent", (1, 0), "dig_one", is_due=False, known="{}", told_at=NOW)
 PIN = Pin(1, "convoys", must=True, pinned_by="anna", pinned_at=NOW)
 
 Call = Callable[[Transaction], object]
 
 READS: dict[str, Call] = {
+    "outbox.thread": lambda tx: outbox.thread(tx, a_message()),
+    "told_incidents.of_others": lambda tx: told_incidents.of_others(tx, "calm", [1]),
+    "accounts.waiting": lambda tx: accounts.waiting(tx, 10),
+    "accounts.count_waiting": accounts.count_waiting,
+    "accounts.since": lambda tx: accounts.since(tx, NOW),
+    "accounts.of_items": lambda tx: accounts.of_items(tx, [1]),
+    "accounts.on_days": lambda tx: accounts.on_days(tx, NOW.date(), NOW.date()),
     "archive.count": archive.count,
     "archive.versions": lambda tx: list(archive.versions(tx)),
     "archive.versions_of": lambda tx: archive.versions_of(tx, [1]),
@@ -134,6 +152,14 @@ READS: dict[str, Call] = {
     "feeds.state": lambda tx: feeds.state(tx, SANA),
     "holds.restored_at": holds.restored_at,
     "holds.covers": lambda tx: holds.covers(tx, NOW),
+    "incident_links.said": incident_links.said,
+    "incidents.state": incidents.state,
+    "incidents.get": lambda tx: incidents.get(tx, 1),
+    "incidents.get_many": lambda tx: incidents.get_many(tx, [1]),
+    "incidents.latest": lambda tx: incidents.latest(tx, 10),
+    "incidents.count": incidents.count,
+    "incidents.members": lambda tx: incidents.members(tx, [1]),
+    "incidents.of_items": lambda tx: incidents.of_items(tx, [1]),
     "index.state": index.state,
     "index.new_items": lambda tx: index.new_items(tx, 10),
     "index.new_versions": index.new_versions,
@@ -197,6 +223,9 @@ READS: dict[str, Call] = {
     "tallies.rules_that_fired": tallies.rules_that_fired,
     "tallies.terms": lambda tx: tallies.terms(tx, "convoys"),
     "tallies.verdicts": lambda tx: tallies.verdicts(tx, "convoys"),
+    "told_incidents.of_incidents": lambda tx: told_incidents.of_incidents(tx, "urgent", [1]),
+    "told_incidents.changed": lambda tx: told_incidents.changed(tx, "urgent"),
+    "told_incidents.receivers": lambda tx: told_incidents.receivers(tx, "dig_one"),
     "troubles.is_known": lambda tx: troubles.is_known(tx, "not_one"),
     "troubles.untold": troubles.untold,
     "troubles.told_since": lambda tx: troubles.told_since(tx, NOW),
@@ -207,6 +236,11 @@ READS: dict[str, Call] = {
 }
 
 WRITES: dict[str, Call] = {
+    "events.cancel": lambda tx: events.cancel(tx, [1], "background"),
+    "accounts.note": lambda tx: accounts.note(tx, [1]),
+    "accounts.note_revised": lambda tx: accounts.note_revised(tx, 1),
+    "accounts.keep": lambda tx: accounts.keep(tx, [READING]),
+    "accounts.read_anew": accounts.read_anew,
     "applied.add": lambda tx: applied.add(tx, [(2, 0, a_match("new"))], NOW),
     "health.note_alive": lambda tx: health.note_alive(tx, NOW),
     "health.tell": lambda tx: health.tell(tx, SANA, health.Told("failing", NOW)),
@@ -241,6 +275,14 @@ WRITES: dict[str, Call] = {
     "feeds.spread": lambda tx: feeds.spread(tx, NOW, {SANA: NOW + MINUTE}),
     "holds.begin": lambda tx: holds.begin(tx, NOW),
     "holds.end": lambda tx: holds.end(tx, is_told=True, now=NOW),
+    "incident_links.say": lambda tx: incident_links.say(tx, [LINK]),
+    "incidents.note": incidents.note,
+    "incidents.place": lambda tx: incidents.place(
+        tx, [Placed(1, 0, 1, None, None, is_background=False)], [1]
+    ),
+    "incidents.move": lambda tx: incidents.move(tx, {(1, 0): 1}),
+    "incidents.touch": lambda tx: incidents.touch(tx, [1]),
+    "incidents.sweep": incidents.sweep,
     "index.add": lambda tx: index.add(tx, [DOCUMENT], index.state(tx), 1),
     "index.begin": lambda tx: index.begin(tx, "1"),
     "index.note": lambda tx: index.note(tx, 1, 1),
@@ -287,6 +329,7 @@ WRITES: dict[str, Call] = {
     "subscriptions.put": lambda tx: subscriptions.put(tx, HUB),
     "subscriptions.remove": lambda tx: subscriptions.remove(tx, SANA),
     "subscriptions.pushed": lambda tx: subscriptions.pushed(tx, SANA, NOW),
+    "told_incidents.keep": lambda tx: told_incidents.keep(tx, TOLD),
     "troubles.add": lambda tx: troubles.add(tx, "mail", a_trouble("new")),
     "troubles.tell": lambda tx: troubles.tell(tx, ["not_one"], "dig_one"),
     "sessions.end": lambda tx: sessions.end(tx, b"hash"),

@@ -1,5 +1,5 @@
 """
-An alert to pages: one item on one screen, or all those of a flood with little said of each.
+An alert to pages: an incident or one item on one screen, or a flood with little said of each.
 
 Decides what stands on which page; knows neither messages nor channels.
 """
@@ -11,11 +11,13 @@ from alerts.digests.language.phrase import NOTHING, Phrase, counted, filled, for
 from alerts.digests.language.times import Times, times_in
 from alerts.digests.language.words import Words
 from alerts.digests.layout.blocks import Block, Page
+from alerts.digests.layout.incident_blocks import incident_blocks, incident_subject
 from alerts.digests.layout.item_blocks import lead_block, row_block
 from alerts.digests.layout.pages import MOST_PAGES, Room, all_pages, room_beside
 from alerts.digests.layout.series import Series, stretch
 from alerts.digests.layout.templates import Frame, frame_html
 from alerts.digests.plain import one_line
+from alerts.digests.view.incidents import heading, origins_line
 from alerts.digests.view.items import NAME_LIMIT, bare_name, item_view, title_of
 from model import Alert, AlertItem
 
@@ -46,7 +48,7 @@ class AlertPages:
         """Return what stands around the blocks of page *part*."""
         numbers = self.pages[part - 1].numbers or (0,)
         what = (
-            _what(self.alert, self.times.words)
+            _what(self.alert, self.times)
             if part == 1
             else stretch(numbers[0], numbers[-1], len(self.alert.items), self.times.words)
         )
@@ -67,12 +69,14 @@ def _series(alert: Alert, parts: int) -> Series:
 
 
 def _room(alert: Alert, times: Times, max_size: int) -> Room:
-    what = _what(alert, times.words)
+    what = _what(alert, times)
     frame = frame_html(_frame(alert, times, 1, _series(alert, MOST_PAGES), what), Page(()))
     return room_beside(frame, frame, max_size)
 
 
 def _blocks(alert: Alert, times: Times, room: Room) -> list[Block]:
+    if alert.incident is not None:
+        return incident_blocks(alert, alert.incident, times, room.least)
     if len(alert.items) == 1:
         only = alert.items[0]
         return [lead_block(only.item, only.outlet, times, room.least)]
@@ -93,13 +97,16 @@ def _frame(alert: Alert, times: Times, part: int, series: Series, what: Phrase) 
         head=filled(words.alert_head, name=name, made=made),
         foot=_foot(alert, words),
         ahead=_ahead(alert, times),
-        title=_title(alert, words),
+        title=_title(alert, times),
         notes=tuple(note for note in notes if note),
     )
 
 
-def _what(alert: Alert, words: Words) -> Phrase:
+def _what(alert: Alert, times: Times) -> Phrase:
     """Say what and where: the title and its outlet, or how many and the first title."""
+    if alert.incident is not None:
+        return incident_subject(alert.incident, times)
+    words = times.words
     first = alert.items[0]
     title = foreign(title_of(first.item, TITLE_IN_SUBJECT)) or Phrase(words.no_title)
     if len(alert.items) > 1:
@@ -109,7 +116,10 @@ def _what(alert: Alert, words: Words) -> Phrase:
     return filled(words.with_outlet, what=title, outlet=outlet)
 
 
-def _title(alert: Alert, words: Words) -> Phrase:
+def _title(alert: Alert, times: Times) -> Phrase:
+    if alert.incident is not None:
+        return heading(alert.incident, times)
+    words = times.words
     if len(alert.items) == 1:
         return NOTHING
     outlets = len({told.outlet.id for told in alert.items})
@@ -119,6 +129,8 @@ def _title(alert: Alert, words: Words) -> Phrase:
 
 def _ahead(alert: Alert, times: Times) -> Phrase:
     """Return the sentence that fired, for what phones show beside a subject."""
+    if alert.incident is not None:
+        return origins_line(alert.incident, times)
     first = alert.items[0]
     excerpt = item_view(first.item, first.outlet, 1, times).excerpt
     return foreign(one_line("".join(piece.text for piece in excerpt), AHEAD_LIMIT))
@@ -135,11 +147,18 @@ def _held(alert: Alert, times: Times) -> Phrase:
     return filled(times.words.held_otherwise, moment=moment, reason=reason)
 
 
-def _foot(alert: Alert, words: Words) -> tuple[Phrase, ...]:
+def _ids(alert: Alert, words: Words) -> Phrase:
+    number = one_line(alert.id, NAME_LIMIT)
+    if alert.follow_up_of:
+        return filled(words.message_id, id=number)
+    event = filled(words.event, event=number)
     more = sum(len(told.events) for told in alert.items) - 1
-    event = filled(words.event, event=one_line(alert.id, NAME_LIMIT))
+    return listed(" ", [event, counted(words, words.more_events, more)]) if more > 0 else event
+
+
+def _foot(alert: Alert, words: Words) -> tuple[Phrase, ...]:
     return (
-        listed(" ", [event, counted(words, words.more_events, more)]) if more > 0 else event,
+        _ids(alert, words),
         filled(words.rule_set, rule_set=one_line(alert.rule_set)[:RULE_SET_SHOWN]),
         filled(words.change, place=f"config.toml, [[alerts]] {one_line(alert.name, NAME_LIMIT)}"),
     )

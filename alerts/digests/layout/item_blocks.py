@@ -11,7 +11,7 @@ from alerts.digests.language.phrase import NOTHING
 from alerts.digests.language.times import Times
 from alerts.digests.layout.blocks import Block, Form, Head, size
 from alerts.digests.layout.chat import harmless, harmless_link, paragraph
-from alerts.digests.layout.templates import item_form, lead_form
+from alerts.digests.layout.templates import item_form, lead_form, marked
 from alerts.digests.plain import ascii_link, isolate
 from alerts.digests.view.items import ItemView, item_view, plain_item
 from model import DigestItem, Outlet
@@ -38,6 +38,21 @@ def row_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room:
     spare = _in_two_lines(plain_item(item, outlet, number, times))
     view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
     return Block(form, (), brief_of(view, times, f"{number}. "), number)
+
+
+def report_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room: int) -> Block:
+    """Lay an item out that shows what an incident's message says: whole, and not counted."""
+    view = _uncounted(item_view(item, outlet, 0, times))
+    spare = _uncounted(plain_item(item, outlet, 0, times))
+    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    return Block(form, (), _with_changes(view, times), number)
+
+
+def _with_changes(view: ItemView, times: Times) -> str:
+    """Write an item for chats, with the words that an edit changed."""
+    changed = any(piece.change != "same" for piece in view.excerpt)
+    words = harmless(marked(view.excerpt, times.words.direction)) if changed else ""
+    return "\n".join(part for part in (brief_of(view, times), words) if part)
 
 
 def lead_block(item: DigestItem, outlet: Outlet, times: Times, room: int) -> Block:
@@ -67,4 +82,8 @@ def _fitting(
 
 
 def _in_two_lines(view: ItemView) -> ItemView:
-    return replace(view, excerpt=(), outlet=NOTHING, facts=(view.outlet, *view.facts))
+    return replace(_uncounted(view), excerpt=())
+
+
+def _uncounted(view: ItemView) -> ItemView:
+    return replace(view, outlet=NOTHING, facts=(view.outlet, *view.facts))

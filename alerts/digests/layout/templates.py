@@ -72,7 +72,7 @@ def head_form(
 
 
 def line_form(line: Phrase, words: Words, kind: str) -> Form:
-    """Write a line: an "alarm", a "name" or a "figure"."""
+    """Write a line: an "alarm", a "name", a "figure" or the "origins" of an incident."""
     return Form(
         _LINE_HTML.render(line=line, kind=kind),
         _LINE_TEXT.render(line=line, kind=kind, direction=words.direction),
@@ -88,10 +88,19 @@ def _item_form(item: ItemView, words: Words, *, is_lead: bool) -> Form:
     )
 
 
-def _marked(pieces: tuple[Piece, ...], direction: Direction) -> str:
-    """Write pieces as plain text, hits in ‹ ›."""
-    text = "".join(f"‹{each.text}›" if each.is_hit else each.text for each in pieces)
-    return isolate(text, direction)
+def marked(pieces: tuple[Piece, ...], direction: Direction) -> str:
+    """Write pieces as plain text: hits in ‹ ›, changes as wdiff does, in [-…-] and {+…+}."""
+    return isolate("".join(map(_in_marks, pieces)), direction)
+
+
+def _in_marks(piece: Piece) -> str:
+    if piece.is_hit:
+        return f"‹{piece.text}›"
+    before, after = _CHANGED.get(piece.change, ("", ""))
+    return f"{before}{piece.text}{after}"
+
+
+_CHANGED = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
 def _templates() -> Environment:
@@ -104,7 +113,7 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        html=Phrase.html, plain=Phrase.plain, marked=_marked, ascii_link=ascii_link
+        html=Phrase.html, plain=Phrase.plain, marked=marked, ascii_link=ascii_link
     )
     return environment
 

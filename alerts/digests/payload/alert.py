@@ -7,14 +7,20 @@ The shape is a promise: keys are added, never renamed, removed or given another 
     type "alert" · version 1 · id (of the message) · alert (id of all its parts together) · name
     timezone · rule_set · language · part · parts
     event_count (of all parts) · item_count (of all parts) · held {since, reason} or null
-    events [{id, rule, first_seen, item ITEM}]   newest item first, its rules in order
+    incident INCIDENT or null · follow_up_of (id of the first message of the thread, or null)
+    news [NEWS] (of a follow-up, the gravest first)
+    events [{id, rule, first_seen, item ITEM, changes [{kind, text}]}]
+                                newest item first, its rules in order
 
-*id* of an event is null where an item fired a rule that is no event of this alert. ITEM is
-described in `shape`.
+*id* of an event is null where an item fired a rule that is no event of this alert. A follow-up has
+the items that its news stands in, that of the gravest first, whichever rules they fired. *changes*
+are the words that an edit "removed", "added" or left the "same", [] where there was none. ITEM is
+described in `shape`, INCIDENT and NEWS in `incident`.
 """
 
 from collections.abc import Iterator, Sequence
 
+from alerts.digests.payload.incident import incident_json, news_json
 from alerts.digests.payload.shape import (
     VERSION,
     Json,
@@ -23,7 +29,7 @@ from alerts.digests.payload.shape import (
     moment_json,
     written,
 )
-from alerts.digests.plain import one_line
+from alerts.digests.plain import one_line, plain
 from model import Alert, AlertItem
 
 
@@ -41,12 +47,21 @@ def alert_payload(alert: Alert, items: Sequence[AlertItem], place: Place) -> str
             "language": alert.language,
             "part": place.part,
             "parts": place.parts,
-            "event_count": sum(len(item.events) for item in alert.items),
+            "event_count": _count(alert),
             "item_count": len(alert.items),
             "held": _held(alert),
+            "incident": incident_json(alert.incident) if alert.incident else None,
+            "follow_up_of": one_line(alert.follow_up_of) or None,
+            "news": [news_json(each) for each in alert.incident.news] if alert.incident else [],
             "events": [event for item in items for event in _events(item)],
         }
     )
+
+
+def _count(alert: Alert) -> int:
+    if not alert.follow_up_of:
+        return sum(len(item.events) for item in alert.items)
+    return sum(1 for item in alert.items for event in item.events if event)
 
 
 def _held(alert: Alert) -> Json | None:
@@ -63,4 +78,5 @@ def _events(told: AlertItem) -> Iterator[Json]:
             "rule": one_line(str(rule)),
             "first_seen": item["first_seen_at"],
             "item": item,
+            "changes": [{"kind": e.kind, "text": plain(e.text)} for e in told.item.changes],
         }

@@ -4,7 +4,7 @@ An incident in words: what, where and when; who says so; what became of it; how 
 Knows neither digests, alerts nor layout. Names of origins, outlets and places are cleaned here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from alerts.digests.language.incident_words import IncidentWords
@@ -14,19 +14,15 @@ from alerts.digests.language.phrase import (
     counted,
     figure,
     filled,
-    foreign,
     listed,
 )
 from alerts.digests.language.times import Times
 from alerts.digests.language.words import Words
-from alerts.digests.plain import one_line
-from alerts.digests.view.place_names import is_unlisted, place_name
+from alerts.digests.view.names import clean, is_unlisted, origin_names, place_name, unnamed
 from alerts.incidents.origins import builtin_origins, resolve
 from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, NewsKind
 
-NAME_LIMIT = 80
 MOST_TOPICS = 2  # in a heading
-MOST_NAMES = 6
 MOST_FIGURES = 8  # of one thing
 MOST_NEWS = 6
 MOST_STEPS = 6
@@ -35,6 +31,7 @@ LONG = timedelta(days=2)  # from here on days are counted
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _NOON = time(12)
+_BLOCKED = "blocked"  # says nothing alone: "convoy, blocked"
 
 
 def heading(summary: IncidentSummary, times: Times) -> Phrase:
@@ -51,8 +48,8 @@ def heading(summary: IncidentSummary, times: Times) -> Phrase:
 def short_heading(summary: IncidentSummary, times: Times) -> Phrase:
     """Say it in a few words for a line of several: "convoy – Tal Dahab"."""
     said = times.words.incidents
-    kind = next(iter(summary.kinds), "")
-    topic = Phrase(said.topics[kind]) if kind in said.topics else _foreign(kind)
+    kind = next(iter(_telling(summary)), "")
+    topic = Phrase(said.topics[kind]) if kind in said.topics else clean(kind)
     return _at_place(topic or Phrase(said.anything), summary.place, times.words)
 
 
@@ -88,7 +85,7 @@ def figures_line(summary: IncidentSummary, times: Times) -> Phrase:
     """Set the figures of all sources side by side; they are never averaged."""
     words = times.words
     by_thing: dict[str, list[IncidentFigure]] = {}
-    for each in summary.figures:
+    for each in _distinct(summary.figures):
         by_thing.setdefault(_thing(each), []).append(each)
     lines = [_figures(thing, figures, words) for thing, figures in by_thing.items()]
     return listed(words.semicolon, lines)
@@ -114,25 +111,21 @@ def spread_line(summary: IncidentSummary, times: Times) -> Phrase:
     return listed(said.arrow, steps)
 
 
-def origin_name(name: str, words: Words) -> Phrase:
-    """Return the name of an origin as sentences of that language have it."""
-    key = resolve(name, builtin_origins())
-    known = builtin_origins().get(key)
-    if known is None or known.name != name:
-        return _foreign(name)
-    if key in words.incidents.origin_names:
-        return Phrase(words.incidents.origin_names[key])
-    own = known.names.get(words.tag, ()) if words.tag != "en" else ()
-    return _foreign(own[0].strip("^=*") if own else known.name)
-
-
 def _topics(summary: IncidentSummary, said: IncidentWords) -> list[Phrase]:
-    kinds = summary.kinds[:MOST_TOPICS]
+    kinds = _telling(summary)
     topics = [said.topics.get(kind, "") for kind in kinds]
     return [
-        Phrase(topic if place else _capital(topic)) if topic else _foreign(kind)
+        Phrase(topic if place else _capital(topic)) if topic else clean(kind)
         for place, (kind, topic) in enumerate(zip(kinds, topics, strict=True))
     ]
+
+
+def _telling(summary: IncidentSummary) -> list[str]:
+    """Return the topics for a heading: what it was, and before all else that it was blocked."""
+    kinds = [kind for kind in summary.kinds if kind != _BLOCKED]
+    if _BLOCKED in summary.kinds:
+        kinds.insert(1, _BLOCKED)
+    return kinds[:MOST_TOPICS]
 
 
 def _at_place(what: Phrase, place: str, words: Words) -> Phrase:
@@ -140,7 +133,7 @@ def _at_place(what: Phrase, place: str, words: Words) -> Phrase:
     if not place:
         return what
     unlisted = Phrase(said.unlisted)
-    name = unlisted if is_unlisted(place) else _foreign(place_name(place, words.tag))
+    name = unlisted if is_unlisted(place) else clean(place_name(place, words.tag))
     return filled(said.at_place, what=what, place=name)
 
 
@@ -162,23 +155,12 @@ def _origins(summary: IncidentSummary, words: Words) -> Phrase:
     said = words.incidents
     origins = summary.origins
     if origins:
-        return counted(words, said.origins, len(origins), names=_names(origins, words))
+        return counted(words, said.origins, len(origins), names=origin_names(origins, words))
     return Phrase(said.unknown) if summary.is_unnamed else NOTHING
 
 
 def _by(sentence: str, names: tuple[str, ...], words: Words) -> Phrase:
-    return filled(sentence, names=_names(names, words)) if names else NOTHING
-
-
-def _names(names: tuple[str, ...], words: Words) -> Phrase:
-    shown = [origin_name(name, words) or _unnamed(words) for name in names[:MOST_NAMES]]
-    more = len(names) - MOST_NAMES
-    rest = counted(words, words.incidents.more_names, more) if more > 0 else NOTHING
-    return listed(words.comma, [*shown, rest])
-
-
-def _unnamed(words: Words) -> Phrase:
-    return Phrase(words.incidents.unnamed)
+    return filled(sentence, names=origin_names(names, words)) if names else NOTHING
 
 
 def _disputes(disputed: Iterable[tuple[str, str]], words: Words) -> list[Phrase]:
@@ -191,10 +173,18 @@ def _disputes(disputed: Iterable[tuple[str, str]], words: Words) -> list[Phrase]
 def _dispute(detail: str, names: tuple[str, ...], words: Words) -> Phrase:
     said = words.incidents
     if not detail:
-        return filled(said.disputed, names=_names(names, words))
+        return filled(said.disputed, names=origin_names(names, words))
     known = said.details.get(detail)
-    shown = Phrase(known) if known else _foreign(detail)
-    return filled(said.disputed_on, detail=shown, names=_names(names, words))
+    shown = Phrase(known) if known else clean(detail)
+    return filled(said.disputed_on, detail=shown, names=origin_names(names, words))
+
+
+def _distinct(figures: tuple[IncidentFigure, ...]) -> Iterator[IncidentFigure]:
+    """Leave "5 vehicles" out where the same origin says "5 armoured vehicles"."""
+    exact = {(each.what, each.number, each.origin) for each in figures if each.kind}
+    for each in figures:
+        if each.kind or (each.what, each.number, each.origin) not in exact:
+            yield each
 
 
 def _thing(each: IncidentFigure) -> str:
@@ -204,7 +194,7 @@ def _thing(each: IncidentFigure) -> str:
 def _figures(thing: str, figures: list[IncidentFigure], words: Words) -> Phrase:
     said = words.incidents
     shown = [
-        filled(said.figure_of, n=figure(each.number), origin=_names((each.origin,), words))
+        filled(said.figure_of, n=figure(each.number), origin=origin_names((each.origin,), words))
         for each in figures[:MOST_FIGURES]
     ]
     more = len(figures) - MOST_FIGURES
@@ -215,20 +205,20 @@ def _figures(thing: str, figures: list[IncidentFigure], words: Words) -> Phrase:
 
 def _thing_name(thing: str, words: Words) -> Phrase:
     known = words.incidents.things.get(thing)
-    return Phrase(known) if known else _foreign(thing)
+    return Phrase(known) if known else clean(thing)
 
 
 def _first_step(step: IncidentStep, day: date | None, times: Times) -> Phrase:
     is_that_day = step.at.astimezone(times.zone).date() == day
     moment = times.clock(step.at) if is_that_day else times.stamp(step.at)
     sentence = times.words.incidents.first_seen
-    shown = filled(sentence, outlet=_foreign(step.outlet), moment=Phrase(times.in_city(moment)))
+    shown = filled(sentence, outlet=clean(step.outlet), moment=Phrase(times.in_city(moment)))
     return _from(step, shown, times.words)
 
 
 def _later_step(step: IncidentStep, first_at: datetime, words: Words) -> Phrase:
     after = _duration(step.at - first_at, words)
-    shown = filled(words.incidents.later, outlet=_foreign(step.outlet), time=after)
+    shown = filled(words.incidents.later, outlet=clean(step.outlet), time=after)
     return _from(step, shown, words)
 
 
@@ -237,8 +227,8 @@ def _from(step: IncidentStep, shown: Phrase, words: Words) -> Phrase:
     own = {step.outlet, resolve(step.outlet, builtin_origins())}
     if not step.origin or {step.origin, resolve(step.origin, builtin_origins())} & own - {""}:
         return shown
-    name = origin_name(step.origin, words)
-    return filled(words.incidents.had_from, step=shown, origin=name) if name else shown
+    name = origin_names((step.origin,), words)
+    return filled(words.incidents.had_from, step=shown, origin=name)
 
 
 def _duration(time_after: timedelta, words: Words) -> Phrase:
@@ -256,26 +246,24 @@ def _duration(time_after: timedelta, words: Words) -> Phrase:
     return filled(said.hours_and_minutes, hours=whole, minutes=rest)
 
 
-def _foreign(text: str) -> Phrase:
-    return foreign(one_line(text, NAME_LIMIT))
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
 def _named(sentence: str, each: IncidentNews, words: Words) -> Phrase:
-    return filled(sentence, names=_names((each.origin,), words))
+    return filled(sentence, names=origin_names((each.origin,), words))
 
 
 def _figure_news(each: IncidentNews, words: Words) -> Phrase:
     said = words.incidents
-    value = filled(said.figure_of, n=figure(each.number), origin=_names((each.origin,), words))
+    value = filled(
+        said.figure_of, n=figure(each.number), origin=origin_names((each.origin,), words)
+    )
     return filled(said.figures_of, thing=_thing_name(each.about, words), figures=value)
 
 
 def _edited(each: IncidentNews, words: Words) -> Phrase:
-    return filled(words.incidents.edited, names=_foreign(each.origin) or _unnamed(words))
+    return filled(words.incidents.edited, names=clean(each.origin) or unnamed(words))
 
 
 _NEWS: Mapping[NewsKind, Callable[[IncidentNews, Words], Phrase]] = {

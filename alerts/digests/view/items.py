@@ -4,12 +4,14 @@ One item as clean words: title, evidence, link and what is known of it.
 Knows times and hostile text; knows neither HTML nor JSON.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from alerts.digests.language.phrase import NOTHING, Phrase, filled, foreign, listed
 from alerts.digests.language.times import Times
 from alerts.digests.plain import language_tag, one_line, plain, web_link
-from model import DigestItem, Excerpt, LabelLinks, Outlet
+from model import DigestItem, Excerpt, LabelLinks, Outlet, WordChange
 
 NAME_LIMIT = 120
 TITLE_LIMIT = 240
@@ -19,17 +21,18 @@ LONGEST = 2000  # of a text that comes to us uncut
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of an outlet's text, and whether it is a hit."""
+    """A stretch of an outlet's text: whether it is a hit, and whether an edit put it there."""
 
     text: str
     is_hit: bool = False
+    change: Literal["same", "removed", "added"] = "same"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """One item, ready to lay out; *link* is "" or http(s)."""
 
-    number: int
+    number: int  # 0: it is not counted
     title: tuple[Piece, ...]
     excerpt: tuple[Piece, ...]
     link: str
@@ -106,12 +109,17 @@ def pieces(excerpt: Excerpt | None) -> tuple[Piece, ...]:
     return tuple(part for part in clean if part.text)
 
 
+def _changed(changes: Iterable[WordChange]) -> tuple[Piece, ...]:
+    clean = (Piece(plain(each.text), change=each.kind) for each in changes)
+    return tuple(piece for piece in clean if piece.text)
+
+
 def _full(item: DigestItem, outlet: Outlet, number: int, times: Times, rules: Phrase) -> ItemView:
     link = _short_link(item.url)
     return ItemView(
         number=number,
         title=pieces(item.title) or (Piece(one_line(link) or times.words.no_title),),
-        excerpt=pieces(item.excerpt),
+        excerpt=_changed(item.changes) or pieces(item.excerpt),
         link=link,
         language=language_tag(item.language),
         outlet=outlet_name(outlet, times),

@@ -18,10 +18,10 @@ from alerts.text import fold, is_boundary
 
 _PREFIX = re.compile(r"\s*([=^]*)\s*")
 _GAP = re.compile(r"~(\d+)$")
+
 _WINDOW = 250
 _LONGEST_BEGINNING = 5
 _LONGEST_ENDING = 24
-_MOST_ENDING, _MOST_OF_GAP = 64, 44  # characters of an ending, and of a word that gaps allow
 _WORD = "[^\\W_]{1,40}"
 _BETWEEN = "(?!\\W{0,3}\\n ?\\n)[^\\w.!?؟۔]{1,4}"  # a gap stays inside its sentence or title
 _SPACE = "[ \\n-]"  # as the index reads the text it scans
@@ -34,9 +34,12 @@ _START = f"(?<![^\\W_{_UNSPACED}])"
 _END = f"(?![^\\W_{_UNSPACED}])"
 _NO_SUFFIX = "(?!'[^\\W_])"  # "=SANA" is neither SANA's nor Sana'a
 _GOES_ON = re.compile("'[^\\W_]")
-_HEAD = 2  # letters that being the head of its phrase is worth
+
 _SURELY_RARE = 6  # letters: with so many, the first part of a term is as good as a longer one
 _Look = Callable[[str, int, int], re.Match[str] | None]
+
+_SURE_ENDS = frozenset(" \n.,،:")  # no part of any word
+_HEAD = 2  # letters that being the head of its phrase is worth
 
 
 class Pattern:
@@ -85,7 +88,6 @@ class Form:
     reach: int  # how far *before* may reach
     after: Pattern | None  # what stands behind it; None: a word ends with it
     is_open: bool  # the last word may go on: "word*"
-    stretch: int  # how far *after* may, for a word that goes on without its end
     strangers: frozenset[str]  # languages in which it may mean something else
     is_exact: bool  # "=word": no ending, nor one behind an apostrophe
     cased: str = ""  # what the original must begin with, letter by letter; "" for anything
@@ -95,17 +97,19 @@ class Form:
         """Return the whole word or words around text[start:end], or None when it is not ours."""
         if self.hyphens and any(text[start + each] != "-" for each in self.hyphens):
             return None
-        if (last := self._end(text, end)) is None:  # says no more often, and sooner
+        if (last := self.end_at(text, end)) is None:  # says no more often, and sooner
             return None
-        return None if (first := self._beginning(text, start)) is None else (first, last)
+        return None if (first := self.beginning_at(text, start)) is None else (first, last)
 
-    def _beginning(self, text: str, start: int) -> int | None:
+    def beginning_at(self, text: str, start: int) -> int | None:
+        """Return where the word of the key at *start* begins, or None when it is not ours."""
         if self.before is None:
             return start if is_boundary(text, start) else None
         found = self.before.search(text, max(0, start - self.reach), start)
         return found.start() if found else None
 
-    def _end(self, text: str, end: int) -> int | None:
+    def end_at(self, text: str, end: int) -> int | None:
+        """Return where what is ours behind a key to *end* ends, or None when it is not ours."""
         if self.after is None:
             is_end = is_boundary(text, end) and not (self.is_exact and _GOES_ON.match(text, end))
             return end if is_end else None
@@ -113,6 +117,8 @@ class Form:
         if (found := self.after.match(text, end, last)) is None:
             return None
         last = found.end()
+        if text[last : last + 1] in _SURE_ENDS:
+            return last
         while self.is_open and not is_boundary(text, last):  # signs on letters, in some scripts
             last += 1
         return last if is_boundary(text, last) else None
@@ -224,7 +230,6 @@ def _form(phrase: _Phrase, bent: tuple[Bent, ...], reading: Reading, signs: str)
         reach=min(_WINDOW, sum(piece.length for piece in before)),
         after=_pattern(_joined(after) + end) if after else None,
         is_open=is_open,
-        stretch=_stretch(after, phrase.gaps, is_open=is_open),
         strangers=reading.strangers,
         is_exact=is_exact,
         cased=_common_start(phrase.words, bent) if "^" in signs else "",
@@ -270,13 +275,6 @@ def _most_telling(pieces: list[_Piece], *, is_head_first: bool) -> int:
     if is_head_first and worth[first] > _HEAD:
         worth[first] += _HEAD
     return max(literals, key=lambda place: worth[place])
-
-
-def _stretch(after: list[_Piece], gaps: tuple[int, ...], *, is_open: bool) -> int:
-    """Return a number of characters that what stands behind a key never exceeds."""
-    most = sum(len(piece.text) if piece.is_literal else _MOST_ENDING for piece in after)
-    most += sum((gap + 1) * _MOST_OF_GAP for gap in gaps if gap)
-    return most if is_open else min(_WINDOW, most)
 
 
 def _joined(pieces: list[_Piece]) -> str:

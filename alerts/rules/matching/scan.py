@@ -7,7 +7,6 @@ it finds may be one too many (signs between words are not compared), never one t
 """
 
 import codecs
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -108,15 +107,6 @@ def places_between(places: Iterable[int], low: int, high: int) -> Iterable[int]:
     return places  # a list, of a text that is not long
 
 
-def is_between(places: Iterable[int], low: int, high: int) -> bool:
-    """Say whether a key has one of its *places* from *low* to *high*."""
-    if isinstance(places, _Places):
-        return places.is_between(low, high)
-    assert isinstance(places, list)
-    number = bisect_left(places, low)
-    return number < len(places) and places[number] <= high
-
-
 class _Places:
     """Where *pattern* begins in long *data*, searched only as far as somebody reads on."""
 
@@ -135,9 +125,6 @@ class _Places:
         while start >= 0:
             yield start
             start = find(pattern, start + 1, end)
-
-    def is_between(self, low: int, high: int) -> bool:
-        return self._data.find(self._pattern, max(0, low), high + len(self._pattern)) >= 0
 
 
 class _Page:

@@ -57,7 +57,9 @@ class Section:
         self.language = language
         self.base = base
         self.layers = [_layer(reading, scanner) for reading in readings(original)]
-        self.present = self.layers[0].present.union(*[each.present for each in self.layers[1:]])
+        self.present = self.layers[0].present
+        for layer in self.layers[1:]:
+            self.present = self.present | layer.present
         self.values: dict[Any, Any] = {}
         self._border = border
         self._passages: Passages | None = None

@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import islice
 
 from alerts.rules.inflection.forms import Form
-from alerts.rules.matching.scan import is_between
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
@@ -37,7 +36,9 @@ class Entry:
     """A form of the term *number*, as the index has it under the pattern of its key."""
 
     __slots__ = (
+        "_begins_plain",
         "_cased",
+        "_ends_plain",
         "_is_plain",
         "_key",
         "_length",
@@ -61,6 +62,7 @@ class Entry:
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
         self._plainest = "\0"  # which is in no folded text
+        self._begins_plain = self._ends_plain = False
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -93,8 +95,6 @@ class Entry:
         start = place + self._shift
         end = start + self._length
         if text[start - 1 : end + 1] != self._plainest:  # a word between spaces is no question
-            if self.beside >= 0 and not self._has_beside(layer, start, end):
-                return None
             if (bounds := self._bounds(text, start, end)) is None:
                 return None
             start, end = bounds
@@ -104,27 +104,30 @@ class Entry:
             return None
         return section.base + start, section.base + end, self.number
 
-    def _has_beside(self, layer: Layer, start: int, end: int) -> bool:
-        """Say whether the other part is as near to the key as it must be."""
-        places = layer.places.get(self.beside)
-        if places is None:
-            return False
-        return is_between(places, start - self.form.reach, end + self.form.stretch + 1)
-
     def _bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         if self._is_plain is None:
             self._look_at_form()
-        key = self._key
-        is_key = text[start:end] == key
-        if self._is_plain and is_key:
-            if text[end : end + 1] in _AFTER and text[start - 1 : start] in _BEFORE:
-                return start, end
-        elif not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
+        if text[start:end] == self._key and not self.form.hyphens:
+            return self._bounds_of_key(text, start, end)
+        if text[start:end].replace("-", " ").replace("\n", " ") != self._key:
             return None
         return self.form.bounds(text, start, end)
 
+    def _bounds_of_key(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return what the form says of a key, which need not be asked where its word ends too."""
+        if not (self._ends_plain and text[end : end + 1] in _AFTER):
+            if (last := self.form.end_at(text, end)) is None:  # says no more often, and sooner
+                return None
+            end = last
+        if self._begins_plain and text[start - 1 : start] in _BEFORE:
+            return start, end
+        first = self.form.beginning_at(text, start)
+        return None if first is None else (first, end)
+
     def _look_at_form(self) -> None:
         self._is_plain = is_plain(self.form)
+        self._begins_plain = self._is_plain or begins_plain(self.form)
+        self._ends_plain = self._is_plain or ends_plain(self.form)
         self._plainest = f" {self._key} " if self._is_plain else "\0"
 
     def _among_failures(
@@ -176,6 +179,22 @@ def is_plain(form: Form) -> bool:
     start, end = 1, 1 + len(form.key)
     texts = (f"{before}{form.key}{after}" for before in _BEFORE - {""} for after in _AFTER - {""})
     return all(form.bounds(text, start, end) == (start, end) for text in texts)
+
+
+def begins_plain(form: Form) -> bool:
+    """Say whether a hit of *form* begins with its key wherever a sign of `_BEFORE` is."""
+    if form.before and " " in form.before.pattern:
+        return False
+    signs = _BEFORE - {""}
+    return all(form.beginning_at(f"{sign}{form.key}", 1) == 1 for sign in signs)
+
+
+def ends_plain(form: Form) -> bool:
+    """Say whether a hit of *form* ends with its key wherever a sign of `_AFTER` is."""
+    if form.is_open or (form.after and " " in form.after.pattern):
+        return False
+    end = len(form.key)
+    return all(form.end_at(f"{form.key}{sign}", end) == end for sign in _AFTER - {""})
 
 
 def is_wide(form: Form) -> bool:

@@ -1,0 +1,139 @@
+"""
+What becomes of incidents that an alert told before: follow-ups in the thread of the first message.
+
+A mere relay is settled as told by that message. What is known afterwards is kept in the same
+transaction, so that no crash tells news twice or never.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from alerts.digests.alert import build_follow_up
+from alerts.incidents.news import Known, from_json, to_json, together
+from alerts.instant import COOLDOWN, derived_id
+from hajiz.dispatch.evidence import proof
+from hajiz.dispatch.followers import followers
+from hajiz.dispatch.queueing import write
+from hajiz.dispatch.rounds import Round
+from hajiz.dispatch.sorting import Sight
+from hajiz.dispatch.tidings import Tidings, may_wait, tidings
+from hajiz.incidents.reading import origins_of
+from hajiz.incidents.showing import Shown
+from hajiz.incidents.summary import summary
+from model import Alert
+from storage import events, holds, outbox, revisions, told_incidents
+from storage.database import Transaction
+from storage.events import Event
+from storage.outbox import Thread
+from storage.told_incidents import ToldIncident
+
+
+def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]) -> list[Alert]:
+    """
+    Tell what is news of incidents told before; settle their events *after* the first message.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    frozen = [
+        _follow_up(round_, sight.shown[number], rows, after.get(number, ()))
+        for number, rows in sorted(sight.told.items())
+        if number in sight.shown and (number in after or any(row.is_due for row in rows))
+    ]
+    for number in sorted(sight.unshown):
+        _keep(round_.tx, sight.told[number], None)
+    return [each for each in frozen if each is not None]
+
+
+def _follow_up(
+    round_: Round, shown: Shown, rows: Sequence[ToldIncident], own: Sequence[Event]
+) -> Alert | None:
+    tx, plan = round_.tx, round_.plan
+    before = together(from_json(row.known) for row in rows)
+    found = tidings(before, shown, plan.max_age, _edited(tx, shown, before))
+    head = outbox.message_of(tx, rows[0].message_id)
+    thread = outbox.thread(tx, head)
+    if found.news and not found.is_urgent and may_wait(thread.last_at, plan.cooldown, round_.now):
+        events.hold(tx, [event.seq for event in own], COOLDOWN)
+        return None
+    alert = _tell(round_, shown, rows, own, before, found, thread) if found.news else None
+    _settle(round_, rows[0], own, alert)
+    _keep(tx, rows, found.known)
+    return alert
+
+
+def _tell(
+    round_: Round,
+    shown: Shown,
+    rows: Sequence[ToldIncident],
+    own: Sequence[Event],
+    before: Known,
+    found: Tidings,
+    thread: Thread,
+) -> Alert:
+    shows = proof(round_.tx, shown, found.news, before)
+    held = [event for event in own if event.held_for]
+    config = round_.assembly.config
+    alert = build_follow_up(
+        id=_id(round_, rows[0], thread, found),
+        name=round_.plan.name,
+        timezone=round_.plan.zone.key,
+        rule_set=round_.assembly.rule_set.version,
+        rules=round_.plan.rules,
+        found=shows.found,
+        evidence=shows.evidence,
+        events={(event.match.item_id, event.rule): event.id for event in own},
+        outlets=round_.assembly.outlets,
+        language=round_.plan.language,
+        incident=summary(shown, origins_of(config), round_.assembly.outlets, found.news),
+        follow_up_of=rows[0].message_id,
+        held_since=min((event.created_at for event in held), default=None),
+        held_for=held[0].held_for if held else "",
+    )
+    # What a backup brought back may have been told before: a person says whether it is told again
+    state = "pending" if holds.restored_at(round_.tx) is None else "review"
+    write(round_, alert, followers(round_, shown.id, rows), state)
+    return alert
+
+
+def _settle(round_: Round, first: ToldIncident, own: Sequence[Event], alert: Alert | None) -> None:
+    """Note which message tells each event: the follow-up that shows its item, else the first."""
+    shown = {each.item.item_id for each in alert.items} if alert else set()
+    told = {e.seq: alert.id for e in own if alert and e.match.item_id in shown}
+    events.tell(round_.tx, told, round_.now)
+    relays = {e.seq: first.message_id for e in own if e.seq not in told}
+    events.tell(round_.tx, relays, first.told_at)  # no rule cools down again for it
+
+
+def _keep(tx: Transaction, rows: Sequence[ToldIncident], known: Known | None) -> None:
+    """Note that there is nothing more to tell now, and what is known; None: what was before."""
+    for row in rows:
+        what = row.known if known is None else to_json(known)
+        told_incidents.keep(tx, replace(row, is_due=False, known=what))
+
+
+def _id(round_: Round, first: ToldIncident, thread: Thread, found: Tidings) -> str:
+    """Derive the id from what is known afterwards: made anew after a restore it is the same."""
+    known = replace(found.known, texts={}, versions={})  # numbers of items may be others then
+    texts = sorted(found.known.texts.values())
+    what = sha256("\n".join([to_json(known), *texts]).encode()).hexdigest()
+    instance = round_.assembly.database.instance
+    return derived_id("alr", instance, first.alert, first.message_id, str(thread.count), what)
+
+
+def _edited(tx: Transaction, shown: Shown, before: Known) -> set[int]:
+    """Return the items whose outlets changed their text since; completing it is no change."""
+    newer = {
+        report.key.item: report.stored
+        for report in shown.reports
+        if before.versions.get(report.key.item, -1) not in (-1, report.stored.revision)
+    }
+    return {
+        item
+        for item, stored in newer.items()
+        for version in revisions.history(tx, item)
+        if before.versions[item] < version.number <= stored.revision
+        and version.after is not None
+        and version.source == stored.source
+    }

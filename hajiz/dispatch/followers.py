@@ -1,0 +1,90 @@
+"""
+Who hears of an incident, and by which alert: each destination by the one that told it first.
+
+Decides nothing about what there is to tell.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from alerts.incidents import news
+from alerts.instant import quiet_until
+from hajiz.config.plans import AlertPlan
+from hajiz.dispatch.audience import Destination, audience
+from hajiz.dispatch.audience import wanted as configured
+from hajiz.dispatch.rounds import Round
+from hajiz.dispatch.told_items import ToldItem
+from hajiz.incidents.knowing import known
+from hajiz.incidents.showing import Shown
+from storage import events, told_incidents, unsubscriptions
+from storage.told_incidents import ToldIncident
+
+
+def everybody(round_: Round) -> list[Destination]:
+    """Return who still wants the alert."""
+    plan = round_.plan
+    them = audience(round_.assembly.config, plan.channels, plan.recipients)
+    return unsubscriptions.wanted(round_.tx, them, plan.name)
+
+
+def first_hearers(
+    round_: Round, told: Sequence[ToldItem], shown: Shown | None
+) -> list[Destination]:
+    """
+    Return who is told of *told* now: nobody by two alerts, neither of an item nor of an incident.
+
+    Who hears of the incident *shown* by an alert that is silent just now is told all the same when
+    there is news of it.
+    """
+    reached = [events.reached(round_.tx, each.item.id, each.update_of) for each in told]
+    gone = set.intersection(*reached)
+    if shown is not None:
+        others = told_incidents.of_others(round_.tx, round_.plan.name, [shown.id])
+        heard = (_hearing(round_, each, shown) for each in others.get(shown.id, ()))
+        gone |= {each for some in heard for each in some}
+    return [each for each in everybody(round_) if each not in gone]
+
+
+def followers(round_: Round, number: int, rows: Sequence[ToldIncident]) -> list[Destination]:
+    """
+    Return who got the first message of an incident by this alert and still wants to hear of it.
+
+    The alert's recipients may be others by now. Who was told by another alert before, when it was
+    one message for many incidents, hears of it by that one.
+    """
+    own = _receivers(round_, rows)
+    others = told_incidents.of_others(round_.tx, round_.plan.name, [number]).get(number, [])
+    since = (rows[0].told_at, rows[0].alert)
+    earlier = [each for each in others if (each.told_at, each.alert) < since]
+    elsewhere = set(_receivers(round_, earlier))
+    return [each for each in own if each not in elsewhere]
+
+
+def _receivers(round_: Round, rows: Iterable[ToldIncident]) -> list[Destination]:
+    """Return who got the messages of *rows* and still wants the alerts that told them."""
+    found: dict[Destination, None] = {}
+    for row in rows:
+        if _plan(round_, row.alert) is not None:
+            got = told_incidents.receivers(round_.tx, row.message_id)
+            still = unsubscriptions.wanted(round_.tx, got, row.alert)
+            found |= dict.fromkeys(each for each in still if _is_configured(round_, each))
+    return list(found)
+
+
+def _hearing(round_: Round, row: ToldIncident, shown: Shown) -> list[Destination]:
+    plan = _plan(round_, row.alert)
+    if plan is None:
+        return []
+    is_silent = quiet_until(plan.quiet_hours, plan.zone, round_.now) is not None
+    if is_silent and news.news(news.from_json(row.known), shown.status, known(shown)):
+        return []
+    return _receivers(round_, [row])
+
+
+def _plan(round_: Round, alert: str) -> AlertPlan | None:
+    plans = round_.assembly.config.alerts
+    return next((plan for plan in plans if plan.name == alert), None)
+
+
+def _is_configured(round_: Round, destination: Destination) -> bool:
+    channel, recipient = destination
+    return recipient in configured(round_.assembly.config, channel)

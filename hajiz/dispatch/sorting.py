@@ -1,0 +1,165 @@
+"""
+Events of an alert by what is to become of them: told first, told after, told alone, not told.
+
+Whatever cannot be read or shown is told by itself, and the log has the reason: an alert is never
+lost because of grouping. Writes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from hajiz.dispatch.rounds import Round
+from hajiz.dispatch.standing_in import Stand, stand
+from hajiz.dispatch.told_items import by_item
+from hajiz.incidents.showing import Shown, shown
+from model import StorageError
+from storage import accounts, incidents, revisions, told_incidents
+from storage.database import Transaction
+from storage.events import Event
+from storage.incidents import Key, Placed
+from storage.told_incidents import ToldIncident
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What is to become of events; incidents by their numbers."""
+
+    recalled: list[Event] = field(default_factory=list)  # all they hit is background
+    first: dict[int, list[Event]] = field(default_factory=dict)  # of incidents not told yet
+    after: dict[int, list[Event]] = field(default_factory=dict)  # of incidents told before
+    alone: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is known of the items and incidents that an alert may have to tell of."""
+
+    placed: Mapping[int, Sequence[Placed]]  # mentions by item
+    stands: Mapping[int, Stand]  # by the number of the event; items that cannot be read are not in
+    shown: Mapping[int, Shown]  # incidents that can be shown
+    told: Mapping[int, Sequence[ToldIncident]]  # by this alert, the first telling first
+    unshown: frozenset[int]  # changed, and they cannot be shown
+
+    def key(self, item_id: int, number: int) -> Key:
+        """Return the mention that makes an item one of the incident *number*."""
+        own = [each for each in self.placed[item_id] if each.incident == number]
+        return min(own, key=lambda each: (each.is_background, each.number)).key
+
+
+def look(round_: Round, events: Sequence[Event]) -> Sight:
+    """
+    Return all that is known of what *events* are about, and of incidents that became another.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    tx, alert = round_.tx, round_.plan.name
+    placed = incidents.of_items(tx, sorted({event.match.item_id for event in events}))
+    numbers = {e.incident for own in placed.values() for e in own if e.incident is not None}
+    changed = told_incidents.changed(tx, alert)
+    wanted = sorted(numbers | changed.keys())
+    told = told_incidents.of_incidents(tx, alert, wanted)
+    readable = _readable(tx, wanted)
+    unshown = frozenset(changed.keys() - readable.keys())
+    return Sight(placed, _stands(tx, events), readable, told, unshown)
+
+
+def sort(sight: Sight, events: Iterable[Event]) -> Sorted:
+    """Say what is to become of *events*; none is left out."""
+    found = Sorted()
+    for item_id, own in by_item(events).items():
+        recalled = [each for each in own if _is_recalled(sight, each)]
+        found.recalled.extend(recalled)
+        _sort_item(sight, item_id, [each for each in own if each not in recalled], found)
+    return found
+
+
+def _sort_item(sight: Sight, item_id: int, own: Sequence[Event], found: Sorted) -> None:
+    """An item tells first of one incident at most; what it relays besides is told along with it."""
+    touched = {each.seq: _touched(sight, each) for each in own}
+    every = list(dict.fromkeys(number for some in touched.values() for number in some))
+    wanted = every or _main(sight, item_id)
+    untold = [number for number in wanted if number not in sight.told]
+    if untold:
+        found.first.setdefault(untold[0], []).extend(own)
+        return
+    for each in own:
+        if touched[each.seq]:
+            found.after.setdefault(touched[each.seq][0], []).append(each)
+        else:
+            found.alone.append(each)
+
+
+def _is_recalled(sight: Sight, event: Event) -> bool:
+    found = sight.stands.get(event.seq)
+    return found is not None and found.is_background
+
+
+def _touched(sight: Sight, event: Event) -> list[int]:
+    """Return the incidents of the news that hits of an event stand in."""
+    found = sight.stands.get(event.seq)
+    if found is None:
+        return []
+    own = sight.placed.get(event.match.item_id, ())
+    return _numbers(sight, [each for each in own if each.number in found.news])
+
+
+def _main(sight: Sight, item_id: int) -> list[int]:
+    """Return the incident that an item is about."""
+    own = sight.placed.get(item_id, ())
+    return _numbers(sight, [each for each in own if not each.is_background])[:1]
+
+
+def _numbers(sight: Sight, placed: Iterable[Placed]) -> list[int]:
+    numbers = dict.fromkeys(each.incident for each in placed)
+    return [each for each in numbers if each is not None and each in sight.shown]
+
+
+def _readable(tx: Transaction, numbers: Sequence[int]) -> dict[int, Shown]:
+    """Return the incidents of those numbers that can be shown."""
+    try:
+        return shown(tx, numbers)
+    except StorageError:
+        raise
+    except Exception:
+        log.exception("incidents could not be shown")
+    return {number: each for one in numbers for number, each in _one(tx, one).items()}
+
+
+def _one(tx: Transaction, number: int) -> dict[int, Shown]:
+    try:
+        return shown(tx, [number])
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001 - it was logged with the others
+        return {}
+
+
+def _stands(tx: Transaction, events: Sequence[Event]) -> dict[int, Stand]:
+    found: dict[int, Stand] = {}
+    for item_id, own in by_item(events).items():
+        try:
+            found |= _stands_of(tx, item_id, own)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("what an item says could not be read back", item=item_id)
+    return found
+
+
+def _stands_of(tx: Transaction, item_id: int, own: Sequence[Event]) -> dict[int, Stand]:
+    reading = next(iter(accounts.of_items(tx, [item_id])), None)
+    if reading is None:
+        return {}
+    wanted = {reading.revision, *(each.match.revision for each in own)}
+    texts = revisions.texts(tx, [(item_id, revision) for revision in wanted])
+    read = texts[item_id, reading.revision]
+    return {
+        each.seq: stand(each.match, texts[item_id, each.match.revision], read, reading.account)
+        for each in own
+        if (item_id, each.match.revision) in texts
+    }
