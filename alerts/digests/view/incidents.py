@@ -5,7 +5,7 @@ Knows neither digests, alerts nor layout. Names of origins, outlets and places a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from alerts.digests.language.incident_words import IncidentWords
 from alerts.digests.language.phrase import (
@@ -18,6 +18,7 @@ from alerts.digests.language.phrase import (
 )
 from alerts.digests.language.times import Times
 from alerts.digests.language.words import Words
+from alerts.digests.view.earlier import day_of
 from alerts.digests.view.names import clean, is_unlisted, origin_names, place_name, unnamed
 from alerts.incidents.origins import builtin_origins, resolve
 from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, NewsKind
@@ -30,7 +31,6 @@ LONG = timedelta(days=2)  # from here on days are counted
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
-_NOON = time(12)
 _BLOCKED = "blocked"  # says nothing alone: "convoy, blocked"
 
 
@@ -142,13 +142,9 @@ def _days(summary: IncidentSummary, times: Times) -> Phrase:
     if first is None or last is None:
         return NOTHING
     if first == last:
-        return Phrase(_day(first, times))
+        return Phrase(day_of(first, times))
     sentence = times.words.incidents.from_day_to_day
-    return filled(sentence, first=Phrase(_day(first, times)), last=Phrase(_day(last, times)))
-
-
-def _day(day: date, times: Times) -> str:
-    return times.day(datetime.combine(day, _NOON, times.zone))
+    return filled(sentence, first=Phrase(day_of(first, times)), last=Phrase(day_of(last, times)))
 
 
 def _origins(summary: IncidentSummary, words: Words) -> Phrase:
