@@ -141,6 +141,7 @@ READS: dict[str, Call] = {
     "digests.since": lambda tx: digests.since(tx, "morning", NOW),
     "digests.last_end": lambda tx: digests.last_end(tx, "morning", NOW),
     "digests.last_date": lambda tx: digests.last_date(tx, "morning", NOW),
+    "digests.told_items": lambda tx: digests.told_items(tx, "morning", [1]),
     "digests.count_sent": lambda tx: digests.count_sent(tx, "morning", NOW, DAY),
     "events.pending": lambda tx: events.pending(tx, "urgent"),
     "events.last_told": lambda tx: events.last_told(tx, "urgent"),
