@@ -67,14 +67,14 @@ class _Alignment:
 class Folded:
     """A folded text; `span` leads from its offsets back to the original's."""
 
-    __slots__ = ("_alignment", "_is_even", "_original", "text")
+    __slots__ = ("_alignment", "_original", "is_even", "text")
 
     def __init__(
         self, text: str, original: str, *, is_even: bool, alignment: _Alignment | None = None
     ) -> None:
         self.text = text
         self._original = original
-        self._is_even = is_even
+        self.is_even = is_even
         self._alignment = alignment
 
     def span(self, start: int, end: int) -> Span:
@@ -87,7 +87,7 @@ class Folded:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return what `span` does as two numbers, for those that ask often."""
-        if self._is_even:
+        if self.is_even:
             return start, end
         if self._alignment is None:  # only texts with hits ever need it
             self._alignment = _align(self._original)
@@ -103,7 +103,7 @@ class Folded:
 
     def target(self, position: int) -> int:
         """Return where in `text` the character at *position* of the original went."""
-        if self._is_even:
+        if self.is_even:
             return position
         if self._alignment is None:
             self._alignment = _align(self._original)
@@ -225,6 +225,8 @@ def is_boundary(text: str, position: int) -> bool:
     if not 0 < position < len(text):
         return True
     before, after = text[position - 1], text[position]
+    if after == " ":  # nearly always
+        return True
     if not (is_word(before) and is_word(after)):
         return True
     return _WITHOUT_SPACES.match(before) is not None or _WITHOUT_SPACES.match(after) is not None
@@ -293,10 +295,11 @@ def sentence_around(text: str, place: int, start: int, stop: int) -> tuple[int, 
     begin, end, low = -1, stop, _last_marks(text, start, place)
     for mark in _ENDS.finditer(text, low, stop):
         if mark.lastindex is None or not _goes_on(text, mark.start(), mark.end()):
-            if mark.end() > place:
-                end = mark.end()
+            after = mark.end()
+            if after > place:
+                end = after
                 break
-            begin = mark.end()
+            begin = after
     while begin < 0:
         low, high = _last_marks(text, start, low), low
         begin = max(sentence_ends(text, low, high), default=start if low == start else -1)
@@ -305,10 +308,12 @@ def sentence_around(text: str, place: int, start: int, stop: int) -> tuple[int, 
 
 def _last_marks(text: str, start: int, stop: int) -> int:
     """Return where the last run of marks with a full stop or a line's end begins, or *start*."""
-    low = max(start, text.rfind(".", start, stop), text.rfind("\n", start, stop))
+    low = text.rfind(".", start, stop)
+    if (line := text.rfind("\n", max(start, low), stop)) > low:
+        low = line
     while low > start and text[low - 1] in _MARKS:
         low -= 1
-    return low
+    return max(start, low)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

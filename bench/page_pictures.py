@@ -74,7 +74,9 @@ def _take(browser: Browser, origin: str, view: View, folder: Path) -> None:
         device_scale_factor=2 if view.is_phone else 1,
         color_scheme="dark" if view.is_phone else "light",
     )
-    page.goto(origin + view.path)
+    page.goto(origin + view.path.format(convoy="/incidents"))
+    if view.path == "{convoy}":
+        page.get_by_role("link", name="Tal Dahab").first.click()
     view.before(page)
     path = folder / f"{view.name}.png"
     page.screenshot(path=path)
@@ -91,6 +93,9 @@ def _narrow(page: Page) -> None:
 VIEWS = (
     View("today", "/"),
     View("today-phone-dark", "/", 390, 720, is_phone=True),
+    View("incidents", "/incidents?place=Qamishli", height=620),
+    View("incident", "{convoy}", height=900),
+    View("incident-phone-dark", "{convoy}", 390, 720, is_phone=True),
     View("rules", "/rules", height=430),
     View("rule-editor", "/rules/convoys", height=760, before=_narrow),
     View("search", "/search?q=@convoy+NEAR/s+area:hasakah-gov"),

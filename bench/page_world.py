@@ -86,6 +86,7 @@ def fill(folder: Path, now: datetime, port: int) -> None:
     with opened(folder, now) as assembly:  # the receiver is gone: what goes there now fails
         _send(assembly, now)
         _judge(assembly, kinds, now)
+        assembly.incidents.catch_up(assembly)
 
 
 @contextmanager
@@ -121,7 +122,7 @@ def _world() -> World:
 
 def _live(assembly: Assembly, now: datetime) -> dict[str, str]:
     """Let the month pass; return the kind of each item by its address."""
-    told = list(_month(_world(), now))
+    told = [*_month(_world(), now), *_convoy(now)]
     for outlet in assembly.outlets:
         _look(assembly, outlet, now - DAYS * DAY - 20 * HOUR, [_old_news(outlet)])
     for day in range(DAYS, 0, -1):
@@ -177,6 +178,17 @@ def _month(world: World, now: datetime) -> Iterator[Told]:
             yield from _tell(world, dice, name, now - day * DAY, most=3, is_late=day < 10)
         for _ in range(dice.randint(8, 12)):
             yield from _tell(world, dice, next(other), now - day * DAY, most=1, is_late=day < 10)
+
+
+def _convoy(now: datetime) -> Iterator[Told]:
+    """Give the reports of one convoy, the day before: two relays, a denial, other figures."""
+    for each in _read("convoy")["reports"]:
+        outlet, at = OutletId(each["outlet"]), now - DAY + each["minutes"] * HOUR / 60
+        url = f"https://{outlet}.example/convoy-{each['minutes']}"
+        key = ItemKey(sha256(url.encode()).digest())
+        language = str(outlet).rpartition("-")[2]
+        item = Item(outlet, key, each["title"], each["text"], url, language, published_at=at)
+        yield Told(outlet, at, item, "relevant")
 
 
 EVENTS = {  # what happens on which day before today, counted back

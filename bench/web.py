@@ -24,7 +24,7 @@ from hajiz.tuning.backtest import Period, firings
 from hajiz.web.app import application
 from hajiz.web.site import Site
 from model import Match, Verdict
-from storage import archive, labels, matched, matches
+from storage import accounts, archive, incidents, labels, matched, matches
 from storage.database import Database
 from storage.matched import Wanted
 from tests.hajiz.web.visitor import Visitor
@@ -62,6 +62,10 @@ PAGES = (
     "/?before={middle}",
     "/items/{middle}",
     "/items/{middle}/explain?rule=convoys",
+    "/incidents",
+    "/incidents?place=Qamishli",
+    "/incidents?kind=airstrike&denied=yes",
+    "/incidents/{incident}",
     "/search",
     "/search?q=convoy",
     "/search?q=qamishli NEAR/8 convoy",
@@ -81,6 +85,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--read", type=int, default=20_000, help="items read for incidents")
     given = parser.parse_args()
     made = given.folder / f"archive-{given.items}.db"
     copy = given.folder / f"web-{given.items}.db"
@@ -91,6 +96,7 @@ def main() -> None:
     now = last_moment(copy) + timedelta(minutes=1)
     with assemble(load(config, {}), now) as assembly:
         fire(assembly, now)
+        print(read(assembly, given.read), "items with a match were read for incidents\n")
         asyncio.run(ask(assembly, now, given))
 
 
@@ -121,15 +127,33 @@ def fire(assembly: Assembly, now: datetime) -> None:
                     labels.say(tx, number, match.rule, verdict, "bench", "page", now)
 
 
+def read(assembly: Assembly, most: int) -> int:
+    """Read the newest items with a match for incidents, once; return how many are read."""
+    with assembly.database.write() as tx:
+        newest = matched.page(tx, Wanted(), limit=most)
+        accounts.read_anew(tx)
+    if incidents_kept(assembly) == 0:
+        assembly.incidents.catch_up(assembly, newest)
+    return len(newest)
+
+
+def incidents_kept(assembly: Assembly) -> int:
+    """Return how many incidents there are."""
+    with assembly.database.read() as tx:
+        return incidents.count(tx)
+
+
 async def ask(assembly: Assembly, now: datetime, given: argparse.Namespace) -> None:
     """Ask every page several times."""
     day = (now - timedelta(days=3)).date()
+    with assembly.database.read() as tx:
+        (latest,) = incidents.latest(tx, 1)
     app = application(Site(lambda: assembly, lambda: now, b"k" * 32))
     print("| page | median, ms | p95, ms | first, ms |\n|---|--:|--:|--:|")
     everything: list[float] = []
     async with Visitor(app) as visitor:
         for page in PAGES:
-            path = page.format(day=day, middle=given.items // 2)
+            path = page.format(day=day, middle=given.items // 2, incident=latest.id)
             first, *times = [await timed(visitor, path) for _ in range(given.rounds + 1)]
             everything += times
             p95 = statistics.quantiles(times, n=20)[-1]

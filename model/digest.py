@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from model.incident import EventDate, Stance
 from model.item import PageState
 from model.match import Span
 from model.outlet import Outlet
@@ -83,11 +84,19 @@ class IncidentSummary:
     figures: tuple[IncidentFigure, ...]
     spread: tuple[IncidentStep, ...]  # the first report first
     news: tuple[IncidentNews, ...] = ()  # since the reader was told of it, the gravest first
+    place_as_written: str = ""  # of a place in no gazetteer: as the first report has it
 
     @property
     def origins(self) -> tuple[str, ...]:
         """The origins with a name that claim or confirm it, each once."""
         return tuple(dict.fromkeys((*self.claimed_by, *self.confirmed_by)))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierEvent:
+    """What an item recalls besides its news; *date* as far as it says when that was."""
+
+    date: EventDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,28 @@ class DigestItem:
     told_at: datetime | None = None  # a follow-up: when the reader was told of this before
     page: PageState = ""  # how far its page was read
     label_links: LabelLinks | None = None
+    earlier: EarlierEvent | None = None  # all that fired tells of one
     changes: tuple[WordChange, ...] = ()  # what its outlet changed, in place of the excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReport:
+    """An item under its incident, with what it says of it and from whom."""
+
+    outlet: Outlet
+    item: DigestItem
+    stance: Stance | None = None
+    origin: str = ""  # by name: who says so; "" unknown
+    is_relay: bool = False  # says what others of the incident said before, and adds nothing
+
+
+@dataclass(frozen=True, slots=True)
+class DigestIncident:
+    """The items of one part that are about one incident, the first report first, relays last."""
+
+    summary: IncidentSummary
+    reports: tuple[IncidentReport, ...]
+    told_at: datetime | None = None  # when the reader was first told of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +166,7 @@ class RuleSection:
 @dataclass(frozen=True, slots=True)
 class DigestPart:
     """
-    The items of one kind.
+    The items of one kind: those of incidents, and the others by rule; each stands once.
 
     "new": published and seen in the window. "update": seen before; its text was changed, and only
     then fired. "follow_up": the reader was told of the same piece
@@ -145,6 +175,14 @@ class DigestPart:
 
     kind: PartKind
     sections: tuple[RuleSection, ...]
+    incidents: tuple[DigestIncident, ...] = ()  # read before the sections
+
+    @property
+    def items(self) -> tuple[DigestItem, ...]:
+        """Its items in reading order."""
+        reports = (report.item for incident in self.incidents for report in incident.reports)
+        groups = (group for section in self.sections for group in section.groups)
+        return (*reports, *(item for group in groups for item in group.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +230,23 @@ class Digest:
 
     @property
     def sections(self) -> tuple[RuleSection, ...]:
-        """The sections of all parts."""
+        """The sections of all parts: what is about no incident."""
         return tuple(section for part in self.parts for section in part.sections)
+
+    @property
+    def incidents(self) -> tuple[DigestIncident, ...]:
+        """The incidents of all parts."""
+        return tuple(incident for part in self.parts for incident in part.incidents)
+
+    @property
+    def items(self) -> tuple[DigestItem, ...]:
+        """All items in reading order."""
+        return tuple(item for part in self.parts for item in part.items)
 
     @property
     def match_count(self) -> int:
         """The number of items reported."""
-        return sum(len(group.items) for section in self.sections for group in section.groups)
+        return len(self.items)
 
 
 @dataclass(frozen=True, slots=True)

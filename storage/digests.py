@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from storage.columns import listed
 from storage.connection import Transaction
 from storage.schema import digest_matches, digest_starts, digests, matches
 
@@ -109,6 +110,23 @@ def newest_match(tx: Transaction, name: str) -> int | None:
     """
     query = select(func.max(digests.c.newest_match)).where(digests.c.name == name)
     return tx.execute(query).scalar()
+
+
+def told_items(tx: Transaction, name: str, item_ids: Sequence[int]) -> dict[int, datetime]:
+    """
+    Return which of those items a digest of that name has told, and when first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = (
+        select(matches.c.item_id, func.min(digests.c.frozen_at).label("told_at"))
+        .join(digest_matches, digest_matches.c.match_id == matches.c.id)
+        .join(digests, digests.c.id == digest_matches.c.digest_id)
+        .where(matches.c.item_id.in_(listed(item_ids)), digest_matches.c.digest_name == name)
+        .group_by(matches.c.item_id)
+    )
+    return {row.item_id: row.told_at for row in tx.execute(query).all()}
 
 
 def _made(name: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

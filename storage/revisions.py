@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, union_all, update
 
 from model import Item, Revision, StorageError, StoredItem, TextSource
 from storage import accounts, index, seen
@@ -151,6 +151,27 @@ def history(tx: Transaction, item_id: int) -> list[Revision]:
         for each in tx.execute(query).all()
     ]
     return sorted([*others, current], key=lambda version: version.number)
+
+
+def edits(tx: Transaction, item_ids: Sequence[int]) -> dict[int, int]:
+    """
+    Return how often each of those items got another text; those that never did are left out.
+
+    The text of a page that was read beside that of the feed is no edit.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    chosen = listed(item_ids)
+    now = select(items.c.id.label("item_id")).where(
+        items.c.id.in_(chosen), items.c.revised_after.is_not(None)
+    )
+    before = select(revisions.c.item_id).where(
+        revisions.c.item_id.in_(chosen), revisions.c.after.is_not(None)
+    )
+    every = union_all(now, before).subquery()
+    query = select(every.c.item_id, func.count().label("times")).group_by(every.c.item_id)
+    return {row.item_id: row.times for row in tx.execute(query).all()}
 
 
 def texts(tx: Transaction, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Item]:

@@ -12,14 +12,17 @@ from alerts.digests.excerpt import body_excerpt, field_excerpt, title_excerpt
 from alerts.label_links import LinkMaker
 from model import (
     DigestItem,
+    EarlierEvent,
     Excerpt,
     Hit,
+    IncidentSummary,
     Match,
     Outlet,
     OutletId,
     PartKind,
     StoredItem,
 )
+from model.incident import Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,29 @@ class Found:
     stored: StoredItem
     matches: Sequence[Match]
     kind: PartKind = "new"
+    told_at: datetime | None = None
+    earlier: EarlierEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an item says of its incident: see `IncidentReport`."""
+
+    stance: Stance | None = None
+    origin: str = ""
+    is_relay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIncident:
+    """
+    An incident, and by their numbers the items that stand under it, the first report first.
+
+    *told_at* is when a digest of the same name first told the reader of it.
+    """
+
+    summary: IncidentSummary
+    items: Mapping[int, Said]
     told_at: datetime | None = None
 
 
@@ -105,6 +131,7 @@ def digest_item(each: Gathered, links: LinkMaker | None = None) -> DigestItem:
         terms=tuple(dict.fromkeys(hit.term for hit in each.hits)),
         told_at=each.found.told_at,
         page=each.stored.page,
+        earlier=each.found.earlier,
         label_links=links.links(each.stored.id, each.rules) if links else None,
     )
 

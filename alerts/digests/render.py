@@ -50,7 +50,7 @@ def _message(laid: DigestPages, number: int, now: datetime) -> Message:
 
 def _brief(laid: DigestPages, number: int, frame: Frame) -> str:
     is_last = number == len(laid.pages)
-    items = [block.brief for block in laid.pages[number - 1].blocks if block.brief]
+    items = [brief for brief in laid.pages[number - 1].briefs if brief]
     end = unseen_brief(laid.digest.coverage, laid.times) if is_last else frame.last_note
     return PARAGRAPH.join([harmless(frame.subject), *items, end])
 

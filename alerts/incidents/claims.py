@@ -29,11 +29,11 @@ def account(item: Item, published: datetime | None, lexicon: Lexicon) -> Account
     claims = tuple(sorted((*quoted, *own), key=lambda claim: claim.sentence.start))
     is_party = outlet in lexicon.origins and lexicon.origins[outlet].is_party
     weighty = [each for each in claims if each.cue or is_party or each.stance != "claims"]
-    deciding = deciding_claim(weighty, outlet, lexicon.origins, len(item.title))
+    is_told = any(each.is_told for each in spoken)
+    deciding = deciding_claim(weighty, outlet, lexicon.origins, len(item.title), is_told=is_told)
     chain = chain_of(reading, deciding, spoken, outlet, lexicon.origins)
     stance: Stance | None = None
     if events.mentions:
-        is_told = any(each.is_told for each in spoken)
         stance = item_stance(deciding, chain, lexicon.origins, is_told=is_told)
     text = f"{item.title}\n\n{item.body}"
     mentions = tuple(with_unlisted(mention, text) for mention in events.mentions)

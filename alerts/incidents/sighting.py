@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from alerts.rules.lexicon.places import Place, inside, outwards, places
 from model import Span
-from model.incident import Account, Mention
+from model.incident import Account, EventDate, Mention
 
 T = TypeVar("T")
 Basis = Literal["stated", "assumed", "open"]
@@ -201,12 +201,17 @@ def _cities_of(place: Place) -> set[str]:
 
 
 def _days(mention: Mention, published: datetime, *, is_denial: bool) -> Days | None:
-    if (said := mention.date) is not None:
+    said, today = mention.date, published.date()
+    if is_denial and (said is None or _is_of_saying(said, today)):
+        return None if mention.is_background else Days(today - _LATE, today, "open")
+    if said is not None:
         is_exact = said.precision in {"day", "week"}
         return Days(said.first, said.last, "stated") if is_exact else None
     if mention.is_background:
         return None
-    today = published.date()
-    if is_denial:
-        return Days(today - _LATE, today, "open")
     return Days(today - _NIGHT, today, "assumed")
+
+
+def _is_of_saying(said: EventDate, today: date) -> bool:
+    """Say whether the day of a denial may be that on which it was made: "denied on Friday"."""
+    return said.precision == "day" and today - _NIGHT <= said.last <= today

@@ -6,7 +6,7 @@ Knows cues, names and quotations; what is said, and of which event, is not known
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from alerts.incidents.colons import colon_of
@@ -80,7 +80,7 @@ class _Speakers:
         colon = colon_of(self._reading, self._registry, sentence, candidates)
         heads = [m for m in candidates if colon is None or m.start < colon.end]
         used = {m for m in heads if self._naming.is_addressed(m)} | self._naming.listener(heads)
-        cues = [cue for cue in sentence.of("cue") if cue.value != "unsure"]
+        cues = list(_sure(sentence.of("cue")))
         is_told = [self._naming.is_told(cue, sentence, used) for cue in cues]  # all note who is
         told = any(is_told) or bool({self._outlet} & {m.value for m in used})
         told = told or sentence.has("flag", "us")
@@ -218,3 +218,12 @@ class _Speakers:
                     found[number].append(replace(speaker, sentence=number, quote=quote))
             if found[number]:
                 last = found[number][-1]
+
+
+def _sure(cues: Iterable[Mark]) -> Iterator[Mark]:
+    """Leave out cues within words that say nothing is known: "could not verify the report"."""
+    known = list(cues)
+    unsure = [cue for cue in known if cue.value == "unsure"]
+    for cue in known:
+        if not any(each.start < cue.end and cue.start < each.end for each in unsure):
+            yield cue

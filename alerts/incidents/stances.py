@@ -263,14 +263,15 @@ def item_stance(
 
 
 def deciding_claim(
-    claims: Sequence[Claim], outlet: str, registry: Registry, body_at: int
+    claims: Sequence[Claim], outlet: str, registry: Registry, body_at: int, *, is_told: bool
 ) -> Claim | None:
     """
     Return the claim that the news of an item stands on; None when nobody is said to make one.
 
     That is the strongest of the first sentence that attributes the main event to one in the
     registry. Headlines say "the regime" where the text names its agency, and a text begins with
-    residents where an agency told of them: then the name that follows soon is it.
+    residents where an agency told of them: then the name that follows soon is it, unless *is_told*:
+    they told the outlet itself.
     """
     main = [claim for claim in claims if claim.mention == 0 and claim.origin]
     title = [claim for claim in main if claim.sentence.start < body_at]
@@ -281,7 +282,7 @@ def deciding_claim(
     firsts = [_strongest(main, sentence, registry) for sentence in sentences]
     if not firsts:
         return None
-    if registry[firsts[0].origin].kind != "unnamed":
+    if is_told or registry[firsts[0].origin].kind != "unnamed":
         return firsts[0]
     agencies = (
         c for c in firsts if registry[c.origin].kind in {"agency", "monitor"} and c.origin != outlet

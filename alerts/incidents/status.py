@@ -123,6 +123,18 @@ def status(told: Iterable[Told], copies: Mapping[int, Container[int]] = _NO_COPI
     )
 
 
+def voice_of(each: Told, claim: Claim) -> str:
+    """Return whose word *claim* is: who cites nameless sources answers for what they say."""
+    if claim.origin not in UNNAMED or claim.stance not in _FOR:
+        return claim.origin
+    for other in each.claims:
+        if other.sentence == claim.sentence and other.origin not in UNNAMED:
+            return other.origin if other.stance in _FOR else claim.origin
+    account = each.account
+    is_its_own = account.stance in _FOR and len(account.chain) == 1
+    return account.origin if is_its_own else claim.origin
+
+
 def _with_sources(told: Sequence[Told], copies: Mapping[int, Container[int]]) -> Sequence[Told]:
     known: list[Told] = []
     for each in told:
@@ -152,23 +164,11 @@ def _voices(known: Sequence[Told], stances: Container[str]) -> Iterator[Voice]:
     for each in known:
         for claim in each.claims:
             if claim.stance in stances and not claim.about and not _is_denied(each, claim):
-                found.setdefault(_voice(each, claim), []).append((each.key, claim))
+                found.setdefault(voice_of(each, claim), []).append((each.key, claim))
         if not each.claims and each.is_main and each.account.stance in stances:
             found.setdefault(each.account.origin, [])
     for origin, evidence in found.items():
         yield Voice(origin, tuple(evidence))
-
-
-def _voice(each: Told, claim: Claim) -> str:
-    """Return whose word a claim is: who cites nameless sources answers for what they say."""
-    if claim.origin not in UNNAMED or claim.stance not in _FOR:
-        return claim.origin
-    for other in each.claims:
-        if other.sentence == claim.sentence and other.origin not in UNNAMED:
-            return other.origin if other.stance in _FOR else claim.origin
-    account = each.account
-    is_its_own = account.stance in _FOR and len(account.chain) == 1
-    return account.origin if is_its_own else claim.origin
 
 
 def _is_denied(each: Told, claim: Claim) -> bool:
@@ -206,7 +206,7 @@ def _speaker(each: Told, place: int) -> str:
     """Return who gives the number that stands at *place*: the sentence's speaker, or the source."""
     for claim in each.claims:
         if claim.sentence.start <= place < claim.sentence.end and claim.origin:
-            return _voice(each, claim)
+            return voice_of(each, claim)
     return each.account.origin
 
 

@@ -2,7 +2,8 @@
 Villages the gazetteer does not list, found by the word in front of them, whatever the alphabet.
 
 "قرية العدوانية" and "al-Edwaniyah village" are one place: names are compared by their consonants,
-as far as Arabic, Latin and Cyrillic letters agree on them. An id of such a place begins with "~".
+as far as Arabic, Latin and Cyrillic letters agree on them: q, k, g, kh, gh and j are one, since
+each is written for another somewhere. An id of such a place begins with "~".
 """
 
 import re
@@ -12,7 +13,7 @@ from functools import cache, lru_cache
 
 from alerts.incidents.sighting import is_spot, stands_for_area
 from alerts.rules.lexicon.places import places
-from alerts.text import fold
+from alerts.text import Folded, fold
 from model.incident import Mention
 
 MARK = "~"
@@ -49,13 +50,14 @@ _TWO = ("قريتي", "بلدتي")
 _SOUNDS = str.maketrans(
     {
         **dict.fromkeys("اويىءعaeiouyvwаеиоуыэюяйвьъ'’-", ""),
-        **dict(zip("بتثجدذرزسشصضطظغفقكلمنخحه", "bttgddrssssdtsgfkklmnkhh", strict=True)),
-        **dict(zip("xqcjzp", "kkggsb", strict=True)),
-        **dict(zip("бгджзклмнпрстфхцчшщ", "bgdgsklmnbrstfkssss", strict=True)),
+        **dict(zip("بتثجدذرزسشصضطظغفقكلمنخحه", "bttkddrssssdtskfkklmnkhh", strict=True)),
+        **dict(zip("gxqcjzp", "kkkkksb", strict=True)),
+        **dict(zip("бгджзклмнпрстфхцчшщ", "bkdksklmnbrstfkssss", strict=True)),
     }
 )
 _PAIRS = (("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ch", "j"), ("дж", "j"))
 _ARTICLE = re.compile(r"^(?:ال|al[- ]|el[- ]|a[sznrt][- ]|эль-|аль-)")
+_JOINED = re.compile(r"^(umm?|abu?|ebu?)[aeiu]l(?=\w{3})")  # "Ummulfurs" is "Umm al-Furs"
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -82,12 +84,18 @@ def unlisted(text: str) -> Iterator[str]:
             yield _known().get(key, MARK + key) if len(key) >= _SURE else MARK + key
 
 
+def as_written(place_id: str, text: str) -> str:
+    """Return how *text* writes a village that is not listed; "" where it does not name it."""
+    names = (name for name in _names(text) if MARK + consonants(name) == place_id)
+    return next(names, "")
+
+
 @lru_cache(4_096)
 def consonants(name: str) -> str:
     """Return what the spellings of a name share in all alphabets."""
     words = []
     for word in fold(name).text.split():
-        bare = _ARTICLE.sub("", word).rstrip("هh")
+        bare = _ARTICLE.sub("", _JOINED.sub(r"\1", word)).rstrip("هh")
         for pair, single in _PAIRS:
             bare = bare.replace(pair, single)
         words.append(_TWICE.sub(r"\1", bare).translate(_SOUNDS))
@@ -99,12 +107,18 @@ def _names(text: str) -> Iterator[str]:
         yield from (_BEGINNING.sub("", found[1]) for found in pattern.finditer(text))
     for pattern in _LATIN_NAMES:
         yield from (found[1] for found in pattern.finditer(text))
-    folded = fold(text).text
-    for found in _ARABIC.finditer(folded):
-        yield found[1]
+    folded = fold(text)
+    for found in _ARABIC.finditer(folded.text):
+        yield _original(text, folded, found, 1)
         if found[2] and any(two in found[0] for two in _TWO):
-            yield found[2]
-    yield from (found[1] for found in _ARABIC_NAME.finditer(folded))
+            yield _original(text, folded, found, 2)
+    for found in _ARABIC_NAME.finditer(folded.text):
+        yield _original(text, folded, found, 1)
+
+
+def _original(text: str, folded: Folded, found: re.Match[str], group: int) -> str:
+    span = folded.span(*found.span(group))
+    return text[span.start : span.end]
 
 
 def _is_listed(name: str) -> bool:

@@ -100,11 +100,12 @@ def match(item: Item, rule_set: RuleSet) -> tuple[Match, ...]:
     than the first hundred in a field are kept.
     """
     subject = rule_set.index.subject(item)
+    fired = rule_set.index.fired(subject)
+    if not fired:
+        return ()
     told = _Told(subject, rule_set.index)
     version = rule_set.version
-    return tuple(
-        [Match(rule.name, version, told(hits)) for rule, hits in rule_set.index.fired(subject)]
-    )
+    return tuple([Match(rule.name, version, told(hits)) for rule, hits in fired])
 
 
 class _Told:

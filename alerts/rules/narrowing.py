@@ -12,6 +12,7 @@ from functools import lru_cache
 from alerts.rules import index_words
 from alerts.rules.inflection.forms import Stem
 from alerts.rules.matcher import RuleSet
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nodes import (
     All,
     Close,
@@ -24,7 +25,6 @@ from alerts.rules.matching.nodes import (
     TopicLeaf,
     Without,
 )
-from alerts.rules.matching.sought import Group
 from alerts.rules.matching.topics import SoughtTopic
 from model import EVERYTHING, AllOf, AnyOf, Condition, Token
 

@@ -16,12 +16,15 @@ def demo(
         Path | None,
         typer.Option("--into", metavar="FOLDER", help="Where to leave the results."),
     ] = None,
+    page: Annotated[
+        bool, typer.Option("--page", help="Show the page on it afterwards, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """
     Run a morning of a small invented world through the real program, in under a minute.
 
-    Eight invented outlets in five languages report; a digest goes out to a local mail server, a
-    local webhook receiver and a folder. Needs no internet and leaves nothing running.
+    Eight invented outlets in five languages report; alerts and a digest go out to a local mail
+    server, a local webhook receiver and a folder. Needs no internet and leaves nothing running.
     """
     from hajiz import log
     from hajiz.demo.play import play
@@ -33,8 +36,13 @@ def demo(
         from hajiz.cli.options import wrong_use
 
         wrong_use(f"{folder} is not empty; choose a new folder, so that nothing is overwritten")
-    typer.echo("Eight invented outlets open. First look, then the news of this morning:\n")
-    _tell(play(folder, _tell_poll))
+    typer.echo("Eight invented outlets open. Yesterday, the news of this morning, and noon:\n")
+    played = play(folder, _tell_poll)
+    _tell(played)
+    if page:
+        from hajiz.demo.page import show_page
+
+        show_page(played.config, typer.echo)
 
 
 def _tell_poll(collected: "Collected") -> None:
@@ -48,7 +56,10 @@ def _tell_poll(collected: "Collected") -> None:
 def _tell(played: "Played") -> None:
     from hajiz.cli.digest import in_words
 
-    typer.echo(f"\n{played.text}\n")
+    typer.echo("\nTold at once:\n")
+    for subject in played.subjects:
+        typer.echo(f"  {subject}")
+    typer.echo(f"\nThe digest:\n\n{played.text}\n")
     for attempt in played.attempts:
         typer.echo(f"  {in_words(attempt)}")
     typer.echo(
@@ -60,5 +71,7 @@ def _tell(played: "Played") -> None:
         typer.echo(f"digest     {file}")
     typer.echo(
         f"config     {played.config}\n\n"
-        f"Look around:   hajiz --config {played.config} items search convoy"
+        f"Look around:   hajiz --config {played.config} incidents list\n"
+        f"               hajiz --config {played.config} items search convoy\n"
+        "               hajiz demo --page"
     )

@@ -25,6 +25,12 @@ allow_networks = ["127.0.0.0/8"]  # the demo's outlets live on this machine
 allow_networks = ["127.0.0.0/8"]  # and so do its mail server and webhook
 """
 
+_WEB = """
+[web]
+listen = "127.0.0.1:{port}"
+
+"""
+
 _OUTLET = """
 [[outlets]]
 id = {id}
@@ -47,6 +53,38 @@ query = "@checkpoint"
 [[rules]]
 name = "qamishli"
 query = "@qamishli"
+
+# Who is quoted as a source. Those of the region come with Hajiz; these are of the demo's world.
+[origins.hoopoe]
+name = "Hoopoe State Agency"
+kind = "agency"
+owner = "the state"
+language = "en"
+sites = ["hoopoe"]
+en = ["^Hoopoe"]
+ar = ["وكالة الهدهد"]
+ku = ["^Hoopoe"]
+tr = ["^Hoopoe"]
+
+[origins.laqlaq]
+name = "شبكة اللقلق"
+kind = "network"
+language = "ar"
+sites = ["laqlaq"]
+ar = ["شبكة اللقلق"]
+
+[origins.quling]
+name = "Ajansa Quling"
+kind = "agency"
+language = "ku"
+sites = ["quling"]
+ku = ["Ajansa Quling", "^Quling"]
+
+[[alerts]]
+name = "urgent"                   # at once: one message an incident, and what becomes of it
+rules = ["convoys", "checkpoints"]
+channels = ["desk-mail", "desk-hook"]
+timezone = "Asia/Damascus"
 
 [[digests]]
 name = "morning"
@@ -87,6 +125,7 @@ def write_config(
     smtp_port: int,
     webhook_url: str,
     webhook_secret: str,
+    web_port: int = 8099,
 ) -> Path:
     """
     Write config.toml and the webhook's secret into *folder* and return config.toml's path.
@@ -100,6 +139,7 @@ def write_config(
     _write_secret(folder / "webhook-secret", webhook_secret)
     parts = [
         _FETCH,
+        _WEB.format(port=web_port),
         *map(_outlet, outlets),
         _RULES,
         _CHANNELS.format(smtp_port=smtp_port, webhook_url=_quoted(webhook_url)),

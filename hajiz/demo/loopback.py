@@ -4,6 +4,7 @@ A small HTTP server on 127.0.0.1 that asks one function for every answer.
 Knows HTTP/1.1 framing and how to stop cleanly; what is served is decided elsewhere.
 """
 
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +39,14 @@ class Answer:
 
 
 Respond = Callable[[Request], Answer]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @contextmanager

@@ -20,8 +20,6 @@ from hajiz.demo.loopback import Answer, Request, serving
 from hajiz.demo.world import DemoArticle, DemoOutlet, load_world
 from model import Outlet, OutletId
 
-RETRY_AFTER = 1800  # seconds the overloaded outlet asks for
-
 _NOT_FOUND = Answer(404, b"not found\n", {"Content-Type": "text/plain"})
 
 
@@ -30,14 +28,14 @@ class DemoOutlets:
     Serve the invented outlets while the `with` block lasts; leave nothing running after it.
 
     It is yesterday until `advance()`; then the morning's articles are out, and the outlets with an
-    outage answer 503. All dates count back from *now*.
+    outage answer 503; after another it is noon. All dates count back from *now*.
     """
 
     def __init__(self, now: datetime) -> None:
         self.world = load_world()
         self._by_id = {outlet.id: outlet for outlet in self.world}
         self._start = now
-        self._is_morning = False
+        self._hour = 0  # yesterday, morning, noon
         self._answers: Counter[int] = Counter()
         self._lock = Lock()
         self._running = ExitStack()
@@ -56,8 +54,8 @@ class DemoOutlets:
         self._running.close()
 
     def advance(self) -> None:
-        """Let it be this morning: new articles are out, and one outlet is overloaded."""
-        self._is_morning = True
+        """Let it be this morning, then noon: new articles are out, and one outlet is overloaded."""
+        self._hour += 1
 
     def outlets(self) -> tuple[Outlet, ...]:
         """Return the outlets as config.toml describes them; their addresses work in the block."""
@@ -102,8 +100,8 @@ class DemoOutlets:
         return _NOT_FOUND
 
     def _feed(self, outlet: DemoOutlet, request: Request) -> Answer:
-        if outlet.outage and self._is_morning:
-            return Answer(503, b"overloaded\n", {"Retry-After": str(RETRY_AFTER)})
+        if outlet.outage and self._hour:
+            return Answer(503, b"overloaded\n")
         articles = self._articles(outlet)
         media_type, body = documents.feed(outlet, articles, self._home(outlet), self._start)
         changed = max(documents.published(article, self._start) for article in articles)
@@ -118,7 +116,8 @@ class DemoOutlets:
         return _packed(request, body, {"Content-Type": media_type, **validators})
 
     def _articles(self, outlet: DemoOutlet) -> tuple[DemoArticle, ...]:
-        return outlet.yesterday + (outlet.morning if self._is_morning else ())
+        out = (outlet.yesterday, outlet.morning, outlet.noon)[: self._hour + 1]
+        return tuple(article for some in out for article in some)
 
 
 def _is_current(headers: Message, etag: str, changed: datetime) -> bool:

@@ -34,6 +34,12 @@ class DemoOutlet:
     outage: bool
     yesterday: tuple[DemoArticle, ...]
     morning: tuple[DemoArticle, ...]
+    noon: tuple[DemoArticle, ...]  # what comes after the morning's first alerts
+
+    @property
+    def articles(self) -> tuple[DemoArticle, ...]:
+        """All that the outlet writes, in the order of time."""
+        return self.yesterday + self.morning + self.noon
 
 
 def load_world() -> tuple[DemoOutlet, ...]:
@@ -49,6 +55,7 @@ def _outlet(text: str) -> DemoOutlet:
         **table["outlet"],
         yesterday=tuple(_article(article) for article in table.get("yesterday", [])),
         morning=tuple(_article(article) for article in table.get("morning", [])),
+        noon=tuple(_article(article) for article in table.get("noon", [])),
     )
 
 

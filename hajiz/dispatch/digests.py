@@ -20,6 +20,7 @@ from hajiz.assembly import Assembly
 from hajiz.config.plans import DigestPlan
 from hajiz.coverage import coverage_of
 from hajiz.dispatch.audience import Destination, audience
+from hajiz.dispatch.digest_incidents import found_incidents, read_pending, remarked
 from hajiz.dispatch.label_links import link_maker
 from hajiz.dispatch.showing import shown_items
 from hajiz.failpoint import reach
@@ -55,8 +56,11 @@ def freeze_due(assembly: Assembly, now: datetime) -> list[Digest]:
     frozen = []
     for plan in assembly.config.digests:
         with assembly.database.read() as tx:
-            if not _due_window(tx, plan, now):
-                continue
+            window = _due_window(tx, plan, now)
+            waiting = _items(_pending(tx, plan, window, now)) if window else ()
+        if window is None:
+            continue
+        read_pending(assembly, plan.name, waiting)
         with assembly.database.write() as tx:
             window = _due_window(tx, plan, now)
             digest = _freeze(tx, assembly, plan, window, now) if window else None
@@ -74,6 +78,7 @@ def freeze_now(assembly: Assembly, plan: DigestPlan, now: datetime) -> Digest:
     Raises:
         StorageError: nothing was frozen.
     """
+    _read_until(assembly, plan, now)
     with assembly.database.write() as tx:
         digest = _freeze(tx, assembly, plan, _window_until(tx, plan, now), now)
     if digest is None:
@@ -85,6 +90,7 @@ def preview(
     assembly: Assembly, plan: DigestPlan, now: datetime
 ) -> tuple[Digest, tuple[Message, ...]]:
     """Show what *plan* would send at this moment; nothing is frozen or marked as told."""
+    _read_until(assembly, plan, now)
     with assembly.database.write() as tx:
         links = link_maker(tx, assembly, plan)
     with assembly.database.read() as tx:
@@ -96,6 +102,12 @@ def day_start(now: datetime, zone: DigestPlan) -> datetime:
     """Return when the local day of *now* began."""
     local = now.astimezone(zone.zone)
     return datetime.combine(local.date(), time(), zone.zone)
+
+
+def _read_until(assembly: Assembly, plan: DigestPlan, now: datetime) -> None:
+    with assembly.database.read() as tx:
+        waiting = _items(_pending(tx, plan, _window_until(tx, plan, now), now))
+    read_pending(assembly, plan.name, waiting)
 
 
 def _due_window(tx: Transaction, plan: DigestPlan, now: datetime) -> Window | None:
@@ -165,9 +177,8 @@ def _build(
     now: datetime,
     links: LinkMaker | None,
 ) -> tuple[Digest, list[int]]:
-    since = max(digests.began(tx, plan.name, window.end), window.start - LATEST_COMMIT)
-    after = digests.newest_match(tx, plan.name)
-    pending = matches.pending(tx, plan.name, plan.rules, since, window.end, now, after)
+    pending = _pending(tx, plan, window, now)
+    edited = {match.item_id for match in pending if match.is_update}
     reasons = reasons_in(plan.language, plan.zone.key, window.end)
     digest = build_digest(
         id=digest_id(assembly.database.instance, plan.name, window.start, window.end),
@@ -177,15 +188,26 @@ def _build(
         timezone=plan.zone.key,
         rule_set=assembly.rule_set.version,
         rules=plan.rules,
-        found=_all_found(tx, plan, window, now, pending),
+        found=remarked(tx, _all_found(tx, plan, window, now, pending)),
         outlets=assembly.outlets,
         coverage=coverage_of(tx, assembly.config.outlets, window.start, window.end, reasons),
         language=plan.language,
         days=tuple(matches.count_days(tx, plan.rules, window.end, DAYS_SHOWN)),
         thread=outbox.first_since(tx, "digest", plan.name, day_start(now, plan)),
         links=links,
+        incidents=found_incidents(tx, assembly, plan.name, _items(pending), edited),
     )
     return digest, [match.id for match in pending]
+
+
+def _pending(tx: Transaction, plan: DigestPlan, window: Window, now: datetime) -> list[StoredMatch]:
+    since = max(digests.began(tx, plan.name, window.end), window.start - LATEST_COMMIT)
+    after = digests.newest_match(tx, plan.name)
+    return matches.pending(tx, plan.name, plan.rules, since, window.end, now, after)
+
+
+def _items(pending: Sequence[StoredMatch]) -> list[int]:
+    return list(dict.fromkeys(match.item_id for match in pending))
 
 
 def _found(

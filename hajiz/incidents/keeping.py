@@ -58,7 +58,8 @@ class Incidents:
         """
         Read and group what waits, of the items *among* where given; return how many items.
 
-        Ends after *longest* seconds, and goes on the next time. *tell* hears how many are done.
+        Ends after *longest* seconds, also where another thread has its turn all the time, and goes
+        on the next time. *tell* hears how many are done.
 
         Raises:
             StorageError: the database failed; what was done before is kept.
@@ -66,8 +67,12 @@ class Incidents:
         deadline = None if longest is None else time.monotonic() + longest
         done = 0
         while not self._is_ending and (deadline is None or time.monotonic() < deadline):
-            with self._lock:
+            if not self._lock.acquire(timeout=_left(deadline)):
+                break
+            try:
                 count = self._step(assembly, among)
+            finally:
+                self._lock.release()
             if not count:
                 break
             done += count
@@ -247,6 +252,11 @@ def _without_garbage() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _left(deadline: float | None) -> float:
+    """Return how many seconds there are until *deadline*; -1 where there is none."""
+    return -1 if deadline is None else max(0.0, deadline - time.monotonic())
 
 
 def _chosen(grouping: Grouping, number: int, item_ids: Sequence[int]) -> list[Key]:

@@ -25,10 +25,13 @@ from hajiz.web.headers import Guarded
 from hajiz.web.health import Vitals
 from hajiz.web.pages import (
     deliveries,
+    incident_files,
+    incidents,
     item,
     new_outlet,
     outlets,
     places,
+    regroup,
     rules,
     said,
     search,
@@ -41,7 +44,10 @@ from hajiz.web.where import whereabouts
 log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
-PAGES = (today, search, rules, outlets, new_outlet, deliveries, places, item, said)
+PAGES = (
+    today, incidents, incident_files, regroup, search, rules, outlets, new_outlet, deliveries,
+    places, item, said,
+)  # fmt: skip
 
 
 def application(site: Site, vitals: Vitals | None = None) -> FastAPI:

@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent
 _MOMENT = Markup('<time datetime="{}" title="{}">{} <span class="zone">{}</span></time>')
 NAVIGATION = (
     ("/", "Today"),
+    ("/incidents", "Incidents"),
     ("/search", "Search"),
     ("/rules", "Rules"),
     ("/outlets", "Outlets"),

@@ -4,12 +4,12 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from alerts.digests.alert import build_alert
 from alerts.digests.digest import build_digest
-from alerts.digests.found import Found
+from alerts.digests.found import Found, FoundIncident, Said
 from alerts.digests.render import render
 from alerts.label_links import LinkMaker
 from model import (
@@ -19,6 +19,8 @@ from model import (
     DigestItem,
     Field,
     Hit,
+    IncidentStep,
+    IncidentSummary,
     Item,
     ItemKey,
     Language,
@@ -146,6 +148,7 @@ def digest(
     days: Sequence[int] = (),
     thread: str = "",
     links: LinkMaker | None = None,
+    incidents: Sequence[FoundIncident] = (),
 ) -> Digest:
     """Build a digest of *items* with the real thing."""
     return build_digest(
@@ -163,7 +166,38 @@ def digest(
         days=days,
         thread=thread,
         links=links,
+        incidents=incidents,
     )
+
+
+def summary(number: int = 1, **values: Any) -> IncidentSummary:
+    """Return what is known of a convoy that SANA tells of, but for what is given."""
+    known: dict[str, Any] = {
+        "kinds": ("convoy", "checkpoint"),
+        "place": "tal-dahab",
+        "first_day": date(2026, 11, 19),
+        "last_day": date(2026, 11, 19),
+        "outlets": 1,
+        "claimed_by": ("SANA",),
+        "confirmed_by": (),
+        "denied_by": (),
+        "disputed": (),
+        "is_unnamed": False,
+        "figures": (),
+        "spread": (IncidentStep("SANA", "SANA", at(8)),),
+    }
+    return IncidentSummary(number, **(known | values))
+
+
+def incident(
+    number: int, *items: int, told: datetime | None = None, **values: Any
+) -> FoundIncident:
+    """Return an incident with those items; all say the same, the first of them first."""
+    said = {
+        item: Said("quotes" if place else "claims", "SANA", is_relay=place > 0)
+        for place, item in enumerate(items)
+    }
+    return FoundIncident(summary(number, **values), said, told)
 
 
 def only(made: Digest) -> Message:
@@ -183,7 +217,11 @@ def with_items(made: Digest, change: Callable[[DigestItem], DigestItem]) -> Dige
                 for group in section.groups
             ]
             sections.append(replace(section, groups=tuple(groups)))
-        parts.append(replace(part, sections=tuple(sections)))
+        incidents = [
+            replace(each, reports=tuple(replace(r, item=change(r.item)) for r in each.reports))
+            for each in part.incidents
+        ]
+        parts.append(replace(part, sections=tuple(sections), incidents=tuple(incidents)))
     return replace(made, parts=tuple(parts))
 
 

@@ -187,3 +187,31 @@ def test_work_on_a_hostile_text_is_bounded(text: str, lexicon: Lexicon) -> None:
     told = _an_account(lexicon, text)
     assert len(told.mentions) <= 400
     assert len(told.claims) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A convoy was stopped near Hamo. We could not verify the report by SANA."),
+        ("ar", "توقف رتل قرب قرية حامو. ولم تتمكن الشبكة من التحقق من رواية وكالة سانا عن الرتل."),
+        ("ku", "Konvoyek li Hamoyê hat rawestandin. Me nikarîbû agahiya SANA piştrast bike."),
+        ("tr", "Hamo yakınında bir konvoy durduruldu. SANA'nın haberini doğrulayamadık."),
+        ("ru", "Колонну остановили у Хамо. Проверить сообщение САНА не удалось."),
+    ],
+)
+def test_what_could_not_be_verified_is_not_confirmed(
+    language: str, text: str, lexicon: Lexicon
+) -> None:
+    """Whoever is named beside it has confirmed nothing."""
+    told = _an_account(lexicon, text, outlet="laqlaq", language=language)
+    assert all(claim.stance != "confirms" for claim in told.claims)
+
+
+def test_witnesses_who_told_the_outlet_are_its_own(lexicon: Lexicon) -> None:
+    """Also where an agency's account is mentioned beneath."""
+    text = (
+        "Two witnesses told Rudaw that a convoy was stopped at a checkpoint near Hamo."
+        " SANA had reported that the convoy was forced to turn back."
+    )
+    told = _an_account(lexicon, text)
+    assert (told.chain, told.stance) == (("rudaw",), "claims")

@@ -147,6 +147,14 @@ def test_a_denial_without_a_day_is_of_the_latest_there() -> None:
     assert not desk.together(old, denial)
 
 
+def test_the_day_a_denial_was_made_is_not_the_day_of_the_event() -> None:
+    """It was stopped on the first; "none was", somebody says "on Thursday", the second."""
+    desk = Desk()
+    first = desk.tell(mention("tal-dahab", when=on(1)))
+    denial = desk.tell(mention("tal-dahab", when=on(2)), at=NOON + DAY, denies=True)
+    assert desk.together(first, denial)
+
+
 WIRE = """Locals of a village in the countryside intercepted a convoy of five vehicles and threw
 stones at them until they turned around and left the area, a reporter said."""
 

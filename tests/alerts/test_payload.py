@@ -46,6 +46,8 @@ def test_the_payload_has_its_documented_shape() -> None:
         "parts",
         "listed",
         "days",
+        "incident_count",
+        "incidents",
     }
     assert document["date"] == "2026-11-20"
     assert document["window"] == {
@@ -73,6 +75,7 @@ def test_the_payload_has_its_documented_shape() -> None:
         "first_seen_at": "2026-11-19T13:00:00Z",
         "told_at": None,
         "page": "",
+        "earlier": None,
         "label_links": None,
     }
     assert document["coverage"]["failing"][0]["reason"].startswith("failing since")

@@ -14,14 +14,18 @@ from model.incident import Mention
         ("near al-Edwaniyah village, west of the town", "~dn"),
         ("In Shanina village, 20 km to the south", "~snn"),
         ("من بلدة شنينة جنوب الرقة", "~snn"),
-        ("li gundê Dilgato", "~dlgt"),
-        ("Dilgato köyünde", "~dlgt"),
-        ("у деревни Дилгато", "~dlgt"),
-        ("A patrol passed Tal Nirgis as planned", "~tlnrgs"),
-        ("عند مدخل قرية تل نرجس جنوبي القامشلي", "~tlnrgs"),
-        ("gundê Til Nêrgizê", "~tlnrgs"),
-        ("Tel Nergis köyünde", "~tlnrgs"),
+        ("li gundê Dilgato", "~dlkt"),
+        ("Dilgato köyünde", "~dlkt"),
+        ("у деревни Дилгато", "~dlkt"),
+        ("A patrol passed Tal Nirgis as planned", "~tlnrks"),
+        ("عند مدخل قرية تل نرجس جنوبي القامشلي", "~tlnrks"),
+        ("gundê Til Nêrgizê", "~tlnrks"),
+        ("Tel Nergis köyünde", "~tlnrks"),
         ("до деревни Телль-Сусан", "~tlssn"),
+        ("قرب قرية أم الفرس", "~mfrs"),
+        ("li nêzîkî gundê Ummulfursê", "~mfrs"),
+        ("gundê Xerîb", "~krb"),
+        ("Garib köyü", "~krb"),
     ],
 )
 def test_a_village_is_one_in_every_alphabet(text: str, name: str) -> None:
@@ -68,5 +72,5 @@ def test_a_village_comes_before_the_area_it_is_in() -> None:
         (),
         False,
     )
-    assert with_unlisted(told, text).places == ("~dlgt", "hasakah", "hasakah-gov")
+    assert with_unlisted(told, text).places == ("~dlkt", "hasakah", "hasakah-gov")
     assert consonants("al-Hasakah") == consonants("الحسكة")

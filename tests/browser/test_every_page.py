@@ -7,25 +7,38 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.archive import DIGEST, MATCHED, PATHS, fill
+from tests.browser.archive import (
+    DIGEST,
+    MATCHED,
+    PATHS,
+    STORY,
+    STORY_PATHS,
+    fill,
+    numbers,
+    tell,
+)
 from tests.browser.conftest import Watched
 from tests.browser.site import served_desk
 from tests.hajiz.desk import FILES
 
 DESKTOP, PHONE = (1280, 900), (360, 740)
+EVERY = (*PATHS, *STORY_PATHS)
+NUMBERS: dict[str, int] = {}  # of incidents, in the addresses of their pages
 
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve an archive with items in several languages; return its address."""
     folder: Path = tmp_path_factory.mktemp("site")
-    with served_desk(folder, FILES, DIGEST) as (assembly, address):
+    with served_desk(folder, FILES, DIGEST, STORY) as (assembly, address):
         fill(assembly)
+        tell(assembly)
+        NUMBERS.update(numbers(assembly))
         yield address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", EVERY)
 def test_a_page_is_without_errors_and_open_to_all(
     chromium: Browser, origin: str, path: str, scheme: str
 ) -> None:
@@ -37,7 +50,7 @@ def test_a_page_is_without_errors_and_open_to_all(
         bypass_csp=True,  # the checker itself is put in as a script
     )
     watched = Watched(page, origin)
-    watched.open(path)
+    watched.open(path.format(**NUMBERS))
     found = Axe().run(page)
     page.close()
 
@@ -45,13 +58,13 @@ def test_a_page_is_without_errors_and_open_to_all(
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", EVERY)
 def test_a_page_fits_a_phone(chromium: Browser, origin: str, path: str) -> None:
     """Nobody has to scroll sideways; wide tables scroll by themselves."""
     width, height = PHONE
     page = chromium.new_page(viewport={"width": width, "height": height})
     watched = Watched(page, origin)
-    watched.open(path)
+    watched.open(path.format(**NUMBERS))
     needed = page.evaluate("document.documentElement.scrollWidth")
     page.close()
 
@@ -59,12 +72,12 @@ def test_a_page_fits_a_phone(chromium: Browser, origin: str, path: str) -> None:
     assert needed <= width
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", EVERY)
 def test_a_page_works_without_scripts(chromium: Browser, origin: str, path: str) -> None:
     """What it shows is there; its links and forms lead somewhere."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    answer = page.goto(origin + path)
+    answer = page.goto(origin + path.format(**NUMBERS))
     heading = page.locator("h1").count()
     context.close()
 

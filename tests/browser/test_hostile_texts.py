@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from json import dumps
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,14 +10,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hajiz.assembly import Assembly
+from hajiz.collect import record
 from hajiz.dispatch.digests import freeze_due
-from model import Failed, FailureKind, OutletId
+from model import Failed, FailureKind, Fresh, OutletId, Validators
 from storage import feeds, items, labels, notices
 from tests.browser.archive import DIGEST, looked
 from tests.browser.conftest import Watched
 from tests.browser.payloads import PAYLOADS
 from tests.browser.site import served_desk
 from tests.hajiz.desk import DAY, FILES, HOUR, MINUTE, START, article
+from tests.hajiz.incidents.reports import OUTLET
+from tests.hajiz.incidents.reports import article as story
 
 # Returns what should not be in a document of ours; "" for each thing that is missing.
 ACTIVE = """() => {
@@ -45,12 +49,28 @@ ACTIVE = """() => {
 }"""
 
 
+NAMES = PAYLOADS[::8]  # what outlets are called
+
+
+def _outlet(name: str) -> str:
+    """Write an outlet; TOML takes the escapes of JSON."""
+    return OUTLET.format(id=_id(name), name=dumps(name)[1:-1])
+
+
+def _id(name: str) -> str:
+    return f"h{PAYLOADS.index(name)}"
+
+
+LINKS = "nodes => nodes.map(node => node.pathname)"
+
+
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve an archive with each payload in every field of an item; return its address."""
     folder: Path = tmp_path_factory.mktemp("site")
-    with served_desk(folder, FILES, DIGEST) as (assembly, address):
+    with served_desk(folder, FILES, DIGEST, *map(_outlet, NAMES)) as (assembly, address):
         _fill(assembly)
+        _tell(assembly)
         yield address
 
 
@@ -76,6 +96,22 @@ def _fill(assembly: Assembly) -> None:
         failed = Failed(OutletId("a"), FailureKind.DNS, PAYLOADS[36])
         feeds.record_failure(tx, failed, START - MINUTE, START + HOUR)
     freeze_due(assembly, START + DAY)
+
+
+def _tell(assembly: Assembly) -> None:
+    """Let outlets of such names tell of events at such places, in the words of such speakers."""
+    for number, name in enumerate(NAMES):
+        outlet, other = _id(name), PAYLOADS[(number * 7 + 3) % len(PAYLOADS)]
+        text = (
+            f"A convoy of {number + 3} American vehicles was turned back at a checkpoint near Tal"
+            f" {other} village, close to Tal Dahab, on Friday, {name} said, citing {other}. SANA"
+            f" said: “A convoy {other} was blocked.” The US-led coalition denied {other} that a"
+            f" convoy had been turned back near Tal Dahab."
+        )
+        item = story(outlet, text, title=f"convoy {name}", at=START - HOUR + number * MINUTE)
+        fresh = Fresh(OutletId(outlet), (item,), Validators(), str(item).encode()[:32], "http://a")
+        record(assembly, fresh, START - HOUR + number * MINUTE, 0.5)
+    assembly.incidents.catch_up(assembly)
 
 
 def active(page: Page) -> list[str]:
@@ -108,6 +144,36 @@ def _walk(watched: Watched, path: str) -> int:
         following.first.click()
 
 
+def _incidents(watched: Watched) -> list[str]:
+    """Return the addresses of all incidents."""
+    page, found = watched.open("/incidents"), []
+    while True:
+        assert active(page) == [], page.url
+        found += page.locator("main .what a").evaluate_all("nodes => nodes.map(n => n.pathname)")
+        following = page.locator("a[rel=next]")
+        if not following.count():
+            return found
+        following.first.click()
+
+
+def test_incidents_show_every_name_and_run_none(watched: Watched) -> None:
+    """The list, every incident, and the pages that ask before they merge and split."""
+    found = _incidents(watched)
+    told = set()
+    for path in found:
+        page = watched.open(path)
+        assert active(page) == [], path
+        told.update(page.locator(".reports-list a[href^='/items/']").evaluate_all(LINKS))
+        reports = page.locator("input[name=item]").evaluate_all("nodes => nodes.map(n => n.value)")
+        asked = [f"{path}/merge?with={found[0].rpartition('/')[2]}"] if path != found[0] else []
+        asked += [f"{path}/split?item={reports[0]}"] if len(set(reports)) > 1 else []
+        for further in asked:
+            page.goto(page.url.partition("/incidents")[0] + further)
+            assert active(page) == [], further
+    assert len(told) >= len(NAMES)
+    assert watched.troubles == []
+
+
 @pytest.mark.parametrize("path", ["/", "/search", "/search?q=convoy", "/outlets/a"])
 def test_lists_show_every_text_and_run_none(watched: Watched, path: str) -> None:
     """All 120 items, page after page."""
@@ -137,9 +203,15 @@ def test_an_item_and_its_explanation_run_nothing(watched: Watched, number: int) 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=map(str, range(len(PAYLOADS))))
 def test_what_is_typed_runs_nothing(watched: Watched, payload: str) -> None:
-    """In the address of the search, of a new rule, and of the login."""
+    """In the address of the search, of a new rule, of the list of incidents."""
     typed = quote(payload, safe="")
-    for path in (f"/search?q={typed}", f"/rules/new?query={typed}", f"/search?outlet={typed}"):
+    for path in (
+        f"/search?q={typed}",
+        f"/rules/new?query={typed}",
+        f"/search?outlet={typed}",
+        f"/incidents?place={typed}",
+        f"/incidents?place=~{typed}",
+    ):
         page = watched.open(path)
         assert active(page) == [], path
 

@@ -151,7 +151,7 @@ def test_fm_045_old_news_is_not_alerted_but_comes_in_the_digest_as_late(tmp_path
 
         (digest,) = freeze_due(assembly, START + DAY)
 
-    assert [(part.kind, len(part.sections)) for part in digest.parts] == [("late", 1)]
+    assert [(part.kind, len(part.items)) for part in digest.parts] == [("late", 1)]
 
 
 def test_fm_046_a_date_in_the_future_does_not_stop_an_alert(tmp_path: Path) -> None:

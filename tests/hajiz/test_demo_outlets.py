@@ -162,7 +162,7 @@ def test_feeds_are_packed_only_for_those_who_ask(
 
 
 def test_one_outlet_is_overloaded_in_the_morning(demo: DemoOutlets, web: httpx2.Client) -> None:
-    """Radio Magpie answers yesterday, and 503 with Retry-After this morning."""
+    """Radio Magpie answers yesterday, and 503 this morning."""
     feed = by_id(demo, "magpie-en").feed
     yesterday = web.get(feed).status_code
     demo.advance()
@@ -170,7 +170,6 @@ def test_one_outlet_is_overloaded_in_the_morning(demo: DemoOutlets, web: httpx2.
     answer = web.get(feed)
 
     assert (yesterday, answer.status_code) == (200, 503)
-    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_requests_for_feeds_are_counted_by_status(demo: DemoOutlets, web: httpx2.Client) -> None:

@@ -13,7 +13,7 @@ from hajiz.demo.world import DemoArticle, DemoOutlet, load_world
 from model import Item, ItemKey, Outlet, OutletId
 
 WORLD = load_world()
-ARTICLES = [(outlet, article) for outlet in WORLD for article in outlet.yesterday + outlet.morning]
+ARTICLES = [(outlet, article) for outlet in WORLD for article in outlet.articles]
 RULE_TOPICS = {"convoys": "convoy", "checkpoints": "checkpoint", "qamishli": "qamishli"}
 RULE_SET = compile_rules([Rule(name, query=f"@{of}") for name, of in RULE_TOPICS.items()], {})
 LAQLAQ = Outlet(OutletId("laqlaq-ar"), "شبكة «اللقلق»", "http://127.0.0.1:9/feed.xml", "ar")
@@ -29,7 +29,7 @@ def test_the_convoy_near_qamishli_is_told_in_four_languages_and_denied() -> None
     told = [
         outlet
         for outlet in WORLD
-        for article in outlet.morning
+        for article in outlet.morning + outlet.noon
         if {"convoys", "checkpoints", "qamishli"} == set(article.rules)
     ]
 
@@ -58,7 +58,7 @@ def test_the_morning_is_fresh_and_yesterday_is_older() -> None:
     """Whenever the demo runs, the news is of the last hours and the baseline of the day before."""
     for outlet in WORLD:
         assert all(1000 < article.minutes_ago < 2000 for article in outlet.yesterday)
-        assert all(0 < article.minutes_ago < 300 for article in outlet.morning)
+        assert all(0 < article.minutes_ago < 300 for article in outlet.morning + outlet.noon)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_article_fires_exactly_the_rules_it_is_meant_to(
 @pytest.mark.parametrize("outlet", WORLD, ids=[outlet.id for outlet in WORLD])
 def test_all_text_is_composed_and_clean(outlet: DemoOutlet) -> None:
     """Articles are NFC, and carry no control or direction-override characters."""
-    for article in outlet.yesterday + outlet.morning:
+    for article in outlet.articles:
         for text in (article.title, *article.paragraphs):
             assert text == unicodedata.normalize("NFC", text)
             assert not any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in text)

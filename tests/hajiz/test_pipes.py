@@ -50,10 +50,7 @@ def poll(assembly: Assembly, now: datetime, *titles: str) -> int:
 
 def told(assembly: Assembly, now: datetime) -> list[list[str]]:
     """Freeze what is due and return the titles in each digest."""
-    return [
-        [item.title.text for s in d.sections for g in s.groups for item in g.items]
-        for d in freeze_due(assembly, now)
-    ]
+    return [[item.title.text for item in each.items] for each in freeze_due(assembly, now)]
 
 
 def test_the_baseline_is_never_told_and_news_is_told_once(config: Path) -> None:

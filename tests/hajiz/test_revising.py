@@ -168,7 +168,7 @@ def test_a_page_completes_what_the_feed_began(tmp_path: Path) -> None:
         (part,) = digest(assembly, 2 * HOUR).parts
 
         assert alert.items[0].item.rules == ("checkpoints",)
-        item = part.sections[0].groups[0].items[0]
+        (item,) = part.items
         assert (part.kind, item.rules, item.page) == ("new", ("convoys", "checkpoints"), "read")
         assert item.excerpt is not None
         assert len(item.excerpt.marks) == 2

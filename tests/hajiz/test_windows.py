@@ -126,7 +126,7 @@ def test_a_piece_that_comes_again_under_another_id_is_a_follow_up(tmp_path: Path
         (second,) = freeze_due(assembly, START + 2 * DAY)
 
     (part,) = second.parts
-    (item,) = (i for s in part.sections for g in s.groups for i in g.items)
+    (item,) = part.items
     assert part.kind == "follow_up"
     assert item.told_at is not None
 

@@ -169,3 +169,16 @@ def test_what_was_not_sent_is_in_the_ledger_all_the_same(database: Database) -> 
         assert digests.last_date(tx, "morning", NOW) == TODAY
         assert digests.last_end(tx, "morning", NOW) == NOW
         assert not digests.freeze(tx, "d2", "morning", TODAY, NOW, NOW, [], NOW)
+
+
+def test_what_a_digest_told_of_items_and_when_first(database: Database) -> None:
+    """Of that name only; an item told twice counts from the first time."""
+    with database.write() as tx:
+        one, two = matched(tx, "one", NOW), matched(tx, "two", NOW)
+        digests.freeze(tx, "d1", "morning", TODAY, NOW, NOW + HOUR, [one.id], NOW + HOUR)
+        digests.freeze(tx, "d2", "evening", TODAY, NOW, NOW + DAY, [one.id, two.id], NOW + DAY)
+
+    with database.read() as tx:
+        ids = [one.item_id, two.item_id, 99]
+        assert digests.told_items(tx, "morning", ids) == {one.item_id: NOW + HOUR}
+        assert digests.told_items(tx, "morning", []) == {}

@@ -39,6 +39,7 @@ from storage import (
     health,
     holds,
     incident_links,
+    incident_search,
     incidents,
     index,
     items,
@@ -68,6 +69,7 @@ from storage import matched as matched_items
 from storage.database import Database, Transaction
 from storage.events import NewEvent
 from storage.incident_links import Link
+from storage.incident_search import Looked
 from storage.incidents import Placed
 from storage.matched import Wanted
 from storage.retention import Ages
@@ -98,6 +100,7 @@ EVENT = NewEvent("evt_new", "urgent", MATCH)
 DOCUMENT = index.Document(1, 0, "convoy")
 HUB = subscriptions.Subscription(SANA, "https://hub.example/", "https://a/", "token", "secret")
 MAIL = ("mail", "a@example.org")
+DATE = date(2026, 11, 20)
 READING = accounts.Reading(1, 0, "sana-ar", NOW, Account((), (), (), None), b"")
 LINK = Link((1, 0), (2, 0), is_one=True, said_by="anna", said_at=NOW)
 TOLD = ToldIncident("urgent", (1, 0), "dig_one", is_due=False, known="{}", told_at=NOW)
@@ -138,6 +141,7 @@ READS: dict[str, Call] = {
     "digests.since": lambda tx: digests.since(tx, "morning", NOW),
     "digests.last_end": lambda tx: digests.last_end(tx, "morning", NOW),
     "digests.last_date": lambda tx: digests.last_date(tx, "morning", NOW),
+    "digests.told_items": lambda tx: digests.told_items(tx, "morning", [1]),
     "digests.count_sent": lambda tx: digests.count_sent(tx, "morning", NOW, DAY),
     "events.pending": lambda tx: events.pending(tx, "urgent"),
     "events.last_told": lambda tx: events.last_told(tx, "urgent"),
@@ -152,6 +156,9 @@ READS: dict[str, Call] = {
     "feeds.state": lambda tx: feeds.state(tx, SANA),
     "holds.restored_at": holds.restored_at,
     "holds.covers": lambda tx: holds.covers(tx, NOW),
+    "incident_search.candidates": lambda tx: incident_search.candidates(tx, Looked()),
+    "incident_search.near": lambda tx: incident_search.near(tx, 1, DATE, DATE, "tal-dahab"),
+    "incident_search.said_of": lambda tx: incident_search.said_of(tx, [1]),
     "incident_links.said": incident_links.said,
     "incidents.state": incidents.state,
     "incidents.get": lambda tx: incidents.get(tx, 1),
@@ -204,6 +211,7 @@ READS: dict[str, Call] = {
     "pages.record": lambda tx: pages.record(tx, 1),
     "pages.task": lambda tx: pages.task(tx, 1),
     "pages.unread": lambda tx: pages.unread(tx, NOW, NOW + DAY),
+    "revisions.edits": lambda tx: revisions.edits(tx, [1]),
     "revisions.edited": lambda tx: revisions.edited(tx, [an_item("one", title="new")]),
     "revisions.history": lambda tx: revisions.history(tx, 1),
     "revisions.last_from_feed": lambda tx: revisions.last_from_feed(tx, FROM_PAGE),

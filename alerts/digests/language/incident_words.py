@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alerts.digests.language.plurals import Counted
+from model.incident import Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,26 @@ class IncidentWords:
     # what, where, when
     topics: Mapping[str, str]  # by their names in the lexicon
     anything: str  # an incident of no known topic
+    numbered: str
     unlisted: str  # a village that is not in the gazetteer
     at_place: str
     on_day: str
     from_day_to_day: str
+
+    # in a few words
+    counted: Counted
+    denied_shortly: str
+    titled: str
+    and_more: str
+
+    # what one report says
+    said: Mapping[Stance, str]
+    relay: str
+    earlier: str
+    earlier_on: str
+    month: str
+    since_then: str
+    no_news: str
 
     # who says it
     origin_names: Mapping[str, str]  # by id in the registry, where its name needs another form

@@ -24,6 +24,8 @@ class Head:
 
     first: Form
     again: Form
+    brief: str = ""  # a paragraph for chats, above what stands under it
+    key: int = 0  # tells heads apart that read alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ class Page:
         for count, block in enumerate(self.blocks):
             yield from _opening(block, last) if count == 0 else _fresh(block, last)
             yield block.form
+            last = block.heads
+
+    @property
+    def briefs(self) -> Iterator[str]:
+        """Its paragraphs for chats, top to bottom; heads are said again where a page begins."""
+        last: tuple[Head, ...] = ()
+        for block in self.blocks:
+            if block.brief:
+                yield from (head.brief for head in block.heads[_shared(block.heads, last) :])
+                yield block.brief
             last = block.heads
 
     @property

@@ -12,24 +12,22 @@ from alerts.digests.language.phrase import (
     Phrase,
     figure,
     filled,
-    foreign,
 )
 from alerts.digests.language.times import Times, times_in
 from alerts.digests.language.words import Words
-from alerts.digests.layout.blocks import Block, Head, Page
+from alerts.digests.layout.blocks import Block, Head, Page, size
+from alerts.digests.layout.digest_heads import Heads
 from alerts.digests.layout.item_blocks import item_block
 from alerts.digests.layout.pages import MOST_PAGES, Room, all_pages, room_beside
 from alerts.digests.layout.series import Series, stretch
 from alerts.digests.layout.templates import (
     Frame,
     frame_html,
-    head_form,
     line_form,
 )
+from alerts.digests.layout.told_blocks import told_block
 from alerts.digests.layout.unseen_blocks import unseen_blocks
-from alerts.digests.plain import one_line
-from alerts.digests.view.items import NAME_LIMIT, outlet_name
-from alerts.digests.view.rows import Row, count_by_kind, rows_of
+from alerts.digests.view.rows import Row, rows_of
 from alerts.digests.view.summary import (
     ahead_of,
     foot_of,
@@ -38,7 +36,7 @@ from alerts.digests.view.summary import (
     subject_of,
     summary_of,
 )
-from model import Digest, PartKind
+from model import Digest
 
 MOST_ITEMS = 10_000
 NO_PAGE = Page(())
@@ -104,7 +102,7 @@ def _series(digest: Digest, parts: int) -> Series:
 def _frame(digest: Digest, times: Times, rows: tuple[Row, ...], part: int, series: Series) -> Frame:
     words = times.words
     is_first = part == 1
-    what = subject_of(digest, rows, words) if is_first else _stretch(digest, rows, words)
+    what = subject_of(digest, rows, times) if is_first else _stretch(digest, rows, words)
     return Frame(
         words=words,
         subject=series.subject(words.digest_subject, part, what, words),
@@ -129,56 +127,32 @@ def _notes(series: Series, part: int, words: Words) -> tuple[Phrase, ...]:
 
 
 def _item_blocks(digest: Digest, rows: tuple[Row, ...], times: Times, room: Room) -> list[Block]:
-    heads = _Heads(digest, times)
+    heads = Heads(digest, times, room.least)
     blocks: list[Block] = []
     above: tuple[Head, ...] = ()
     last: Row | None = None
     for row in rows:
-        if last is None or (row.kind, row.rule, row.outlet) != (last.kind, last.rule, last.outlet):
+        if last is None or _place(row) != _place(last):
             above = heads.above(row)
-        blocks.append(item_block(row.item, row.outlet, row.number, times, room.least, above))
+        blocks.append(_block(row, times, room, above))
         last = row
     return blocks
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    if row.incident is not None:
+        return (row.kind, id(row.incident))
+    return (row.kind, row.rule, row.outlet)
+
+
+def _block(row: Row, times: Times, room: Room, above: tuple[Head, ...]) -> Block:
+    if row.report is None:
+        return item_block(row.item, row.outlet, row.number, times, room.least, above)
+    beside = room.least - size(head.first for head in above)
+    return told_block(row.report, row.number, times, beside, above)
 
 
 def _rest(digest: Digest, number: int, words: Words) -> list[Block]:
     if not number:
         return []
     return [Block(line_form(rest_of(digest, number, words), words, "alarm"))]
-
-
-class _Heads:
-    """Writes the heads of items, with the numbers of what stands under them."""
-
-    def __init__(self, digest: Digest, times: Times) -> None:
-        self._times = times
-        self._kinds = count_by_kind(digest)
-        self._rules = {
-            (part.kind, section.rule): sum(len(group.items) for group in section.groups)
-            for part in digest.parts
-            for section in part.sections
-        }
-
-    def above(self, row: Row) -> tuple[Head, ...]:
-        """Return what *row* stands under: part, rule and outlet."""
-        return (self._kind(row.kind), self._rule(row.kind, row.rule), self._outlet(row))
-
-    def _kind(self, kind: PartKind) -> Head:
-        words = self._times.words
-        label, gloss = Phrase(words.kinds[kind]), Phrase(words.kinds_explained[kind])
-        return self._head("part", label, self._kinds[kind], gloss)
-
-    def _rule(self, kind: PartKind, rule: str) -> Head:
-        return self._head("rule", foreign(one_line(rule, NAME_LIMIT)), self._rules[kind, rule])
-
-    def _outlet(self, row: Row) -> Head:
-        return self._head("outlet", outlet_name(row.outlet, self._times))
-
-    def _head(
-        self, kind: str, label: Phrase, number: int | None = None, gloss: Phrase = NOTHING
-    ) -> Head:
-        words = self._times.words
-        again = filled("{label} ({again})", label=label, again=Phrase(words.continued))
-        return Head(
-            head_form(kind, label, words, number, gloss), head_form(kind, again, words, number)
-        )

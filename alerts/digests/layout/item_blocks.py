@@ -11,7 +11,7 @@ from alerts.digests.language.phrase import NOTHING
 from alerts.digests.language.times import Times
 from alerts.digests.layout.blocks import Block, Form, Head, size
 from alerts.digests.layout.chat import harmless, harmless_link, paragraph
-from alerts.digests.layout.templates import item_form, lead_form, marked
+from alerts.digests.layout.templates import item_form, marked
 from alerts.digests.plain import ascii_link, isolate
 from alerts.digests.view.items import ItemView, item_view, plain_item
 from model import DigestItem, Outlet
@@ -28,7 +28,7 @@ def item_block(
     """Lay an item out that stands under the *heads* of its rule and outlet."""
     view = item_view(item, outlet, number, times, is_under_rule=True)
     spare = plain_item(item, outlet, number, times)
-    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    view, form = fitting(view, spare, lambda each: item_form(each, times.words), room)
     return Block(form, heads, brief_of(view, times, f"{number}. "), number)
 
 
@@ -36,7 +36,7 @@ def row_block(item: DigestItem, outlet: Outlet, number: int, times: Times, room:
     """Lay an item out in two lines: one of many that came at once."""
     view = _in_two_lines(item_view(item, outlet, number, times))
     spare = _in_two_lines(plain_item(item, outlet, number, times))
-    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    view, form = fitting(view, spare, lambda each: item_form(each, times.words), room)
     return Block(form, (), brief_of(view, times, f"{number}. "), number)
 
 
@@ -44,7 +44,7 @@ def report_block(item: DigestItem, outlet: Outlet, number: int, times: Times, ro
     """Lay an item out that shows what an incident's message says: whole, and not counted."""
     view = _uncounted(item_view(item, outlet, 0, times))
     spare = _uncounted(plain_item(item, outlet, 0, times))
-    view, form = _fitting(view, spare, lambda each: item_form(each, times.words), room)
+    view, form = fitting(view, spare, lambda each: item_form(each, times.words), room)
     return Block(form, (), _with_changes(view, times), number)
 
 
@@ -59,7 +59,7 @@ def lead_block(item: DigestItem, outlet: Outlet, times: Times, room: int) -> Blo
     """Lay the only item of an alert out, larger."""
     view = item_view(item, outlet, 1, times)
     spare = plain_item(item, outlet, 1, times)
-    view, form = _fitting(view, spare, lambda each: lead_form(each, times.words), room)
+    view, form = fitting(view, spare, lambda each: item_form(each, times.words, "lead"), room)
     return Block(form, (), brief_of(view, times), 1)
 
 
@@ -74,9 +74,10 @@ def brief_of(item: ItemView, times: Times, before: str = "") -> str:
     )
 
 
-def _fitting(
+def fitting(
     view: ItemView, spare: ItemView, write: Callable[[ItemView], Form], room: int
 ) -> tuple[ItemView, Form]:
+    """Return an item as *write* lays it out, or the *spare* one where there is no room for it."""
     form = write(view)
     return (view, form) if size((form,)) <= room else (spare, write(spare))
 

@@ -6,6 +6,7 @@ Nothing here decides what is said; nothing in a template is loaded from elsewher
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -16,7 +17,10 @@ from alerts.digests.layout.blocks import Form, Page
 from alerts.digests.layout.picture import HEIGHT, width
 from alerts.digests.plain import Direction, ascii_link, isolate
 from alerts.digests.view.items import ItemView, Piece
+from alerts.digests.view.reports import IncidentView
 from alerts.digests.view.summary import Summary
+
+ItemKind = Literal["item", "lead", "report", "relay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,27 @@ def frame_text(frame: Frame, page: Page) -> str:
     return _TEXT.render(frame=frame, body=body, direction=frame.words.direction)
 
 
-def item_form(item: ItemView, words: Words) -> Form:
-    """Write an item of a list."""
-    return _item_form(item, words, is_lead=False)
+def item_form(item: ItemView, words: Words, kind: ItemKind = "item") -> Form:
+    """
+    Write an item: of a list, as the "lead" that a message is about, or of an incident.
+
+    A "report" names its outlet and what it says; a "relay" does so in one line.
+    """
+    values = {"item": item, "kind": kind, "words": words}
+    return Form(
+        _ITEM_HTML.render(values),
+        _ITEM_TEXT.render(values, direction=words.direction),
+        item.label_links.room if item.label_links else 0,
+    )
 
 
-def lead_form(item: ItemView, words: Words) -> Form:
-    """Write the one item a message is about: larger, and with the name of its outlet."""
-    return _item_form(item, words, is_lead=True)
+def incident_form(incident: IncidentView, words: Words, again: Phrase = NOTHING) -> Form:
+    """Write what stands above the reports of an incident; only its heading where *again*."""
+    values = {"incident": incident, "again": again}
+    return Form(
+        _INCIDENT_HTML.render(values),
+        _INCIDENT_TEXT.render(values, direction=words.direction),
+    )
 
 
 def head_form(
@@ -76,15 +93,6 @@ def line_form(line: Phrase, words: Words, kind: str) -> Form:
     return Form(
         _LINE_HTML.render(line=line, kind=kind),
         _LINE_TEXT.render(line=line, kind=kind, direction=words.direction),
-    )
-
-
-def _item_form(item: ItemView, words: Words, *, is_lead: bool) -> Form:
-    values = {"item": item, "is_lead": is_lead, "words": words}
-    return Form(
-        _ITEM_HTML.render(values),
-        _ITEM_TEXT.render(values, direction=words.direction),
-        item.label_links.room if item.label_links else 0,
     )
 
 
@@ -119,8 +127,11 @@ def _templates() -> Environment:
 
 
 _ENVIRONMENT = _templates()
-_HTML, _TEXT, _ITEM_HTML, _ITEM_TEXT, _HEAD_HTML, _HEAD_TEXT, _LINE_HTML, _LINE_TEXT = (
-    _ENVIRONMENT.get_template(f"{name}.{form}.j2")
-    for name in ("message", "item", "head", "line")
-    for form in ("html", "txt")
+_HTML, _ITEM_HTML, _HEAD_HTML, _LINE_HTML, _INCIDENT_HTML = (
+    _ENVIRONMENT.get_template(f"{name}.html.j2")
+    for name in ("message", "item", "head", "line", "incident")
+)
+_TEXT, _ITEM_TEXT, _HEAD_TEXT, _LINE_TEXT, _INCIDENT_TEXT = (
+    _ENVIRONMENT.get_template(f"{name}.txt.j2")
+    for name in ("message", "item", "head", "line", "incident")
 )

@@ -10,18 +10,25 @@ The shape is a promise: keys are added, never renamed, removed or given another 
     match_count (of all parts) · omitted (matches counted but listed in no part)
     days [matches a day, the last one is this digest's]
     sections [{kind "new" | "update" | "follow_up" | "late", rule,
-               match_count (in all parts), items [ITEM]}]
+               match_count (in all parts), items [ITEM]}]   every item, by its first rule
+    incident_count (of all parts)
+    incidents [{part, told_at or null, match_count (in all parts), items [{id, stance, origin,
+                is_relay}], and all of INCIDENT and MORE}]   those whose items are in this part
     coverage {outlets, polled, unchanged, items_read, undated_items, baseline_items,
               baseline_matches, notices,
               failing, quiet, overrun, truncated, unread: [{outlet, reason}]}
 
-ITEM and OUTLET are described in `shape`; a digest of one part is part 1 of 1.
+ITEM and OUTLET are described in `shape`, INCIDENT and MORE in `incident`; a digest of one part is
+part 1 of 1. *stance* is what the item says of the incident: "claims", "confirms", "denies",
+"disputes", "quotes" or null.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from alerts.digests.language.times import zone_of
+from alerts.digests.language import words_in
+from alerts.digests.language.times import Times, times_in, zone_of
+from alerts.digests.payload.incident import incident_json, more_json
 from alerts.digests.payload.shape import (
     VERSION,
     Json,
@@ -32,8 +39,8 @@ from alerts.digests.payload.shape import (
     written,
 )
 from alerts.digests.plain import one_line
-from alerts.digests.view.rows import Row
-from model import Coverage, Digest, OutletState
+from alerts.digests.view.rows import Row, count_by_section
+from model import Coverage, Digest, DigestIncident, IncidentReport, OutletState, PartKind
 
 
 def digest_payload(digest: Digest, rows: Sequence[Row], place: Place, omitted: int) -> str:
@@ -61,26 +68,64 @@ def digest_payload(digest: Digest, rows: Sequence[Row], place: Place, omitted: i
             "omitted": omitted,
             "days": list(digest.days),
             "sections": _sections(digest, rows),
+            "incident_count": len(digest.incidents),
+            "incidents": _incidents(digest, rows),
             "coverage": _coverage(digest.coverage),
         }
     )
 
 
 def _sections(digest: Digest, rows: Sequence[Row]) -> list[Json]:
-    counts = {
-        (part.kind, section.rule): sum(len(group.items) for group in section.groups)
-        for part in digest.parts
-        for section in part.sections
-    }
+    counts = count_by_section(digest)
+    standing: dict[tuple[PartKind, str], list[Row]] = {}
+    for row in rows:
+        standing.setdefault((row.kind, row.rule), []).append(row)
     return [
         {
             "kind": kind,
             "rule": one_line(rule),
             "match_count": counts[kind, rule],
-            "items": [item_json(row.outlet, row.item) for row in standing],
+            "items": [item_json(row.outlet, row.item) for row in own],
         }
-        for (kind, rule), standing in groupby(rows, key=lambda row: (row.kind, row.rule))
+        for (kind, rule), own in standing.items()
     ]
+
+
+def _incidents(digest: Digest, rows: Sequence[Row]) -> list[Json]:
+    times = times_in(words_in(digest.language), digest.timezone, digest.window_end)
+    told = [row for row in rows if row.incident is not None]
+    return [
+        _incident(list(standing), times)
+        for _, standing in groupby(told, key=lambda row: id(row.incident))
+    ]
+
+
+def _incident(rows: Sequence[Row], times: Times) -> Json:
+    incident = rows[0].incident
+    assert incident is not None
+    return {
+        "part": rows[0].kind,
+        "told_at": moment_json(incident.told_at),
+        "match_count": len(incident.reports),
+        "items": [_report(row.report) for row in rows if row.report is not None],
+        **_summary(incident, times),
+    }
+
+
+def _summary(incident: DigestIncident, times: Times) -> Json:
+    try:
+        return incident_json(incident.summary) | more_json(incident.summary, times)
+    except Exception:  # noqa: BLE001 - one hostile incident must not take the message with it
+        return {"number": incident.summary.number}
+
+
+def _report(report: IncidentReport) -> Json:
+    return {
+        "id": report.item.item_id,
+        "stance": report.stance,
+        "origin": one_line(report.origin),
+        "is_relay": report.is_relay,
+    }
 
 
 def _coverage(coverage: Coverage) -> Json:

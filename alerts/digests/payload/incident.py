@@ -5,18 +5,24 @@ An incident in payloads: what, where and when, who says so, and what is news of 
               denied_by, disputed [{about, origin}], has_unnamed_sources,
               figures [{what, kind, number, origin}]}
     NEWS     {kind, origin, about, number}
+    MORE     {heading, place_name, origins, spread [{outlet, origin, at}], news [NEWS]}
 
 *place* is an id of the gazetteer, "~…" for a village that is not in it, null where none is named;
 days are dates or null. Origins are names. *kind* of news: "denied", "disputed", "confirmed",
 "origin", "figures", "edited"; *about* is the detail disputed or what is counted, else null;
-*number* is the new figure, else null.
+*number* is the new figure, else null. MORE is what digests say besides: *heading* and *place_name*
+(null as *place* is, or where nobody knows how it is written) in the language of the message, the
+number of *origins* with a name, and which outlet had it when and from whom.
 """
 
 from datetime import date
 
-from alerts.digests.payload.shape import Json
+from alerts.digests.language.times import Times
+from alerts.digests.payload.shape import Json, moment_json
 from alerts.digests.plain import one_line
-from model import IncidentNews, IncidentSummary
+from alerts.digests.view.incidents import heading
+from alerts.digests.view.names import is_unlisted, place_name
+from model import IncidentNews, IncidentStep, IncidentSummary
 
 
 def incident_json(incident: IncidentSummary) -> Json:
@@ -48,6 +54,17 @@ def incident_json(incident: IncidentSummary) -> Json:
     }
 
 
+def more_json(incident: IncidentSummary, times: Times) -> Json:
+    """Return what digests say of it besides."""
+    return {
+        "heading": one_line(heading(incident, times).plain(times.words.direction)),
+        "place_name": _place_name(incident, times),
+        "origins": len(incident.origins),
+        "spread": [_step(each) for each in incident.spread],
+        "news": [news_json(each) for each in incident.news],
+    }
+
+
 def news_json(news: IncidentNews) -> Json:
     """Return one piece of news."""
     return {
@@ -55,6 +72,20 @@ def news_json(news: IncidentNews) -> Json:
         "origin": one_line(news.origin) or None,
         "about": one_line(news.about) or None,
         "number": news.number if news.kind == "figures" else None,
+    }
+
+
+def _place_name(incident: IncidentSummary, times: Times) -> str | None:
+    if not incident.place or is_unlisted(incident.place):
+        return one_line(incident.place_as_written) or None
+    return one_line(place_name(incident.place, times.words.tag))
+
+
+def _step(each: IncidentStep) -> Json:
+    return {
+        "outlet": one_line(each.outlet),
+        "origin": one_line(each.origin) or None,
+        "at": moment_json(each.at),
     }
 
 

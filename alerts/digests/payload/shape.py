@@ -5,11 +5,12 @@ All moments are UTC in ISO 8601; marks count Unicode code points, end exclusive.
 
     ITEM   {id, outlet OUTLET, title, title_marks [[start, end]], excerpt, excerpt_marks, link,
             language, rules, terms, published_at, first_seen_at, told_at, page,
-            label_links {relevant, noise}}
+            earlier {first, last}, label_links {relevant, noise}}
     OUTLET {id, name, affiliation, language}
 
 *page* is "" where only the feed is read, else "read", or why the text is not all of the article:
-"waiting", "partial", "failed", "refused". *excerpt*, *link*, *published_at*, *told_at* and
+"waiting", "partial", "failed", "refused". *earlier* is there where all that fired tells of an
+earlier event, with its days or nulls. *excerpt*, *link*, *published_at*, *told_at* and
 *label_links* are null where there is none. An item that cannot be written out keeps its id, title
 and link; the rest of it is empty or null.
 """
@@ -21,7 +22,7 @@ from typing import Any
 
 from alerts.digests.plain import one_line, web_link
 from alerts.digests.view.items import pieces, title_of
-from model import DigestItem, Excerpt, LabelLinks, Outlet
+from model import DigestItem, EarlierEvent, Excerpt, LabelLinks, Outlet
 
 VERSION = 1
 
@@ -85,12 +86,21 @@ def _item(outlet: Outlet, item: DigestItem) -> Json:
         "first_seen_at": moment_json(item.first_seen_at),
         "told_at": moment_json(item.told_at),
         "page": item.page,
+        "earlier": _earlier(item.earlier),
         "label_links": _links(item.label_links),
     }
 
 
 def _links(links: LabelLinks | None) -> Json | None:
     return None if links is None else {"relevant": links.relevant, "noise": links.noise}
+
+
+def _earlier(event: EarlierEvent | None) -> Json | None:
+    if event is None:
+        return None
+    when = event.date
+    days = (when.first.isoformat(), when.last.isoformat()) if when else (None, None)
+    return dict(zip(("first", "last"), days, strict=True))
 
 
 def _stub(outlet: Outlet, item: DigestItem) -> Json:

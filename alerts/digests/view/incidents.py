@@ -5,7 +5,7 @@ Knows neither digests, alerts nor layout. Names of origins, outlets and places a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from alerts.digests.language.incident_words import IncidentWords
 from alerts.digests.language.phrase import (
@@ -18,6 +18,7 @@ from alerts.digests.language.phrase import (
 )
 from alerts.digests.language.times import Times
 from alerts.digests.language.words import Words
+from alerts.digests.view.earlier import day_of
 from alerts.digests.view.names import clean, is_unlisted, origin_names, place_name, unnamed
 from alerts.incidents.origins import builtin_origins, resolve
 from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, NewsKind
@@ -30,7 +31,6 @@ LONG = timedelta(days=2)  # from here on days are counted
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
-_NOON = time(12)
 _BLOCKED = "blocked"  # says nothing alone: "convoy, blocked"
 
 
@@ -40,7 +40,7 @@ def heading(summary: IncidentSummary, times: Times) -> Phrase:
     topics = listed(words.comma, _topics(summary, words.incidents)) or Phrase(
         _capital(words.incidents.anything)
     )
-    where = _at_place(topics, summary.place, words)
+    where = _at_place(topics, summary, words)
     day = _days(summary, times)
     return filled(words.incidents.on_day, what=where, day=day) if day else where
 
@@ -50,7 +50,7 @@ def short_heading(summary: IncidentSummary, times: Times) -> Phrase:
     said = times.words.incidents
     kind = next(iter(_telling(summary)), "")
     topic = Phrase(said.topics[kind]) if kind in said.topics else clean(kind)
-    return _at_place(topic or Phrase(said.anything), summary.place, times.words)
+    return _at_place(topic or Phrase(said.anything), summary, times.words)
 
 
 def origins_line(summary: IncidentSummary, times: Times) -> Phrase:
@@ -128,12 +128,14 @@ def _telling(summary: IncidentSummary) -> list[str]:
     return kinds[:MOST_TOPICS]
 
 
-def _at_place(what: Phrase, place: str, words: Words) -> Phrase:
+def _at_place(what: Phrase, summary: IncidentSummary, words: Words) -> Phrase:
     said = words.incidents
-    if not place:
+    if not summary.place:
         return what
-    unlisted = Phrase(said.unlisted)
-    name = unlisted if is_unlisted(place) else clean(place_name(place, words.tag))
+    if is_unlisted(summary.place):
+        name = clean(summary.place_as_written) or Phrase(said.unlisted)
+    else:
+        name = clean(place_name(summary.place, words.tag))
     return filled(said.at_place, what=what, place=name)
 
 
@@ -142,13 +144,9 @@ def _days(summary: IncidentSummary, times: Times) -> Phrase:
     if first is None or last is None:
         return NOTHING
     if first == last:
-        return Phrase(_day(first, times))
+        return Phrase(day_of(first, times))
     sentence = times.words.incidents.from_day_to_day
-    return filled(sentence, first=Phrase(_day(first, times)), last=Phrase(_day(last, times)))
-
-
-def _day(day: date, times: Times) -> str:
-    return times.day(datetime.combine(day, _NOON, times.zone))
+    return filled(sentence, first=Phrase(day_of(first, times)), last=Phrase(day_of(last, times)))
 
 
 def _origins(summary: IncidentSummary, words: Words) -> Phrase:

@@ -11,6 +11,7 @@ from typing import Literal
 from alerts.digests.language.phrase import NOTHING, Phrase, filled, foreign, listed
 from alerts.digests.language.times import Times
 from alerts.digests.plain import language_tag, one_line, plain, web_link
+from alerts.digests.view.earlier import earlier_event
 from model import DigestItem, Excerpt, LabelLinks, Outlet, WordChange
 
 NAME_LIMIT = 120
@@ -40,6 +41,7 @@ class ItemView:
     outlet: Phrase
     facts: tuple[Phrase, ...]  # "Thu 19 Nov 15:10 Damascus", "also qamishli"
     label_links: LabelLinks | None = None
+    said: Phrase = NOTHING  # what it says of the incident it stands under: "quoting SANA"
 
     @property
     def name(self) -> str:
@@ -135,6 +137,7 @@ def _facts(item: DigestItem, times: Times) -> tuple[Phrase, ...]:
         Phrase(times.in_city(times.of_item(item.published_at, item.first_seen_at))),
         Phrase(words.told.format(moment=times.stamp(told))) if told else NOTHING,
         Phrase(words.pages.get(item.page, "")),
+        earlier_event(item.earlier, times) if item.earlier else NOTHING,
         _about_link(item.url, times),
     )
 

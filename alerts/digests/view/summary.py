@@ -22,11 +22,14 @@ from alerts.digests.language.words import Words
 from alerts.digests.plain import one_line
 from alerts.digests.view.bars import blocks, shown, usual
 from alerts.digests.view.items import NAME_LIMIT, title_of
+from alerts.digests.view.reports import named_shortly
 from alerts.digests.view.rows import Row, count_by_kind, count_by_rule
 from alerts.digests.view.unseen import unseen_at_top
 from model import Digest
 
 TITLE_IN_SUBJECT = 60
+INCIDENTS_IN_SUBJECT = 2
+INCIDENTS_AT_THE_TOP = 6
 TITLES_AHEAD = 3  # in what mail programs show beside the subject
 RULE_SET_SHOWN = 8
 DAY = timedelta(days=1)
@@ -47,6 +50,7 @@ class Summary:
     """The first lines of a digest."""
 
     found: Phrase  # "14 matches from 9 outlets"
+    incidents: Phrase  # "convoy – Tal Dahab (denied); …"
     kinds: Phrase  # "12 new · 1 follow-up · 1 late"; nothing when all are new
     rules: tuple[tuple[Phrase, Phrase], ...]  # each with its number of items
     covers: Phrase
@@ -58,6 +62,7 @@ def summary_of(digest: Digest, times: Times) -> Summary:
     """Sum *digest* up."""
     return Summary(
         found=_found(digest, times.words),
+        incidents=named_shortly(digest.incidents, INCIDENTS_AT_THE_TOP, times),
         kinds=_kinds(digest, times.words),
         rules=tuple(
             (foreign(one_line(rule, NAME_LIMIT)), figure(number))
@@ -86,11 +91,19 @@ def foot_of(digest: Digest, words: Words) -> tuple[Phrase, ...]:
     )
 
 
-def subject_of(digest: Digest, rows: tuple[Row, ...], words: Words) -> Phrase:
+def subject_of(digest: Digest, rows: tuple[Row, ...], times: Times) -> Phrase:
     """Carry the picture in one line: how much, what first, and how blind we were."""
-    what = counted(words, words.matches, digest.match_count)
+    words = times.words
+    matches = counted(words, words.matches, digest.match_count)
+    incidents = digest.incidents
     title = _first_title(rows)
-    if title:
+    what = matches
+    if incidents:
+        named = named_shortly(incidents, INCIDENTS_IN_SUBJECT, times)
+        number = counted(words, words.incidents.counted, len(incidents))
+        said = filled(words.named_here, what=number, names=named)
+        what = listed(" · ", [said, matches])
+    elif title:
         what = filled(words.with_title, what=what, title=title)
     failing = len(digest.coverage.failing)
     blind = counted(words, words.failing_outlets, failing) if failing else NOTHING
@@ -107,8 +120,10 @@ def rest_of(digest: Digest, number: int, words: Words) -> Phrase:
 
 def ahead_of(rows: tuple[Row, ...], words: Words) -> Phrase:
     """Name further titles, for the lines mail programs show beside a subject."""
-    titles = dict.fromkeys(_titles(rows[: 2 * TITLES_AHEAD]))
-    titles.pop(_first_title(rows), None)
+    alone = tuple(row for row in rows if row.incident is None)
+    titles = dict.fromkeys(_titles((alone or rows)[: 2 * TITLES_AHEAD]))
+    if len(alone) == len(rows):  # else no title stands in the subject
+        titles.pop(_first_title(rows), None)
     named = listed(" · ", [foreign(title) for title in list(titles)[:TITLES_AHEAD]])
     return filled(words.also_titles, titles=named) if titles else NOTHING
 
@@ -128,8 +143,11 @@ def _found(digest: Digest, words: Words) -> Phrase:
     if not digest.match_count:
         return Phrase(words.nothing_matched)
     outlets = {group.outlet.id for section in digest.sections for group in section.groups}
-    matches = counted(words, words.matches, digest.match_count)
-    return listed(" ", [matches, counted(words, words.from_outlets, len(outlets))])
+    outlets |= {report.outlet.id for each in digest.incidents for report in each.reports}
+    number = len(digest.incidents)
+    incidents = counted(words, words.incidents.counted, number) if number else NOTHING
+    found = listed(words.comma, [counted(words, words.matches, digest.match_count), incidents])
+    return listed(" ", [found, counted(words, words.from_outlets, len(outlets))])
 
 
 def _kinds(digest: Digest, words: Words) -> Phrase:

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 
+from alerts.rules.matching.groups import MOST_LANGUAGES, Group, Held
 from alerts.rules.matching.scan import places_between
 from alerts.rules.matching.section import Found, Layer, Section
-from alerts.rules.matching.sought import Entry, Group
+from alerts.rules.matching.sought import Entry
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
@@ -25,7 +26,7 @@ Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit
 class Context:
     """Groups of terms, each with a say of its topic whether a hit counts."""
 
-    __slots__ = ("extents", "forms", "groups", "patterns", "wide")
+    __slots__ = ("_held", "extents", "forms", "groups", "patterns", "wide")
 
     def __init__(self) -> None:
         self.groups: dict[int, list[tuple[Group, Counts]]] = {}  # by pattern
@@ -33,6 +34,7 @@ class Context:
         self.extents: dict[int, tuple[int, int]] = {}  # from a place to its key's beginning and end
         self.patterns: frozenset[int] = frozenset()
         self.wide: frozenset[int] = frozenset()
+        self._held: dict[tuple[int, str], Held[tuple[Entry, Counts]]] = {}  # when needed
 
     def add(self, group: Group, counts: Counts) -> None:
         """Let the hits of *group* for which *counts* holds make weak hits count."""
@@ -54,12 +56,19 @@ class Context:
         )
         return sorted(set(found))
 
-    def holding(self, pattern: int, language: str, layer: Layer) -> Iterator[tuple[Entry, Counts]]:
-        """Yield the forms that may be at a key: they hold in *language*, and the rest is there."""
-        for group, counts in self.groups[pattern]:
-            for beside, entry in group.holding(pattern, language):
-                if beside < 0 or beside in layer.places:
-                    yield entry, counts
+    def holding(self, pattern: int, language: str) -> Held[tuple[Entry, Counts]]:
+        """Return the forms of one key that hold in *language*, by their other parts."""
+        held = self._held.get((pattern, language))
+        if held is None:
+            held = Held(
+                (entry.beside, (entry, counts))
+                for group, counts in self.groups[pattern]
+                for entry in group.of_language(pattern, language)
+            )
+            if len(self._held) > MOST_LANGUAGES * len(self.groups):
+                self._held = {}  # feeds may claim any number of languages
+            self._held[pattern, language] = held
+        return held
 
     def is_around(self, section: Section, hit: Found) -> bool:
         """Say whether context reaches out of *hit* or stands in its sentence or within 12 words."""
@@ -69,7 +78,10 @@ class Context:
         if looks is None:
             looks = section.values[self] = [_Look(self, section, each) for each in section.layers]
         around = Surroundings(section, hit)
-        return looks[0].is_around(around) or any(look.is_around(around) for look in looks[1:])
+        for look in looks:  # noqa: SIM110 - nearly always one: no generator for it
+            if look.is_around(around):
+                return True
+        return False
 
 
 class _Look:
@@ -87,11 +99,12 @@ class _Look:
 
     def is_around(self, around: "Surroundings") -> bool:
         """Say whether context is near to a hit: in its sentence, or else on either side of that."""
-        target = self._layer.folded.target
-        center = target(around.start)
+        center, low, high = around.start, around.low, around.high
+        if not self._layer.is_even:
+            center, low, high = map(self._layer.folded.target, (center, low, high))
         keys = self._keys_around(center)
-        first = bisect_left(keys, (target(around.low),))
-        last = bisect_left(keys, (target(around.high),), first)
+        first = bisect_left(keys, (low,))
+        last = bisect_left(keys, (high,), first)
         return (
             self._is_any(keys[first:last], around)
             or self._is_any(self._outwards(keys[last:], center, around), around)
@@ -116,9 +129,10 @@ class _Look:
         """Return the hits at one *place* that count."""
         section, layer = self._section, self._layer
         self._looks += self._context.forms[pattern]
+        held = self._context.holding(pattern, section.language)
         return [
             hit
-            for entry, counts in self._context.holding(pattern, section.language, layer)
+            for entry, counts in held.among(layer.present)
             if (hit := entry.hit_at(section, layer, place)) and counts(section, hit)
         ]
 
@@ -143,15 +157,20 @@ class _Look:
         cell = center // _CELL if len(self._layer.text) > 2 * _CELL else 0
         keys = self._keys.get(cell)
         if keys is None:
-            places = self._layer.places
-            low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
-            keys = self._keys[cell] = [
-                (place, pattern)
-                for pattern in self._context.patterns.intersection(places)
-                for place in places_between(places[pattern], low, high)
-            ]
-            keys.sort()
+            keys = self._keys[cell] = sorted(self._keys_in(cell))
         return keys
+
+    def _keys_in(self, cell: int) -> list[tuple[int, int]]:
+        places = self._layer.places
+        patterns = self._context.patterns.intersection(self._layer.present)
+        if len(self._layer.text) <= 2 * _CELL:
+            return [(place, pattern) for pattern in patterns for place in places[pattern]]
+        low, high = (cell - 1) * _CELL, (cell + 2) * _CELL
+        return [
+            (place, pattern)
+            for pattern in patterns
+            for place in places_between(places[pattern], low, high)
+        ]
 
 
 class Surroundings:
@@ -171,17 +190,17 @@ class Surroundings:
         """Say whether start..end overlaps the hit, shares its sentence or is *most* words off."""
         start, end = start - self.section.base, end - self.section.base
         if end <= self.start:
-            is_near = end > self.low
-            return is_near or self._passages.words_between(end, self.start, most) <= most
+            return end > self.low or self._passages.is_within(end, self.start, most)
         if start >= self._end:
-            is_near = start < self.high
-            return is_near or self._passages.words_between(self._end, start, most) <= most
+            return start < self.high or self._passages.is_within(self._end, start, most)
         return True
 
     def may_hold(self, layer: Layer, place: int, key: tuple[int, int]) -> bool:
         """Say whether a hit by the *key* found at *place* might be near."""
         base = self.section.base
-        start, end = layer.folded.place(place + key[0], place + key[1])
+        start, end = place + key[0], place + key[1]
+        if not layer.is_even:
+            start, end = layer.folded.place(start, end)
         # the rest of the word that the key is of counts as one
         return self.hold(base + start, base + end, most=NEAR_ENOUGH + 1)
 

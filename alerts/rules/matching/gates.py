@@ -8,6 +8,7 @@ part never gets to the rule. Knows compiled nodes and keys; decides nothing abou
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nodes import (
     All,
     Close,
@@ -23,7 +24,6 @@ from alerts.rules.matching.nodes import (
 )
 from alerts.rules.matching.scan import Key
 from alerts.rules.matching.section import Section, Subject
-from alerts.rules.matching.sought import Group
 from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.query.syntax import FieldName
 
@@ -56,7 +56,7 @@ class Gates:
         for number, rule in enumerate(rules):
             for unit in self._gate(rule).units:
                 self._rules_of[self._number(unit)].append(number)
-        self._by_pattern = {field: self._units_by_pattern(field) for field in self._fields()}
+        self._by_pattern = {field: self._rules_by_pattern(field) for field in self._fields()}
         self._main = self._by_pattern.pop(None, {})
         self._values = {
             (unit.field, unit.sought): number
@@ -66,14 +66,12 @@ class Gates:
 
     def candidates(self, subject: Subject) -> list[int]:
         """Return the numbers of the rules that *subject* may fire, in order."""
-        units = _present(subject.main, self._main)
+        rules = _present(subject.main, self._main)
         for field, by_pattern in self._by_pattern.items():
-            units |= _present(subject.section(field), by_pattern)
+            rules |= _present(subject.section(field), by_pattern)
         if self._values:
-            units |= self._equal(subject)
-        rules: set[int] = set()
-        for unit in units:
-            rules.update(self._rules_of[unit])
+            for unit in self._equal(subject):
+                rules.update(self._rules_of[unit])
         return sorted(rules)
 
     def _equal(self, subject: Subject) -> set[int]:
@@ -90,13 +88,14 @@ class Gates:
     def _fields(self) -> set[FieldName | None]:
         return {unit.field for unit in self._units if not isinstance(unit.sought, str)}
 
-    def _units_by_pattern(self, field: FieldName | None) -> dict[int, tuple[int, ...]]:
-        found: dict[int, list[int]] = {}
+    def _rules_by_pattern(self, field: FieldName | None) -> dict[int, tuple[int, ...]]:
+        found: dict[int, tuple[int, ...]] = {}
         for unit, number in self._units.items():
             if unit.field == field and not isinstance(unit.sought, str):
+                rules = tuple(self._rules_of[number])  # one for all keys of a topic
                 for pattern in unit.sought.patterns:
-                    found.setdefault(pattern, []).append(number)
-        return {pattern: tuple(numbers) for pattern, numbers in found.items()}
+                    found[pattern] = found[pattern] + rules if pattern in found else rules
+        return found
 
     def _gate(self, rule: Compiled) -> _Gate:
         gate = self._gate_of(rule)
@@ -148,10 +147,10 @@ def necessary_patterns(node: Compiled) -> tuple[frozenset[int], ...]:
 
 
 def _present(section: Section, by_pattern: Mapping[int, tuple[int, ...]]) -> set[int]:
-    units: set[int] = set()
+    rules: set[int] = set()
     for pattern in by_pattern.keys() & section.present:
-        units.update(by_pattern[pattern])
-    return units
+        rules.update(by_pattern[pattern])
+    return rules
 
 
 def _text_of(field: FieldName | None) -> FieldName | None:

@@ -51,7 +51,7 @@ def is_close(section: Section, end: int, start: int, within: Distance) -> bool:
         return section.passages.in_one_sentence(end, start)
     if within == "p":
         return section.passages.in_one_paragraph(end, start)
-    return section.passages.words_between(end, start, within) <= within
+    return section.passages.is_within(end, start, within)
 
 
 def close_pairs(

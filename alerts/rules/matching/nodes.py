@@ -8,9 +8,9 @@ no syntax; index.py makes the nodes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nearness import close_pairs
 from alerts.rules.matching.section import Found, Subject
-from alerts.rules.matching.sought import Group
 from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.query.syntax import Distance, FieldName
 
@@ -25,8 +25,7 @@ class Leaf:
     def hits(self, subject: Subject) -> Sequence[Found] | None:
         """Return the evidence that this node is true, in order; None when it is not."""
         if self.field is None:  # nearly always
-            main = subject.main
-            return main.values.get(self.group) or self.group.hits(main) or None
+            return self.group.hits(subject.main) or None
         return _in_field(subject, self.group.hits(subject.section(self.field)), self.field)
 
 

@@ -39,6 +39,12 @@ class Passages:
         self._known: dict[int, list[tuple[int, int]]] = {}  # sentences asked for, by cell
         self._starts: dict[int, list[int]] = {}  # where words begin, by cell
 
+    def is_within(self, end: int, start: int, most: int) -> bool:
+        """Say whether no more than *most* words stand from *end* to *start*."""
+        if start - end < 2 * most and not end <= self._border < start:
+            return True  # each has a letter and something that parts it from the next
+        return self.words_between(end, start, most) <= most
+
     def words_between(self, end: int, start: int, most: int) -> int:
         """Return how many words stand from *end* to *start*; at most *most* + 1 are counted."""
         if end <= self._border < start:
@@ -100,17 +106,20 @@ class Passages:
         cell = place // _CELL if len(self._text) > 2 * _CELL else 0
         known = self._known.get(cell)
         if known is None:
-            known = self._known[cell] = []
-        number = bisect_right(known, (place, _FAR)) if known else 0
-        if number and place < known[number - 1][1]:
-            return known[number - 1]
+            known, number = [], 0
+            self._known[cell] = known
+        elif number := bisect_right(known, (place, _FAR)):
+            found = known[number - 1]
+            if place < found[1]:
+                return found
         low, high = max(0, (cell - 1) * _CELL), min(len(self._text), (cell + 2) * _CELL)
         if len(known) == _FEW:
             cuts = [low, *sentence_ends(self._text, low, high), high]
             spans = (self._stripped(*each) for each in pairwise(cuts))
             self._known[cell] = [each for each in spans if each[0] < each[1]]
             return self._sentence_at(place)
-        found = self._stripped(*sentence_around(self._text, place, low, high))
+        begin, end = sentence_around(self._text, place, low, high)
+        found = self._stripped(begin, end)
         known.insert(number, found)
         return found
 

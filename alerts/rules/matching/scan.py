@@ -7,6 +7,7 @@ it finds may be one too many (signs between words are not compared), never one t
 """
 
 import codecs
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -74,12 +75,10 @@ class Scanner:
         return places
 
     def _listed(self, data: bytes) -> dict[int, Iterable[int]]:
-        places: dict[int, list[int]] = {}
+        places: defaultdict[int, list[int]] = defaultdict(list)
         for number, start, _ in self._spaced.find_matches_as_indexes(data, overlapping=True):
-            if number in places:
-                places[number].append(start)
-            else:
-                places[number] = [start]
+            places[number].append(start)
+        places.default_factory = None  # from here on a key without a place is an error again
         return places  # type: ignore[return-value]
 
     def _in(self, data: bytes) -> set[int]:
@@ -121,11 +120,11 @@ class _Places:
         return self.between(0, len(self._data))
 
     def between(self, low: int, high: int) -> Iterator[int]:
-        end = high + len(self._pattern)
-        start = self._data.find(self._pattern, max(0, low), end)
+        find, pattern, end = self._data.find, self._pattern, high + len(self._pattern)
+        start = find(pattern, max(0, low), end)
         while start >= 0:
             yield start
-            start = self._data.find(self._pattern, start + 1, end)
+            start = find(pattern, start + 1, end)
 
 
 class _Page:

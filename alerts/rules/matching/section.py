@@ -32,6 +32,8 @@ class Layer(NamedTuple):
     folded: Folded
     text: str
     places: Places
+    present: set[int]  # the keys that have a place
+    is_even: bool  # every character of the original is one of the text
 
 
 class Section:
@@ -55,7 +57,9 @@ class Section:
         self.language = language
         self.base = base
         self.layers = [_layer(reading, scanner) for reading in readings(original)]
-        self.present: set[int] = set().union(*[layer.places for layer in self.layers])
+        self.present = self.layers[0].present
+        for layer in self.layers[1:]:
+            self.present = self.present | layer.present
         self.values: dict[Any, Any] = {}
         self._border = border
         self._passages: Passages | None = None
@@ -76,7 +80,8 @@ def texts_of(item: Item) -> tuple[str, ...]:
 
 def _layer(reading: str, scanner: Scanner) -> Layer:
     folded = fold(reading)
-    return Layer(folded, folded.text, scanner.find(folded.text))
+    places = scanner.find(folded.text)
+    return Layer(folded, folded.text, places, set(places), folded.is_even)
 
 
 class Subject:

@@ -7,25 +7,19 @@ and was not is not looked at again where all around it is the same.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, islice, pairwise
-from operator import itemgetter
+from itertools import islice
 
 from alerts.rules.inflection.forms import Form
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
-_MOST_OF_ALL = 2_000  # of one term or list of terms
-_PATIENCE = 100  # failures after which it is remembered what around them looked like
-_MOST_LANGUAGES = 64
+PATIENCE = 100  # failures after which it is remembered what around them looked like
 _REMEMBERED = 8_192
 _PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
-_LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
-_MOST_LOOKS = 1_500  # at all forms of a term or list of terms in one long text
-_FEWEST_LOOKS = 25  # at each of them
-_PHRASE = 256  # characters on either side of a place; no form looks farther
-_WORD = 24, 96  # before a place and behind it; no form looks farther that is one word
+_PHRASES = 256, 256  # characters before a place and behind it; no form looks farther
+_WORD = 24, 96  # no form looks farther that is one word
 
 _CLASS_OR_ESCAPE = re.compile(r"\[\^?\]?[^\]]*\]|\\.")  # forms have no bracket in a class
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -43,9 +37,11 @@ class Entry:
 
     __slots__ = (
         "_begins_plain",
+        "_cased",
         "_ends_plain",
         "_is_plain",
         "_key",
+        "_length",
         "_plainest",
         "_shift",
         "beside",
@@ -61,9 +57,11 @@ class Entry:
         # a topic may have dozens of phrases with one key: this tells them apart at a glance
         self.beside = beside  # the pattern of another part of it, or -1
         self._key = form.key
+        self._length = len(form.key)
+        self._cased = form.cased
         self._shift = 0 if begins_word else -1
         self._is_plain: bool | None = None  # known once it is asked for
-        self._plainest = ""
+        self._plainest = "\0"  # which is in no folded text
         self._begins_plain = self._ends_plain = False
 
     @property
@@ -75,8 +73,6 @@ class Entry:
         self, section: Section, layer: Layer, places: Iterable[int], most: int = MOST_HITS
     ) -> list[Found]:
         """Return the hits among *places*, in the order of the text, and no more than *most*."""
-        if isinstance(places, list) and len(places) < min(_PATIENCE, most):  # nearly always
-            return [hit for place in places if (hit := self.hit_at(section, layer, place))]
         hits: list[Found] = []
         failures = 0
         remaining = iter(places)
@@ -87,7 +83,7 @@ class Entry:
                     break
             else:
                 failures += 1
-                if failures == min(_PATIENCE, most):
+                if failures == min(PATIENCE, most):
                     further = islice(remaining, _PLACES_FOR_EACH * most)
                     hits += self._among_failures(section, layer, further, most)
                     break
@@ -95,28 +91,29 @@ class Entry:
 
     def hit_at(self, section: Section, layer: Layer, place: int) -> Found | None:
         """Return the hit at *place*, or None when what is there is something else."""
-        if self._is_plain is None:
-            self._look_at_form()
-        text, key = layer.text, self._key
+        text = layer.text
         start = place + self._shift
-        end = start + len(key)
+        end = start + self._length
         if text[start - 1 : end + 1] != self._plainest:  # a word between spaces is no question
-            is_key = text[start:end] == key
-            if not is_key and text[start:end].replace("-", " ").replace("\n", " ") != key:
-                return None
-            if self.form.hyphens or not is_key:
-                bounds = self.form.bounds(text, start, end)
-            else:
-                bounds = self._bounds(text, start, end)
-            if bounds is None:
+            if (bounds := self._bounds(text, start, end)) is None:
                 return None
             start, end = bounds
-        start, end = layer.folded.place(start, end)
-        if self.form.cased and not section.original.startswith(self.form.cased, start):
+        if not layer.is_even:
+            start, end = layer.folded.place(start, end)
+        if self._cased and not section.original.startswith(self._cased, start):
             return None
         return section.base + start, section.base + end, self.number
 
     def _bounds(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        if self._is_plain is None:
+            self._look_at_form()
+        if text[start:end] == self._key and not self.form.hyphens:
+            return self._bounds_of_key(text, start, end)
+        if text[start:end].replace("-", " ").replace("\n", " ") != self._key:
+            return None
+        return self.form.bounds(text, start, end)
+
+    def _bounds_of_key(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return what the form says of a key, which need not be asked where its word ends too."""
         if not (self._ends_plain and text[end : end + 1] in _AFTER):
             if (last := self.form.end_at(text, end)) is None:  # says no more often, and sooner
@@ -138,9 +135,9 @@ class Entry:
     ) -> Iterator[Found]:
         """Yield the hits among *places* when most are none: a hostile text, or a very odd one."""
         failed: set[str] = set()
-        before, behind = (_PHRASE, _PHRASE) if self.is_wide else _WORD
+        known = _surroundings(section, layer.text, _PHRASES if self.is_wide else _WORD)
         for place in places:
-            around = layer.text[max(0, place - before) : place + behind]
+            around = known[place]
             if around in failed:
                 continue
             if hit := self.hit_at(section, layer, place):
@@ -149,6 +146,29 @@ class Entry:
                 failed.add(around)
             if len(failed) == most:  # the rest of the text is given up
                 return
+
+
+class _Surroundings(dict[int, str]):
+    """What a text is like around its places, one string where it is the same around many."""
+
+    def __init__(self, text: str, window: tuple[int, int]) -> None:
+        super().__init__()
+        self._text = text
+        self._before, self._behind = window
+        self._same: dict[str, str] = {}
+
+    def __missing__(self, place: int) -> str:
+        start = place - self._before
+        around = self._text[max(0, start) : place + self._behind]
+        around = self[place] = self._same.setdefault(around, around)
+        return around
+
+
+def _surroundings(section: Section, text: str, window: tuple[int, int]) -> _Surroundings:
+    key = _Surroundings, text, window
+    if key not in section.values:
+        section.values[key] = _Surroundings(text, window)
+    return section.values[key]  # type: ignore[no-any-return]
 
 
 def is_plain(form: Form) -> bool:
@@ -208,83 +228,3 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     while (further := _BRACKETS.sub("%", outside)) != outside:
         outside = further
     return () if "|" in outside else tuple(_LETTERS.findall(outside))
-
-
-Held = tuple[tuple[int, Entry], ...]
-
-
-class Group:
-    """Terms that are asked for together: those of one node of a query, or of a part of a topic."""
-
-    __slots__ = ("_held", "entries", "patterns")
-
-    def __init__(self, entries: Mapping[int, tuple[Entry, ...]]) -> None:
-        self.entries = entries  # by pattern
-        self.patterns = frozenset(entries)
-        self._held: dict[tuple[int, str], Held] = {}  # by pattern and language, when needed
-
-    def hits(self, section: Section) -> Sequence[Found]:
-        """
-        Return the hits of all terms in *section*, in the order of the text.
-
-        Overlapping hits of one term are reduced to the longest.
-        """
-        if self.patterns.isdisjoint(section.present):
-            return ()
-        found: Sequence[Found] | None = section.values.get(self)
-        if found is None:
-            found = section.values[self] = self._hits(section)
-        return found
-
-    def _hits(self, section: Section) -> Sequence[Found]:
-        hits: list[Found] = []
-        present = self.patterns & section.present
-        for layer in section.layers:
-            places = layer.places
-            sought = [
-                (entry, places[pattern])
-                for pattern in present
-                if pattern in places
-                for beside, entry in self.holding(pattern, section.language)
-                if beside < 0 or beside in places
-            ]
-            most = MOST_HITS
-            if len(layer.text) > _LONG and sought:
-                most = min(MOST_HITS, max(_FEWEST_LOOKS, _MOST_LOOKS // len(sought)))
-            for entry, found in sought:
-                hits += entry.hits(section, layer, found, most)
-        return _reduced(hits)[:_MOST_OF_ALL] if len(hits) > 1 else hits
-
-    def holding(self, pattern: int, language: str) -> Held:
-        """Return the forms of one key that hold in *language*, each with what is beside its key."""
-        held = self._held.get((pattern, language))
-        if held is None:
-            entries = self.entries[pattern]
-            held = tuple((e.beside, e) for e in entries if language not in e.form.strangers)
-            if len(self._held) > _MOST_LANGUAGES * len(self.entries):
-                self._held = {}  # feeds may claim any number of languages
-            self._held[pattern, language] = held
-        return held
-
-
-def _reduced(hits: list[Found]) -> list[Found]:
-    hits.sort()
-    if all(first[1] <= second[0] for first, second in pairwise(hits)):
-        return hits
-    by_term = groupby(sorted(hits, key=_by_term), key=itemgetter(2))
-    return sorted(hit for _, each in by_term for hit in _longest(each))
-
-
-def _by_term(hit: Found) -> tuple[int, int, int]:
-    return hit[2], hit[0], -hit[1]
-
-
-def _longest(hits: Iterable[Found]) -> list[Found]:
-    """Reduce the *hits* of one term, ordered by their beginning."""
-    kept: list[Found] = []
-    for hit in hits:
-        if not kept or hit[0] >= kept[-1][1]:
-            kept.append(hit)
-        elif hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
-            kept[-1] = hit
-    return kept

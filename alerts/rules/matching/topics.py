@@ -4,14 +4,15 @@ A topic held against a text: which of its hits count, and why the others do not.
 Knows the parts of topics, not where their terms come from.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from alerts.rules.matching.context import Context
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nearness import Neighbours, is_close
 from alerts.rules.matching.section import Found, Section, Subject
-from alerts.rules.matching.sought import Group
 
+_FEW = 8  # strong hits, each of which may as well be compared with every weak one
 _MOST_WEAK = 250  # weak hits in one text; the others get no look
 
 
@@ -124,16 +125,21 @@ class SoughtTopic:
         return section.values[key]  # type: ignore[no-any-return]
 
 
-def _outside(weak: Sequence[Found], strong: Sequence[Found]) -> Iterator[Found]:
+def _outside(weak: Sequence[Found], strong: Sequence[Found]) -> Sequence[Found]:
     """Leave out the *weak* hits that are part of a strong one."""
     if not strong:
-        yield from weak
-        return
-    around = Neighbours(strong)
-    for hit in weak:
-        overlapping = around.overlapping(hit[0], hit[1])
-        if not any(each[0] <= hit[0] and hit[1] <= each[1] for each in overlapping):
-            yield hit
+        return weak
+    if len(strong) > _FEW:
+        around = Neighbours(strong)
+        return [hit for hit in weak if not _is_part(hit, around.overlapping(hit[0], hit[1]))]
+    return [hit for hit in weak if not _is_part(hit, strong)]
+
+
+def _is_part(hit: Found, of: Iterable[Found]) -> bool:
+    for each in of:  # noqa: SIM110 - asked for every weak hit: no generator for it
+        if each[0] <= hit[0] and hit[1] <= each[1]:
+            return True
+    return False
 
 
 def _outermost(hits: Sequence[Found]) -> Iterable[Found]:

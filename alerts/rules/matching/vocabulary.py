@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alerts.rules.inflection.forms import Form, forms
+from alerts.rules.matching.groups import Group
 from alerts.rules.matching.scan import Key
 from alerts.rules.matching.section import Found, Section
-from alerts.rules.matching.sought import Entry, Group, literal_beside
+from alerts.rules.matching.sought import Entry, literal_beside
 from alerts.rules.matching.topics import SoughtTopic
 from alerts.rules.resolve import Resolver, references
 from alerts.rules.rule import EVERY_LANGUAGE, Terms, Topic, topic_name

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel
 
 from hajiz import __version__
-from hajiz.web.api import items, operations, pins, rules
+from hajiz.web.api import incidents, items, operations, pins, rules
 from hajiz.web.rendering import page
 from hajiz.web.site import Site
 
@@ -47,7 +47,7 @@ def routes(site: Site) -> APIRouter:
     described: dict[int | str, dict[str, Any]] = {
         status: _problem(words) for status, words in _PROBLEMS.items()
     }
-    for each in (items, rules, pins, operations):
+    for each in (items, incidents, rules, pins, operations):
         router.include_router(each.routes(site), responses=described)
 
     @cache

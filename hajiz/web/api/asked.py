@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 
 MOST = (1 << 63) - 1  # no number in SQLite is larger
 LONGEST_QUERY = 100_000
@@ -18,6 +18,7 @@ def _usual(moment: AwareDatetime) -> AwareDatetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_usual)]
+Positive = Annotated[int, Field(ge=1, le=MOST)]
 
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
 Before = Annotated[
@@ -40,5 +41,6 @@ SearchQuery = Annotated[
     ),
 ]
 ItemNumber = Annotated[int, Path(ge=1, le=MOST, description="The item's number.")]
+IncidentNumber = Annotated[int, Path(ge=1, le=MOST, description="The incident's number.")]
 DeliveryNumber = Annotated[int, Path(ge=1, le=MOST, description="The delivery's number.")]
 NameInPath = Annotated[str, Path(max_length=200, description="The rule's name.")]

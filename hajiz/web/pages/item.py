@@ -8,8 +8,10 @@ from alerts.rules.explain import explain
 from alerts.rules.explained import outline
 from hajiz.web.rendering import page
 from hajiz.web.site import Site
-from hajiz.web.views import article, asked, cards
+from hajiz.web.views import article, asked, cards, told
 from hajiz.web.views.article import Article
+from hajiz.web.views.incidents import Teller
+from hajiz.web.views.told import Account
 from storage import items, matches
 
 _NOT_FOUND = 404
@@ -21,7 +23,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("")
     def show(request: Request, number: str, version: str = "") -> HTMLResponse:
-        found = _read(site, number)
+        found, account = _read(site, number)
         latest = found.versions[-1].number if len(found.versions) > 1 else None
         chosen = asked.number(version) if version else latest
         return page(
@@ -29,6 +31,7 @@ def routes(site: Site) -> APIRouter:
             site,
             "item.html",
             article=found,
+            account=account,
             link=web_link(found.stored.item.url),
             version=chosen,
             changes=article.changes(found.versions, chosen) if chosen is not None else (),
@@ -48,13 +51,14 @@ def _number(text: str) -> int:
     return found
 
 
-def _read(site: Site, number: str) -> Article:
+def _read(site: Site, number: str) -> tuple[Article, Account | None]:
     assembly = site.assembly
     with assembly.database.read() as tx:
         found = article.read(tx, assembly, _number(number))
+        account = told.read(tx, Teller(site), found.stored) if found else None
     if found is None:
         raise HTTPException(_NOT_FOUND)
-    return found
+    return found, account
 
 
 def _explained(request: Request, site: Site, number: str, rule: str) -> HTMLResponse:

@@ -43,6 +43,7 @@ class Row:
     count: int
     address: str
     parents: str
+    incidents: str  # where those at the place are
 
 
 def routes(site: Site) -> APIRouter:
@@ -110,7 +111,13 @@ def _rows(found: Named, wanted: Asked) -> tuple[Row, ...]:
     """Return the places that were named, the most named first."""
     ordered = sorted(found.counts.items(), key=lambda each: (-each[1], each[0]))
     return tuple(
-        Row(places()[name], count, _search(name, wanted), _parents(places()[name]))
+        Row(
+            places()[name],
+            count,
+            _search(name, wanted),
+            _parents(places()[name]),
+            asked.address("/incidents", place=name, since=wanted.first, until=wanted.day),
+        )
         for name, count in ordered
     )
 

@@ -1,4 +1,4 @@
-"""The page *Today*: what matched, the newest first, to be judged."""
+"""The page *Today*: what matched, by incident, the newest first, to be judged."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,9 +8,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from hajiz.assembly import Assembly
+from hajiz.incidents.showing import incidents_of, shown
 from hajiz.web.rendering import page
 from hajiz.web.site import Site
-from hajiz.web.views import asked, cards
+from hajiz.web.views import asked, cards, stories
+from hajiz.web.views.incidents import Teller
 from model import Verdict
 from storage import items, matched
 from storage.database import Transaction
@@ -71,14 +73,16 @@ def _show(request: Request, site: Site, narrowed: Asked, before: int | None) -> 
     assembly = site.assembly
     with assembly.database.read() as tx:
         found = matched.page(tx, _wanted(site, narrowed), before, AT_ONCE + 1)
-        shown = cards.matched_cards(tx, assembly, found[:AT_ONCE])
+        items_shown = cards.matched_cards(tx, assembly, found[:AT_ONCE])
+        incident_of = incidents_of(tx, found[:AT_ONCE])
+        incidents = shown(tx, sorted(set(incident_of.values())))
         summary = _summary(tx, site)
     here = _address(narrowed)
     return page(
         request,
         site,
         "today.html",
-        days=cards.days_of(shown, site.zone),
+        days=stories.days_of(items_shown, incident_of, incidents, Teller(site), site.zone),
         next=found[AT_ONCE - 1] if len(found) > AT_ONCE else None,
         asked=narrowed,
         here=here,

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const cards = () => [...document.querySelectorAll("article.card")];
+  // What is folded away is passed over, until it is unfolded.
+  const cards = () => [...document.querySelectorAll("article.card")].filter((card) => !card.closest("details.relays:not([open])"));
   let at = null;
 
   function go(step) {
@@ -33,6 +34,17 @@
     if (link) link.click();
   }
 
+  // Unfold the relays of the incident one is at, or fold them.
+  function fold() {
+    const all = [...(here()?.closest(".incident")?.querySelectorAll("details.relays") || [])];
+    const open = !all.some((each) => each.open);
+    for (const each of all) each.open = open;
+    if (all.length && !cards().includes(at)) {
+      at = all[0].closest(".incident").querySelector("article.card");
+      at.focus();
+    }
+  }
+
   function keys() {
     const list = document.querySelector("dl.keys");
     const button = document.querySelector("button.keys");
@@ -44,7 +56,8 @@
   const doing = {
     j: () => go(1), k: () => go(-1),
     r: () => press("relevant"), n: () => press("noise"), u: () => press("unsure"), x: () => press(""),
-    e: () => follow("explain"), o: () => follow("open"), v: () => follow("original"), "?": keys,
+    e: () => follow("explain"), o: () => follow("open"), v: () => follow("original"),
+    f: fold, "?": keys,
   };
 
   document.addEventListener("keydown", (event) => {
@@ -84,6 +97,8 @@
     const card = document.getElementById(`item-${item}`);
     const open = [...(card?.querySelectorAll("[data-rule]") || [])].some((each) => !each.dataset.verdict);
     card?.classList.toggle("unlabelled", open);
+    const relays = card?.closest("details.relays");
+    relays?.classList.toggle("unlabelled", Boolean(relays.querySelector(".card.unlabelled")));
   }
 
   function showForm(form, answer) {

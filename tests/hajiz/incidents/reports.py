@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from alerts.rules.lexicon.places import places
 from hajiz.assembly import Assembly, assemble
 from hajiz.collect import record
 from hajiz.config.read import load
@@ -66,6 +67,12 @@ def article(outlet: str, text: str, key: str = "", at: datetime = START, title: 
         "en",
         published_at=at,
     )
+
+
+def elsewhere(count: int) -> list[str]:
+    """Return reports of so many events, each in a village of its own."""
+    villages = [each.name for each in places().values() if each.type == "village"]
+    return [OTHER.replace("Tal Tamr", name) for name in villages[:count]]
 
 
 class Newsroom:

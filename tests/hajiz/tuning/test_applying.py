@@ -93,7 +93,7 @@ def test_a_new_rule_gets_its_past_and_nobody_is_told(tmp_path: Path) -> None:
         (plan,) = new.config.digests
         shown, _ = preview(new, plan, START + 2 * HOUR)
         assert shown.match_count == 1  # the convoy, which fired live
-        assert shown.parts[0].sections[0].groups[0].items[0].rules == ("convoys",)
+        assert shown.items[0].rules == ("convoys",)
         assert len(freeze_alerts(new, START + 2 * HOUR)) == 1
         assert [each.match_count for each in freeze_due(new, START + DAY)] == [1]
         assert nothing_told(new, DAY + HOUR)

@@ -302,7 +302,7 @@ async def test_it_is_described_for_programs_and_for_people(tmp_path: Path) -> No
 
     operations = [each for methods in described["paths"].values() for each in methods.values()]
     assert described["openapi"].startswith("3.1")
-    assert len(operations) == 19
+    assert len(operations) == 23
     assert all(each["description"] for each in operations)
     assert "/api/rules/{name}" in page.text
     assert "http" not in page.text.replace("Authorization", "").split("<main")[1]
