@@ -368,7 +368,7 @@ def work(folder: Path, published: Count, place: str, began: float, until_idle: b
         failpoint.arm(place)
         with opened(folder, fast_clock(began)) as assembly:
             incidents = Incidents(lambda: fast_clock(began), READER)
-            rounds(replace(assembly, incidents=incidents), published, began, until_idle)
+            rounds(replace(assembly, loaded={"incidents": incidents}), published, began, until_idle)
         code = 0
     finally:
         os._exit(code)

@@ -8,19 +8,19 @@ but when each host was last asked, and which wants to be left alone.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler as ScrapyCrawler
-from scrapy.http import Headers, Request, Response
+from scrapy.http import Request, Response
 
 from crawler import guard
 from crawler.answer import Changed, Fetched, Looked, Redirect, judge, posted, redirected
 from crawler.document import Document
-from crawler.download import Errand
+from crawler.download import Errand, exchange
 from crawler.failures import failed
 from crawler.hints import hub_and_topic, wishes_of
 from crawler.hop import BadHopError, Hop, first_hop, hop_beside, host_of, posting_hop
@@ -59,13 +59,11 @@ class Crawler:
         self._scrapy = ScrapyCrawler(FeedSpider, scrapy_settings(settings))
         self._errands = set[Errand]()
         self._places = asyncio.Semaphore(CONCURRENT_FETCHES)
-        self._hosts = Hosts()
+        self._hosts = Hosts(settings.delay.total_seconds())
         self._downloads = set[asyncio.Future[Response]]()
         self._closing = asyncio.Event()
         self._rests = Rests(timer)
-        self._delay = settings.delay.total_seconds()
-        limit = settings.timeout + settings.delay
-        self._patience = limit.total_seconds() + _GRACE
+        self._patience = (settings.timeout + settings.delay).total_seconds() + _GRACE
 
     async def __aenter__(self) -> Self:
         from twisted.internet import reactor
@@ -92,7 +90,8 @@ class Crawler:
     ) -> None:
         self._closing.set()
         self._abort_all()
-        ends = asyncio.gather(self._scrapy.stop_async(), self._readers.stop(), self._crawl)
+        rest = asyncio.gather(*self._downloads, return_exceptions=True)
+        ends = asyncio.gather(rest, self._scrapy.stop_async(), self._readers.stop(), self._crawl)
         try:
             await asyncio.wait_for(ends, _STOPPING)
         except TimeoutError:
@@ -164,7 +163,7 @@ class Crawler:
             async with AsyncExitStack() as place:  # kept while a body waits to be read
                 host = self._hosts.named(hop.host)
                 async with host:
-                    await host.rest(self._delay, self._closing)  # before it takes a place
+                    await host.rest(self._hosts.delay, self._closing)  # before it takes a place
                     await place.enter_async_context(self._places)
                     resting = self._rests.refusal(task.outlet, host_of(hop.url))
                     answer = resting or await self._ask(task, hop, host)
@@ -216,6 +215,7 @@ class Crawler:
         errand = Errand(asyncio.get_running_loop().create_future(), host)
         self._errands.add(errand)
         try:
+            await host.rest(self._hosts.delay, self._closing)
             self._check_alive()
             if self._settings.proxy:
                 self._guard.check_spelling(hop.host)
@@ -232,10 +232,11 @@ class Crawler:
             errand.abort()
 
     def _send(self, hop: Hop, errand: Errand) -> None:
-        """Let Scrapy download by itself: what it has begun it has to end, when aborted too."""
-        errand.host.note_asked()
+        """Let it be downloaded by itself: what was begun has to be ended, when aborted too."""
+        self._hosts.note_asked(errand.host)
         request = _request(hop, errand, self._settings.proxy)
-        download = asyncio.ensure_future(self._scrapy.engine.download_async(request))
+        download = asyncio.ensure_future(exchange(self._scrapy.engine.downloader, request))
+        errand.download = download
         self._downloads.add(download)
         download.add_done_callback(self._downloads.discard)
         download.add_done_callback(errand.settle)
@@ -284,16 +285,16 @@ def _request(hop: Hop, errand: Errand, proxy: str) -> Request:
 
 
 def _fetched(response: Response, errand: Errand) -> Fetched:
-    headers = response.headers
+    lines = dict.items(response.headers)  # each with all of its values
     return Fetched(
         url=response.url,
         status=response.status,
-        headers={name.lower(): _value(name.lower(), headers) for name in headers},
+        headers={name.lower(): _value(name.lower(), values) for name, values in lines},
         body=response.body,
         is_vouched_for=not errand.is_compressed and "partial" not in response.flags,
     )
 
 
-def _value(name: bytes, headers: Headers) -> bytes:
+def _value(name: bytes, values: Sequence[bytes]) -> bytes:
     """Return a header's value: of a list that comes in several lines, all of it (RFC 9110 §5.3)."""
-    return b", ".join(headers.getlist(name)) if name in _LISTS else headers[name] or b""
+    return b", ".join(values) if name in _LISTS else values[-1] if values else b""

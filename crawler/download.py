@@ -6,15 +6,19 @@ Knows Scrapy's handler and middleware interfaces; must not know what is download
 """
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader import Downloader
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
 from scrapy.crawler import Crawler as ScrapyCrawler
-from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Request, Response
-from twisted.web.client import HTTPConnectionPool
+from scrapy.http import Headers, Request, Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.interfaces import IStreamClientEndpoint
+from twisted.web.client import URI, Agent, HTTPConnectionPool
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.hosts import Host
 
@@ -79,45 +83,93 @@ class AbortableHandler(HTTP11DownloadHandler):
         self._keeping, self._closing = self._pool, _LastUse(reactor, self._pool)
 
     async def download_request(self, request: Request) -> Response:
-        """
-        Download *request*, if anyone still waits for it.
-
-        Raises:
-            DownloadCancelledError: it was aborted.
-        """
+        """Download *request*."""
         errand: Errand = request.meta["errand"]
-        if errand.answer.done():
-            raise DownloadCancelledError("nobody waits for it any more")
-        errand.download = asyncio.ensure_future(self._download(request, errand))
-        try:
-            return await errand.download
-        except asyncio.CancelledError as error:
-            # Scrapy's downloader waits for an Exception; a CancelledError would hang it.
-            raise DownloadCancelledError("aborted") from error
+        download = _Download(
+            contextFactory=self._contextFactory,
+            pool=self._keeping if errand.host.is_awaited else self._closing,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=True,
+            crawler=self._crawler,
+        )
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(download.download_request(request))
 
-    async def _download(self, request: Request, errand: Errand) -> Response:
-        # Scrapy looks at its pool before it first waits for anything.
-        self._pool = self._keeping if errand.host.is_awaited else self._closing
-        return await super().download_request(request)
+
+class _Download(_ScrapyAgent):
+    """One download by Scrapy, without what it does for others and we have no use for."""
+
+    _headers: Headers | None = None
+
+    def _get_agent(self, request: Request, timeout: float) -> Agent:
+        if request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        from twisted.internet import reactor
+
+        return _Straight(reactor, self._contextFactory, timeout, None, self._pool)  # type: ignore[no-untyped-call]
+
+    def _headers_from_twisted_response(self, response: Any) -> Headers:  # type: ignore[override]
+        """Return the headers of *response*, the only one of this download, put in order once."""
+        if self._headers is None:
+            self._headers = super()._headers_from_twisted_response(response)
+        return self._headers
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        """
+        Return the answer as bare bytes, whatever it says it is.
+
+        Of a text Scrapy would guess the encoding, of packed bytes too: more work than all the rest.
+        """
+        return Response(
+            url,
+            status=int(result["txresponse"].code),
+            headers=self._headers_from_twisted_response(result["txresponse"]),
+            body=result.get("body", b""),
+            flags=result.get("flags"),
+        )
+
+
+class _Straight(Agent):
+    """Looks at a host's name only where there is no connection to it yet."""
+
+    def _getEndpoint(self, uri: URI) -> "_Endpoint":  # noqa: N802  # Twisted's name
+        find = super()._getEndpoint
+        return _Endpoint(lambda: find(uri))  # type: ignore[no-untyped-call]
+
+
+@implementer(IStreamClientEndpoint)
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """Where a connection leads, found out when one is needed."""
+
+    found: Callable[[], Any]
+
+    def connect(self, factory: Any) -> Any:
+        """Connect there."""
+        return self.found().connect(factory)
 
 
 class EncodingNote:
     """Notes whether an answer came compressed, before Scrapy unpacks it and forgets."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """
-        Return *response*, as bare bytes if it is compressed.
+        """Return *response*: Scrapy unpacks a truncated archive without complaint."""
+        if b"Content-Encoding" in response.headers:
+            request.meta["errand"].is_compressed = True
+        return response
 
-        Scrapy unpacks a truncated archive without complaint. Of a text it would first guess in
-        which encoding the packed bytes are: more work than all the rest, and for nothing.
-        """
-        if b"Content-Encoding" not in response.headers:
-            return response
-        request.meta["errand"].is_compressed = True
-        return Response(
-            url=response.url,
-            status=response.status,
-            headers=response.headers,
-            body=response.body,
-            flags=response.flags,
-        )
+
+async def exchange(downloader: Downloader, request: Request) -> Response:
+    """
+    Send *request* through the handlers and middlewares of *downloader*, at once; return the answer.
+
+    Past its queues: whose turn it is, and when, is decided before (`crawl.Crawler`).
+    """
+    steps: Mapping[str, Iterable[Any]] = downloader.middleware.methods
+    for prepare in steps["process_request"]:
+        prepare(request=request)
+    response = await downloader.handlers.download_request_async(request)
+    for take in steps["process_response"]:
+        response = take(request=request, response=response)
+    return response

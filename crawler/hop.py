@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.ports import BAD_PORTS
@@ -149,6 +150,7 @@ def moved_to(hop: Hop) -> str:
     return hop.url if hop.redirects and hop.is_permanent else ""
 
 
+@lru_cache(4096)
 def host_of(url: str) -> str:
     """Return host and port of *url*, "" where it has none: "example.org:443"."""
     try:
@@ -206,6 +208,7 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
+@lru_cache(4096)
 def _is_host(host: str) -> bool:
     """Say whether *host* can be looked up; on some that cannot, Twisted would wait for ever."""
     if ":" in host:

@@ -5,6 +5,7 @@ The keys are stored for as long as a feed is: changing anything here makes old i
 """
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -40,6 +41,7 @@ def apart_key(key: ItemKey, link: str, words: str) -> ItemKey:
     return _key("apart", key.hex(), link, words)
 
 
+@lru_cache(256)  # an item's link is looked at several times in a row
 def canonical_link(link: str) -> str:
     """
     Return *link* without what does not change the page behind it.

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from crawler.answer import Fetched, retry_after
 from crawler.article.page import Article, ArticlePage
 from crawler.article.reading import read_article
-from crawler.crawl import Crawler
+from crawler.asking import Asker
 from crawler.hop import host_of
 from crawler.permission import Permissions
 from crawler.webpage import describe_page
@@ -36,7 +36,7 @@ class Pages:
     """Reads articles' pages through *crawler*; to be closed before it is."""
 
     def __init__(
-        self, crawler: Crawler, user_agent: str, limits: ReadingLimits | None = None
+        self, crawler: Asker, user_agent: str, limits: ReadingLimits | None = None
     ) -> None:
         self._crawler = crawler
         self._permissions = Permissions(crawler, user_agent)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from crawler.crawl import Crawler
+from crawler.asking import Asker
 from crawler.robots import Robots
 from model import Failed
 
@@ -33,7 +33,7 @@ class _Site:
 class Permissions:
     """Asks through *crawler*, under the name *user_agent*."""
 
-    def __init__(self, crawler: Crawler, user_agent: str) -> None:
+    def __init__(self, crawler: Asker, user_agent: str) -> None:
         self._crawler = crawler
         self._user_agent = user_agent
         self._sites: dict[str, _Site] = {}

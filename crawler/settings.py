@@ -28,6 +28,7 @@ class FetchSettings:
     delay: timedelta = timedelta(seconds=1)  # between two requests to one host
     max_size: int = 10 * MIB  # of a body, after decompression
     allow_networks: tuple[Network, ...] = ()  # private ones Hajiz may fetch from
+    processes: int = 0  # that fetch and keep: 1, 2, or 0 for what is worth it
     proxy: str = ""  # "http://IP:PORT", through which all is asked; "" for none
 
 

@@ -6,6 +6,7 @@ worker imports this file.
 """
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import signal
@@ -162,6 +163,7 @@ def _begin(memory: int) -> None:
     """Prepare a fresh worker: killable even within C code, and never larger than allowed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.freeze()  # what is loaded stays: nobody need look through it with every document
     if resource is not None and (used := _address_space()):
         limit = used + memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -15,7 +15,6 @@ from alerts.rules.matcher import RuleSet, compile_rules
 from crawler.document import READ_AS
 from hajiz.config.read import Config
 from hajiz.gone import keep_standing
-from hajiz.incidents.keeping import Incidents
 from model import Outlet, OutletId
 from storage import digests, feeds, keys, mark, notices, pacing
 from storage.database import Database
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from alerts.channels.apprise import AppriseSettings
     from alerts.channels.webhook import WebhookSettings
     from hajiz.config.channel_settings import ChannelSettings
+    from hajiz.incidents.keeping import Incidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,22 @@ class Assembly:
     config: Config
     database: Database
     rule_set: RuleSet
-    incidents: Incidents = field(default_factory=Incidents)
+    loaded: dict[str, "Incidents"] = field(default_factory=dict, repr=False)  # when first needed
 
     outlets: Mapping[OutletId, Outlet] = field(init=False)  # by id, in the order of config.toml
 
     def __post_init__(self) -> None:
         by_id = {outlet.id: outlet for outlet in self.config.outlets}
         object.__setattr__(self, "outlets", by_id)
+
+    @property
+    def incidents(self) -> "Incidents":
+        """All incidents, the same whatever replaces this; few commands need them, and wait."""
+        if "incidents" not in self.loaded:
+            from hajiz.incidents.keeping import Incidents
+
+            self.loaded.setdefault("incidents", Incidents())
+        return self.loaded["incidents"]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.rules import matcher
-from crawler.crawl import Crawler
+from crawler.asking import Asker
 from crawler.pace import asked_whole
 from hajiz import pacing
 from hajiz.assembly import Assembly
@@ -28,7 +28,7 @@ from hajiz.dispatch.outlets import tell_of_look
 from hajiz.failpoint import reach
 from hajiz.log import log_failure
 from hajiz.pages import PageReading, moments
-from hajiz.quarantine import note_killed, spared
+from hajiz.quarantine import note_killed, spared, tasks_of
 from hajiz.recognise import remember, settle
 from hajiz.revising import record_edits
 from hajiz.skew import Skew
@@ -168,7 +168,7 @@ class Collection:
     its own. All writing is done by one thread, never by the event loop.
     """
 
-    def __init__(self, assembly: Assembly, crawler: Crawler, clock: Clock = utc_now) -> None:
+    def __init__(self, assembly: Assembly, crawler: Asker, clock: Clock = utc_now) -> None:
         self._assembly = assembly
         self._crawler = crawler
         self._clock = clock
@@ -183,15 +183,20 @@ class Collection:
         due = await asyncio.to_thread(self._due)
         new = [task for task in due if task.outlet not in self._polls]
         for task in new:
-            self._start(task, on_done)
+            self._start(asked_whole(task, self._clock()), on_done)
         return len(new)
 
     async def poll(
         self, outlets: Sequence[Outlet], on_done: Callable[[Collected], None]
     ) -> list[Collected]:
         """Poll *outlets* now, due or not, and return what each came to, in their order."""
-        with self._assembly.database.read() as tx:
-            tasks = spared(tx, feeds.tasks(tx, outlets), self._clock())
+        tasks = tasks_of(self._assembly, outlets, self._clock())
+        return await self.poll_all(tasks, on_done)
+
+    async def poll_all(
+        self, tasks: Sequence[FetchTask], on_done: Callable[[Collected], None]
+    ) -> list[Collected]:
+        """Carry out *tasks* now, and return what each came to, in their order."""
         return await asyncio.gather(*(self._start(task, on_done) for task in tasks))
 
     def use(self, assembly: Assembly) -> None:
@@ -236,8 +241,7 @@ class Collection:
     def _start(
         self, task: FetchTask, on_done: Callable[[Collected], None]
     ) -> asyncio.Task[Collected]:
-        asked = asked_whole(task, self._clock())
-        poll = asyncio.create_task(self._poll(asked), name=f"poll {task.outlet}")
+        poll = asyncio.create_task(self._poll(task), name=f"poll {task.outlet}")
         self._polls[task.outlet] = poll
 
         def finish(done: asyncio.Task[Collected]) -> None:

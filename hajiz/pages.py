@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from crawler.crawl import Crawler
+from crawler.asking import Asker
 from crawler.pages import Pages
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
@@ -164,9 +164,7 @@ class PageReading:
     A feed of the same host waits for one page at most.
     """
 
-    def __init__(
-        self, assembly: Assembly, crawler: Crawler, commits: Commits, clock: Clock
-    ) -> None:
+    def __init__(self, assembly: Assembly, crawler: Asker, commits: Commits, clock: Clock) -> None:
         self._assembly = assembly
         self._pages = Pages(crawler, assembly.config.fetch.user_agent)
         self._commits = commits

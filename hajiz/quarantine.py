@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.instant import derived_id
+from crawler.pace import asked_whole
 from hajiz.assembly import Assembly
-from model import Failed, FetchTask, Fresh, Outcome, Trouble
-from storage import poison, troubles
+from model import Failed, FetchTask, Fresh, Outcome, Outlet, Trouble
+from storage import feeds, poison, troubles
 from storage.database import Transaction
 
 
@@ -26,6 +27,18 @@ def spared(tx: Transaction, tasks: Sequence[FetchTask], now: datetime) -> list[F
     return [
         replace(task, poison=known[task.outlet]) if task.outlet in known else task for task in tasks
     ]
+
+
+def tasks_of(assembly: Assembly, outlets: Sequence[Outlet], now: datetime) -> list[FetchTask]:
+    """
+    Return what to ask of *outlets* now, due or not, in their order; not of those that are gone.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    with assembly.database.read() as tx:
+        known = spared(tx, feeds.tasks(tx, outlets), now)
+    return [asked_whole(task, now) for task in known]
 
 
 def note_killed(tx: Transaction, assembly: Assembly, outcome: Outcome, now: datetime) -> None:

@@ -6,6 +6,7 @@ One host that cannot be resolved is that outlet's trouble; most of several at on
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 
 from alerts.instant import derived_id
@@ -106,6 +107,7 @@ def _soon(outlets: list[OutletId], now: datetime) -> dict[OutletId, datetime]:
     return {outlet: now + step * (number + 1) for number, outlet in enumerate(outlets)}
 
 
+@lru_cache(4096)
 def _name(url: str) -> str:
     """Return the host of *url*, if it is a name that has to be resolved; else ""."""
     host = host_of(url).rpartition(":")[0]

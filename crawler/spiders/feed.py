@@ -1,7 +1,8 @@
 """
 The idle spider: one for the whole life of the process.
 
-Knows nothing of feeds: what is to be fetched is given to Scrapy's engine, which this keeps running.
+Knows nothing of feeds: what is to be fetched is given to Scrapy's downloader, which this keeps
+running.
 """
 
 import asyncio

@@ -1,18 +1,25 @@
 """`hajiz poll`: one look at the outlets, now."""
 
+import asyncio
 import difflib
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
+from crawler.launch import Beside
+from hajiz.cli.fetching import begun_ahead, is_worth_it
+from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config, wrong_use
 from hajiz.cli.table import print_table
 from hajiz.clock import utc_now
-from model import Failed, Outlet, Unchanged
+from model import Failed, FetchTask, Outlet, Unchanged
 
 if TYPE_CHECKING:
+    from crawler.asking import Asker
+    from hajiz.assembly import Assembly
     from hajiz.collect import Collected
+    from hajiz.config.read import Config
 
 UNAVAILABLE = 69
 
@@ -30,38 +37,72 @@ def poll(
     What they publish is kept and matched; nothing is sent (see `hajiz digest --send`). The first
     look at an outlet is its baseline: kept and matched, but never reported as new.
     """
-    from crawler import reactor
-    from crawler.crawl import Crawler
-    from hajiz import log
-    from hajiz.assembly import assemble, outlets_named
-    from hajiz.cli.polling import PollProgress
-    from hajiz.collect import Collection
+    with begun_ahead(config_path(config), len(outlets or [])) as beside:
+        from hajiz import log
+        from hajiz.assembly import outlets_named
 
-    log.set_up_libraries()
-    loaded = load_config(config)
-    try:
-        chosen = outlets_named(loaded, outlets or [])
-    except KeyError as error:
-        _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
-    with assemble(loaded, utc_now()) as assembly, PollProgress(len(chosen), quiet=json) as progress:
-
-        async def look() -> list["Collected"]:
-            async with Crawler(loaded.fetch) as crawler:
-                collection = Collection(assembly, crawler)
-                try:
-                    found = await collection.poll(chosen, progress.advance)
-                    progress.expect_pages(collection.pages.count_due())
-                    await collection.pages.read_due(progress.advance_page)
-                    return found
-                finally:
-                    await collection.stop()
-
-        collected = reactor.run(look)
+        log.set_up_libraries()
+        loaded = load_config(config)
+        try:
+            chosen = outlets_named(loaded, outlets or [])
+        except KeyError as error:
+            _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
+        collected = _look(loaded, chosen, beside, quiet=json)
     _report(collected, as_json=json)
     if not json:
         _name_gone(chosen, collected)
     if collected and all(isinstance(each.outcome, Failed) for each in collected):
         raise typer.Exit(UNAVAILABLE)
+
+
+def _look(
+    config: "Config", chosen: Sequence[Outlet], beside: Beside | None, *, quiet: bool
+) -> list["Collected"]:
+    """Poll *chosen*, through the process *beside* us if they are worth one."""
+    from hajiz.assembly import assemble
+    from hajiz.quarantine import tasks_of
+
+    with assemble(config, utc_now()) as assembly:
+        tasks = tasks_of(assembly, chosen, utc_now())
+        if beside is not None and is_worth_it(len(tasks), config.fetch.processes):
+            return asyncio.run(_poll_beside(assembly, beside, tasks, quiet=quiet))
+        from crawler import reactor
+        from crawler.crawl import Crawler
+
+        async def look() -> list["Collected"]:
+            async with Crawler(config.fetch) as crawler:
+                return await _poll(assembly, crawler, tasks, quiet=quiet)
+
+        return reactor.run(look)
+
+
+async def _poll_beside(
+    assembly: "Assembly", beside: Beside, tasks: Sequence[FetchTask], *, quiet: bool
+) -> list["Collected"]:
+    """Let *tasks* be fetched while we still load what keeps them."""
+    from crawler.courier import Courier
+
+    async with Courier(assembly.config.fetch, beside=beside) as crawler:
+        crawler.begin(tasks)
+        await asyncio.to_thread(import_module, "hajiz.collect")
+        return await _poll(assembly, crawler, tasks, quiet=quiet)
+
+
+async def _poll(
+    assembly: "Assembly", crawler: "Asker", tasks: Sequence[FetchTask], *, quiet: bool
+) -> list["Collected"]:
+    from hajiz.cli.polling import PollProgress
+    from hajiz.collect import Collection
+
+    collection = Collection(assembly, crawler)
+    with PollProgress(len(tasks), quiet=quiet) as progress:
+        try:
+            found = await collection.poll_all(tasks, progress.advance)
+            progress.expect_pages(collection.pages.count_due())
+            await collection.pages.read_due(progress.advance_page)
+            return found
+        finally:
+            await collection.stop()
 
 
 def _unknown(name: str, known: Sequence[str]) -> None:

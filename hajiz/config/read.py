@@ -228,6 +228,7 @@ def _fetch(table: schema.FetchTable) -> FetchSettings:
         delay=table.delay,
         max_size=table.max_size,
         allow_networks=tuple(table.allow_networks),
+        processes=table.processes,
         proxy=table.proxy,
     )
 

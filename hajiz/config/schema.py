@@ -62,6 +62,7 @@ class FetchTable(Table):
     delay: Annotated[dt.timedelta, BeforeValidator(times.duration("0s", "10m"))] = _DEFAULTS.delay
     max_size: Annotated[int, BeforeValidator(values.size("1KiB", "1GiB"))] = _DEFAULTS.max_size
     allow_networks: Networks = []
+    processes: Annotated[int, BeforeValidator(values.processes)] = 0
     proxy: Annotated[str, BeforeValidator(hosts.proxy)] = ""
 
 

@@ -54,6 +54,15 @@ def quoted(words: Iterable[str]) -> str:
     return ", ".join(f'"{word}"' for word in words)
 
 
+def processes(value: object) -> int:
+    """Accept how many processes a poll takes: 1, 2 or "auto", which is 0."""
+    if value == "auto":
+        return 0
+    if value in (1, 2) and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError('must be "auto", 1 or 2')
+
+
 def line(value: object) -> str:
     """Accept one line of text, perhaps empty."""
     if not isinstance(value, str):

@@ -15,14 +15,18 @@ from typing import Any
 import pytest
 
 from alerts.incidents.claims import account
+from alerts.incidents.grouping import Grouping
 from alerts.incidents.lexicon import Lexicon, compile_lexicon
 from alerts.incidents.origins import resolve
+from alerts.incidents.sighting import Key
+from alerts.incidents.wording import wording
 from model import Item, ItemKey
 from model.incident import Account
 
 SHARED = Path(os.environ.get("HAJIZ_SHARED", "nowhere"))
 TRUTH = SHARED / "domain" / "seed_incidents.json"
 LEAST = 0.85
+_WORD = re.compile(r"\w+")
 
 pytestmark = pytest.mark.skipif(not TRUTH.is_file(), reason="HAJIZ_SHARED has no articles")
 
@@ -161,3 +165,53 @@ def _stances(written: str) -> Iterator[str]:
 def _first_source(incident: dict[str, Any]) -> str:
     names = [each["source"] for each in incident["sources"]]
     return "sana" if names[0] == "SANA" else ""
+
+
+def test_mentions_of_one_event_are_together_and_others_apart() -> None:
+    """The reader's pairs of mentions: at least 17 of 19 as they say."""
+    truth = json.loads(TRUTH.read_text("utf-8"))
+    lexicon = compile_lexicon()
+    grouping, read = Grouping(), {}
+    for number, document in enumerate(truth["documents"]):
+        item, published = _item(document), _published(document)
+        told = account(item, published, lexicon)
+        at = published or datetime(2022, 1, 1, tzinfo=UTC)
+        grouping.add(told, number, document["outlet"], at, wording(item.body))
+        read[document["id"]] = number, f"{item.title}\n\n{item.body}", told
+    rights = [_is_right(pair, read, grouping) for pair in truth["mention_pairs"]]
+    print(f"{sum(rights)} of {len(rights)} pairs")  # noqa: T201
+    assert sum(rights) >= len(rights) - 2
+
+
+def _is_right(
+    pair: dict[str, Any], read: dict[str, tuple[int, str, Account]], grouping: Grouping
+) -> bool:
+    keys = [_key(pair[side], read) for side in ("a", "b")]
+    found = [grouping.incident_of(key) if key else None for key in keys]
+    is_one = found[0] is not None and found[0] == found[1]
+    is_one = is_one or (keys[0] is not None and keys[0] == keys[1])
+    is_right = is_one == (pair["relation"] == "same")
+    what = " / ".join(
+        f"{pair[side]['seed'][:3]} {pair[side]['mention'][:36]}" for side in ("a", "b")
+    )
+    print(f"{'hit ' if is_right else 'MISS'}  {pair['relation']:8}  {what}  {keys} {found}")  # noqa: T201
+    return is_right
+
+
+def _key(side: dict[str, str], read: dict[str, tuple[int, str, Account]]) -> Key | None:
+    """Return the mention of which a sentence has most of the words that name it."""
+    number, text, told = read[side["seed"]]
+    wanted = set(_WORD.findall(side["mention"].lower()))
+    shares = {
+        place: max(_share(wanted, text[s.start : s.end]) for s in mention.sentences)
+        for place, mention in enumerate(told.mentions)
+    }
+    sentences = max((_share(wanted, each) for each in re.split(r"(?<=[.!?])\s", text)), default=0)
+    best = max(shares, key=lambda place: shares[place], default=None)
+    if best is None or shares[best] < 0.6 * sentences:  # the sentence meant is in no mention
+        return None
+    return Key(number, best)
+
+
+def _share(wanted: set[str], sentence: str) -> float:
+    return len(wanted & set(_WORD.findall(sentence.lower()))) / len(wanted)

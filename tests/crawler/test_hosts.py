@@ -101,3 +101,18 @@ def test_a_host_is_forgotten_when_nobody_holds_it() -> None:
     assert hosts.named("a") is host
     del host
     assert list(hosts._busy) == []
+
+
+@pytest.mark.asyncio
+async def test_a_host_that_rests_is_remembered() -> None:
+    """Whoever comes next waits for the rest of the delay, though nobody held the host since."""
+    hosts = Hosts(delay=0.2)
+    hosts.note_asked(hosts.named("a"))
+
+    begun = asyncio.get_running_loop().time()
+    await hosts.named("a").rest(hosts.delay, asyncio.Event())
+    waited = asyncio.get_running_loop().time() - begun
+    hosts.named("b")  # looks who has rested
+
+    assert waited > 0.1
+    assert list(hosts._busy) == []

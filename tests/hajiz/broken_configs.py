@@ -219,6 +219,8 @@ KEYS = [
         "must not be shorter than interval",
     ),
     Broken('"1s"', '"1h"', "delay", "fetch.delay", 'between "0s" and "10m"'),
+    Broken('"1s"', '"1s"\nprocesses = 3', "processes", "fetch.processes", '"auto", 1 or 2'),
+    Broken('"1s"', '"1s"\nprocesses = true', "processes", "fetch.processes", '"auto", 1 or 2'),
     Broken('"10MiB"', '"10 megs"', "max_size", "fetch.max_size", 'such as "10MiB"'),
     Broken('"10MiB"', '"0B"', "max_size", "fetch.max_size", 'between "1KiB" and "1GiB"'),
     Broken('"1s"', '"1s"\nuser_agent = "حاجز"', "user_agent", "fetch.user_agent", "plain ASCII"),

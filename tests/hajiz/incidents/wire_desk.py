@@ -47,7 +47,7 @@ class WireDesk:
     @property
     def assembly(self) -> Assembly:
         """The program, with the newsroom's incidents."""
-        return replace(self.room.assembly, incidents=self.room.incidents)
+        return replace(self.room.assembly, loaded={"incidents": self.room.incidents})
 
     def freeze(self) -> list[Alert]:
         """Let alerts be made now."""
