@@ -64,9 +64,8 @@ NEWS = (
     " {place} on {day}, {origin} reported, citing local sources.\n\n"
 )
 MORE = (
-    "Residents gathered at the checkpoint while the vehicles waited on the road. The patrol left"
-    " for its base after an hour, and helicopters were seen over the countryside. No casualties"
-    " were reported. A spokesperson of the coalition did not comment on the report. "
+    "{} residents gathered at the checkpoint while {} vehicles of the coalition waited on the {}."
+    " A spokesperson did not comment on {} and {}, the {} agency said. "
 )
 ORIGINS = ["SANA", "North Press", "the Syrian Observatory for Human Rights", "Hawar News"]
 
@@ -86,8 +85,8 @@ def main() -> int:
         made = options.keep or folder / "made"
         if not (made / "hajiz.db").exists():
             fill(made, options.incidents)
-        subprocess.run([sys.executable, __file__, "--start", str(made)], check=True)
         shutil.copytree(made, folder / "used")
+        subprocess.run([sys.executable, __file__, "--start", str(folder / "used")], check=True)
         come_in(folder / "used", options.items)
     return 0
 
@@ -246,11 +245,11 @@ def wait(assembly: Assembly, dice: random.Random, count: int) -> None:
 def news(dice: random.Random, place: str) -> Item:
     """Invent an item of the last two weeks."""
     at = NOW - timedelta(minutes=dice.randrange(14 * 24 * 60))
-    filler = " ".join(dice.choices(WORDS, k=60))
+    more = "".join(MORE.format(*dice.choices(WORDS, k=6)) for _ in range(6))
     body = NEWS.format(
         count=dice.randrange(2, 60), place=place, day=f"{at:%A}", origin=dice.choice(ORIGINS)
     )
-    return item(f"new-{dice.random()}", body + MORE * 3 + filler, at)
+    return item(f"new-{dice.random()}", body + more, at)
 
 
 class Timed:
@@ -292,9 +291,8 @@ def take_up(folder: Path) -> int:
         before, began = resident(), time.perf_counter()
         keeping.catch_up(assembly)
         taken, more = time.perf_counter() - began, resident() - before
-        with assembly.database.write() as tx:
+        with assembly.database.read() as tx:
             held = len(accounts.since(tx, NOW - timedelta(days=60)))
-            tx.exec_driver_sql("DELETE FROM items WHERE body != 'text'")
     print(f"taking up {held:,} items at a start: {taken:.1f} s, {more / 1e6:.0f} MB")
     return 0
 

@@ -68,7 +68,8 @@ def waiting(tx: Transaction, limit: int, among: Sequence[int] | None = None) -> 
     query = select(items).join(unread, unread.c.item_id == items.c.id)
     if among is not None:
         query = query.where(items.c.id.in_(listed(among)))
-    return [stored_item(row) for row in tx.execute(query.order_by(items.c.id).limit(limit))]
+    query = query.order_by(unread.c.item_id).limit(limit)  # by those that wait, not by all items
+    return [stored_item(row) for row in tx.execute(query)]
 
 
 def count_waiting(tx: Transaction) -> int:

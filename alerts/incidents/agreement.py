@@ -6,6 +6,7 @@ Knows two mentions, not what else is known of their events.
 """
 
 from enum import IntEnum
+from functools import cache
 
 from alerts.incidents.sighting import Sighting, around, stands_for_area, within
 from alerts.rules.lexicon.places import places
@@ -171,6 +172,7 @@ def _are_other_kinds(one: frozenset[str], other: frozenset[str]) -> bool:
     return is_moving == is_strike == {True, False}
 
 
+@cache  # of sets of a few known forces
 def _sides(actors: frozenset[str]) -> frozenset[str]:
     return frozenset(_SIDES.get(actor, actor) for actor in actors)
 

@@ -41,6 +41,7 @@ class Evidence:
         """Take what people said, and who knows whether two items are in the same words."""
         self.links = links
         self._is_copy = is_copy
+        self._kinds: dict[Relation, Relation] = {}  # few, of hundred thousands that are alike
         self._known: defaultdict[Key, dict[Key, Relation]] = defaultdict(dict)
 
     def of(self, one: Sighting, other: Sighting) -> Relation:
@@ -62,7 +63,7 @@ class Evidence:
 
     def _relation(self, one: Sighting, other: Sighting) -> Relation:
         is_copy = self._is_wire(one, other)
-        return Relation(
+        found = Relation(
             is_linked=links(one, other, is_copy=is_copy),
             is_sure=links(one, other) and is_sure(one, other),
             is_excluded=one.is_firm and other.is_firm and excludes(one, other),
@@ -71,6 +72,7 @@ class Evidence:
             where=where(one, other),
             weight=weight(one, other, is_copy=is_copy),
         )
+        return self._kinds.setdefault(found, found)
 
     def _is_wire(self, one: Sighting, other: Sighting) -> bool:
         """Say whether both are the main mentions of texts that copy each other."""

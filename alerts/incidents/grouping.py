@@ -19,7 +19,7 @@ from alerts.incidents.links import Links
 from alerts.incidents.neighbours import Neighbours
 from alerts.incidents.partition import Group, anchor, is_anchored, partition
 from alerts.incidents.sighting import Key, Sighting, sightings
-from alerts.incidents.wire import Wire
+from alerts.incidents.wire import Print, Wire
 from alerts.incidents.wording import Wording
 from model.incident import Account
 
@@ -84,12 +84,9 @@ class Grouping:
         Returns every mention whose incident is another now that they are looked at together.
         """
         recalled: set[Key] = set()
-        for each in reports:
-            new = sightings(each.account, each.item, each.outlet, each.published)
-            if each.text is not None:
-                self._wire.add(each.item, each.outlet, each.published, each.text)
-            self._enter(each.item, new)
-            recalled.update(one.key for one in new)
+        self._wire.add_all(self._held(reports, recalled))
+        for key in recalled:
+            self._join(self._sightings[key])
         for key in recalled & numbers.keys():
             self._move(key, numbers[key])
         return self._settle(recalled)
@@ -167,13 +164,25 @@ class Grouping:
         """Return the items in the same words as *item*."""
         return self._wire.copies(item)
 
+    def _held(self, reports: Iterable[Reported], recalled: set[Key]) -> Iterator[Print]:
+        """Hold the mentions of *reports* one by one, and pass on what the wire keeps of them."""
+        for each in reports:
+            new = sightings(each.account, each.item, each.outlet, each.published)
+            self._hold(each.item, new)
+            recalled.update(one.key for one in new)
+            if each.text is not None:
+                yield each.item, each.outlet, each.published, each.text
+
     def _enter(self, item: int, new: tuple[Sighting, ...]) -> None:
+        self._hold(item, new)
+        for each in new:
+            self._join(each)
+
+    def _hold(self, item: int, new: tuple[Sighting, ...]) -> None:
         for each in new:
             self._sightings[each.key] = each
             self._neighbours.add(each)
         self._items[item] = tuple(each.key for each in new)
-        for each in new:
-            self._join(each)
 
     def _carry_links(self, item: int, new: tuple[Sighting, ...]) -> None:
         """Let what people said of a mention hold for the one that an edit made of it."""

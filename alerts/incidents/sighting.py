@@ -5,19 +5,23 @@ Knows the gazetteer and the calendar; whether two mentions are of one event is a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
-from typing import Literal, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from alerts.rules.lexicon.places import Place, inside, outwards, places
+from model import Span
 from model.incident import Account, EventDate, Mention
 
+T = TypeVar("T")
 Basis = Literal["stated", "assumed", "open"]
 
 _WIDE = frozenset({"governorate", "district", "subdistrict", "region", "country", "road", "river"})
 _LATE = timedelta(days=45)  # how long after an event a denial without a date may come
 _FEW = timedelta(days=2)
+_NOWHERE = Span(0, 0)
+_ALIKE = 20_000  # places and figures that are remembered together
 _NIGHT = timedelta(days=1)  # "overnight", and news that is written the morning after
 
 
@@ -51,9 +55,18 @@ class Days:
             yield self.first + timedelta(days=number)
 
 
-@dataclass(frozen=True)
+def _derived() -> Any:
+    return field(init=False, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
-    """A mention where and when it was met; equal for every order in which items arrive."""
+    """
+    A mention where and when it was met; equal for every order in which items arrive.
+
+    What follows from places, days and figures is worked out once, and held once for all alike: tens
+    of thousands are held.
+    """
 
     key: Key
     mention: Mention
@@ -62,61 +75,91 @@ class Sighting:
     days: Days | None  # None: no day is known, so it is never grouped
     is_denial: bool
 
-    @cached_property
-    def spots(self) -> tuple[str, ...]:
-        """The places that are points, the main one first; empty when only areas are named."""
-        return tuple(each for each in self.mention.places if is_spot(each))
+    # The places that are points, the main one first; empty when only areas are named.
+    spots: tuple[str, ...] = _derived()
+    # The areas it names when it names no point.
+    areas: frozenset[str] = _derived()
+    # The main place; where it is in no gazetteer all places, which are around it.
+    told_at: tuple[str, ...] = _derived()
+    # Whether its days are few enough to tell events apart.
+    is_timely: bool = _derived()
+    # Whether place and day are exact: a village, not "near Qamishli", and not "this week".
+    is_firm: bool = _derived()
+    # The numbers of vehicles it gives.
+    vehicles: frozenset[int] = _derived()
+    # All numbers it gives, each with what is counted.
+    figures: frozenset[tuple[str, int]] = _derived()
 
-    @cached_property
-    def areas(self) -> frozenset[str]:
-        """The areas it names when it names no point."""
-        return frozenset() if self.spots else frozenset(self.mention.places)
-
-    @cached_property
-    def told_at(self) -> tuple[str, ...]:
-        """The main place; where it is in no gazetteer all places, which are around it."""
-        if self.spots and self.spots[0] in places():
-            return self.spots[:1]
-        return self.mention.places
-
-    @cached_property
-    def is_timely(self) -> bool:
-        """Whether its days are few enough to tell events apart."""
-        days = self.days
-        return days is not None and days.basis != "open" and days.last - days.first <= _FEW
-
-    @cached_property
-    def is_firm(self) -> bool:
-        """Whether place and day are exact: a village, not "near Qamishli", and not "this week"."""
-        return bool(self.spots) and not stands_for_area(self.spots[0]) and self.is_timely
-
-    @cached_property
-    def vehicles(self) -> frozenset[int]:
-        """The numbers of vehicles it gives."""
-        return frozenset(each.number for each in self.mention.counts if each.what == "vehicle")
-
-    @cached_property
-    def figures(self) -> frozenset[tuple[str, int]]:
-        """All numbers it gives, each with what is counted."""
-        return frozenset((each.what, each.number) for each in self.mention.counts)
+    def __post_init__(self) -> None:
+        spots, areas, told_at = _placed(self.mention.places)
+        vehicles, figures = _counted(
+            tuple((each.what, each.number) for each in self.mention.counts)
+        )
+        is_timely = _is_timely(self.days)
+        is_firm = bool(spots) and not stands_for_area(spots[0]) and is_timely
+        for name, value in (
+            ("spots", spots), ("areas", areas), ("told_at", told_at), ("is_timely", is_timely),
+            ("is_firm", is_firm), ("vehicles", vehicles), ("figures", figures),
+        ):  # fmt: skip
+            object.__setattr__(self, name, value)
 
 
 def sightings(
     account: Account, item: int, outlet: str, published: datetime
 ) -> tuple[Sighting, ...]:
-    """Return what *account* mentions, as met in *item* of *outlet*."""
+    """Return what *account* mentions, as met in *item* of *outlet*; without places in its text."""
     denied = {claim.mention for claim in account.claims if claim.stance == "denies"}
     return tuple(
         Sighting(
             Key(item, number),
-            mention,
+            _held(mention),
             outlet,
             published,
-            _days(mention, published, is_denial=number in denied),
+            _once(_days(mention, published, is_denial=number in denied)),
             number in denied,
         )
         for number, mention in enumerate(account.mentions)
     )
+
+
+def _held(mention: Mention) -> Mention:
+    """Return *mention* without its places in the text; what is alike in many is held once."""
+    return Mention(
+        sentences=(),
+        kinds=_once(mention.kinds),
+        places=_once(mention.places),
+        date=_once(mention.date),
+        actors=_once(mention.actors),
+        counts=_once(tuple(replace(each, span=_NOWHERE) for each in mention.counts)),
+        is_background=mention.is_background,
+    )
+
+
+@lru_cache(_ALIKE)
+def _once(value: T) -> T:
+    """Return the first of all values that equal *value*."""
+    return value
+
+
+@lru_cache(_ALIKE)
+def _placed(
+    named: tuple[str, ...],
+) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+    """Return the spots and the areas of what a mention names, and where it is told to be."""
+    spots = tuple(each for each in named if is_spot(each))
+    told_at = spots[:1] if spots and spots[0] in places() else named
+    return spots, frozenset() if spots else frozenset(named), told_at
+
+
+@lru_cache(_ALIKE)
+def _counted(
+    counts: tuple[tuple[str, int], ...],
+) -> tuple[frozenset[int], frozenset[tuple[str, int]]]:
+    return frozenset(number for what, number in counts if what == "vehicle"), frozenset(counts)
+
+
+def _is_timely(days: Days | None) -> bool:
+    return days is not None and days.basis != "open" and days.last - days.first <= _FEW
 
 
 @cache

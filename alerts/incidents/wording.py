@@ -6,11 +6,14 @@ Knows words and nothing of what they say. Two texts in different languages are n
 
 import re
 import struct
-from collections.abc import Callable, Hashable, Iterator
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Generic, TypeVar
+from itertools import pairwise, product
+from typing import Generic, NamedTuple, TypeVar
 
+from alerts.incidents.shelf import BITS, Shelf
 from alerts.text import fold
 
 K = TypeVar("K", bound=Hashable)
@@ -78,38 +81,85 @@ def is_copy(one: Wording, other: Wording) -> bool:
     return resemblance(one, other) >= SAME_WORDS or containment(one, other) >= PART_OF
 
 
+class Sketch(NamedTuple):
+    """A `Wording` as an index keeps it: the first half of every hash, which tells as much."""
+
+    halves: "array[int]"
+    is_whole: bool
+
+
+def sketch(text: Wording) -> Sketch:
+    """Return *text* as an index keeps it."""
+    return Sketch(array("I", [each >> BITS for each in text.sketch]), text.is_whole)
+
+
 class WordingIndex(Generic[K]):
     """Texts by their words: finds copies among many thousand without comparing with each."""
 
     def __init__(self) -> None:
-        self._wordings: dict[K, list[Wording]] = {}
-        self._entries: dict[int, list[K]] = {}
+        self._sketches: dict[K, tuple[Sketch, ...]] = {}
+        self._keys: list[K] = []
+        self._shelf = Shelf()
 
-    def add(self, key: K, text: Wording) -> None:
+    def add(self, key: K, text: Sketch) -> None:
         """Enter *text* under *key*; a key may have several: the versions of an item."""
-        versions = self._wordings.setdefault(key, [])
+        versions = self._sketches.get(key, ())
         if text in versions:
             return
-        versions.append(text)
-        for entry in _entries(text):
-            self._entries.setdefault(entry, []).append(key)
+        self._sketches[key] = (*versions, text)
+        self._keys.append(key)
+        self._shelf.file(_entries(text), len(self._keys) - 1)
 
-    def copies(self, key: K, among: Callable[[K], bool] = lambda _: True) -> tuple[K, ...]:
+    def versions(self, key: K) -> tuple[Sketch, ...]:
+        """Return the texts that were entered under *key*."""
+        return self._sketches.get(key, ())
+
+    def copies(
+        self, texts: Iterable[Sketch], among: Callable[[K], bool] = lambda _: True
+    ) -> tuple[K, ...]:
         """
-        Return the keys of which some version is a copy of some version of *key*, in order.
+        Return the keys of which some version is a copy of one of *texts*, in order.
 
         Only those are compared that *among* lets pass: thousands may share a notice of their site.
         """
-        near = dict.fromkeys(k for text in self._wordings.get(key, ()) for k in self._near(text))
-        near.pop(key, None)
-        return tuple(other for other in near if among(other) and self._is_copy(key, other))
+        sought = tuple(texts)
+        near = dict.fromkeys(key for text in sought for key in self._near(text))
+        return tuple(each for each in near if among(each) and self.has_copy(each, sought))
 
-    def _near(self, text: Wording) -> Iterator[K]:
-        for entry in _entries(text):
-            yield from self._entries.get(entry, ())
+    def near(self, other: "WordingIndex[K]") -> Iterator[tuple[K, K]]:
+        """
+        Yield pairs of a key here and one of *other*, often this very one, that may be copies.
 
-    def _is_copy(self, key: K, other: K) -> bool:
-        return any(is_copy(a, b) for a in self._wordings[key] for b in self._wordings[other])
+        Quicker than to look for each key; a pair that has much in common is met again and again.
+        """
+        for hashed in _common(self.hashes(), other.hashes(), self is other):
+            yield from product(self.filed(hashed), other.filed(hashed))
+
+    def hashes(self) -> list[int]:
+        """Return the hashes under which texts are found, in order, one for each text."""
+        return self._shelf.hashes()
+
+    def filed(self, hashed: int) -> list[K]:
+        """Return the keys of the texts that are found under a hash."""
+        return [self._keys[number] for number in self._shelf.find([hashed])]
+
+    def _near(self, text: Sketch) -> Iterator[K]:
+        for number in self._shelf.find(_entries(text)):
+            yield self._keys[number]
+
+    def has_copy(self, key: K, texts: Iterable[Sketch]) -> bool:
+        """Say whether some version of *key* is a copy of one of *texts*."""
+        return any(_is_copy(a, b) for a in texts for b in self._sketches[key])
+
+
+def _common(mine: list[int], theirs: list[int], is_same: bool) -> set[int]:
+    if is_same:
+        return {one for one, other in pairwise(mine) if one == other}
+    return {*mine}.intersection(theirs)
+
+
+def _is_copy(one: Sketch, other: Sketch) -> bool:
+    return is_copy(*(Wording(tuple(each.halves), each.is_whole) for each in (one, other)))
 
 
 def _overlap(one: Wording, other: Wording) -> tuple[int, int, int]:
@@ -121,9 +171,9 @@ def _overlap(one: Wording, other: Wording) -> tuple[int, int, int]:
     return len(mine & theirs), len(mine), len(theirs)
 
 
-def _entries(text: Wording) -> tuple[int, ...]:
+def _entries(text: Sketch) -> tuple[int, ...]:
     """Return hashes that two texts with much in common both have, whichever comes first."""
-    return tuple(each for each in text.sketch if each % _ENTRY == 0) or text.sketch[:1]
+    return tuple([each for each in text.halves if not each % _ENTRY]) or tuple(text.halves[:1])
 
 
 def _hash(shingle: str) -> int:

@@ -4,7 +4,7 @@ What grouping holds, and how that is written: mentions placed, moved, and what p
 Knows the tables and the shapes of grouping; decides nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +18,14 @@ from storage.database import Transaction
 from storage.incident_links import Link
 from storage.incidents import Placed
 
+_AT_ONCE = 500  # accounts that are in memory together
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Items as they were grouped when the database was in *state*."""
+    """Items as they were grouped."""
 
-    state: incidents.State
-    reports: tuple[Reported, ...]
+    item_ids: tuple[int, ...]
     numbers: Mapping[Key, int]
 
 
@@ -38,12 +39,12 @@ def stored(tx: Transaction, item_ids: Iterable[int]) -> Stored:
     wanted = set(item_ids)
     placed = incidents.of_items(tx, sorted(wanted))
     own = {each.incident for some in placed.values() for each in some if each.incident is not None}
-    others = incidents.members(tx, sorted(own))
-    wanted |= {each.item_id for some in others.values() for each in some}
-    placed = incidents.of_items(tx, sorted(wanted))
+    others = incidents.members(tx, sorted(own)) if own else {}
+    more = {each.item_id for some in others.values() for each in some} - wanted
+    wanted |= more
+    placed |= incidents.of_items(tx, sorted(more)) if more else {}
     return Stored(
-        incidents.state(tx),
-        tuple(reported(each) for each in accounts.of_items(tx, sorted(wanted))),
+        tuple(sorted(wanted)),
         {
             Key(*each.key): each.incident
             for some in placed.values()
@@ -51,6 +52,18 @@ def stored(tx: Transaction, item_ids: Iterable[int]) -> Stored:
             if each.incident is not None
         },
     )
+
+
+def reports(tx: Transaction, item_ids: Sequence[int]) -> Iterator[Reported]:
+    """
+    Yield what was read from those items; takes a few hundred at a time from the database.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    for at in range(0, len(item_ids), _AT_ONCE):
+        for each in accounts.of_items(tx, item_ids[at : at + _AT_ONCE]):
+            yield reported(each)
 
 
 def reported(reading: Reading) -> Reported:
@@ -94,9 +107,9 @@ def write(
 
 def write_links(
     tx: Transaction, said: Sequence[Link], now_said: Links, by: str, now: datetime
-) -> None:
+) -> bool:
     """
-    Write what people say now, where *said* was kept so far.
+    Write what people say now, where *said* was kept so far; return whether that is another thing.
 
     What an edit carried from one mention to another stays the word of whoever said it.
 
@@ -112,6 +125,7 @@ def write_links(
         for one, other, is_one in sorted(wanted - kept.keys())
     ]
     incident_links.say(tx, new, [(one, other) for one, other, _ in gone])
+    return bool(new or gone)
 
 
 def _author(

@@ -5,9 +5,11 @@ Holds the mentions of the last two months, and of older days when something is s
 others write meanwhile is seen by its state, and then all is taken from the database anew.
 """
 
+import gc
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -189,8 +191,8 @@ class Incidents:
         by: str,
     ) -> None:
         grouped.write(tx, grouping, kept, decisions, touched)
-        grouped.write_links(tx, self._said, grouping.links, by, self._clock())
-        self._said = tuple(incident_links.said(tx))
+        if grouped.write_links(tx, self._said, grouping.links, by, self._clock()):
+            self._said = tuple(incident_links.said(tx))
 
     def _current(
         self, database: Database, readings: Sequence[Reading], numbers: Sequence[int]
@@ -202,10 +204,10 @@ class Incidents:
             grouping = self._grouping
             assert grouping is not None
             wanted = {each.item_id for each in readings} | self._on_old_days(tx, readings)
-            for placed in incidents.members(tx, numbers).values():
+            for placed in incidents.members(tx, numbers).values() if numbers else ():
                 wanted |= {each.item_id for each in placed}
             missing = [each for each in wanted if not grouping.knows(each)]
-            self._recall(grouping, grouped.stored(tx, missing))
+            self._recall(tx, grouping, grouped.stored(tx, missing))
         return grouping
 
     def _begin(self, tx: Transaction) -> None:
@@ -214,13 +216,14 @@ class Incidents:
         self._said = tuple(incident_links.said(tx))
         self._moved, self._since = [], since.date()
         self._grouping = Grouping(grouped.links(self._said), self._state.next)
-        self._recall(self._grouping, grouped.stored(tx, accounts.since(tx, since)))
+        with _without_garbage():
+            self._recall(tx, self._grouping, grouped.stored(tx, accounts.since(tx, since)))
 
-    def _recall(self, grouping: Grouping, stored: grouped.Stored) -> None:
-        new = [each for each in stored.reports if not grouping.knows(each.item)]
+    def _recall(self, tx: Transaction, grouping: Grouping, stored: grouped.Stored) -> None:
+        new = [each for each in stored.item_ids if not grouping.knows(each)]
         numbers = {k: number for k, number in stored.numbers.items() if not grouping.knows(k.item)}
         if new:
-            self._moved += grouping.recall(new, numbers)
+            self._moved += grouping.recall(grouped.reports(tx, new), numbers)
 
     def _on_old_days(self, tx: Transaction, readings: Sequence[Reading]) -> set[int]:
         """Return the items about days that *readings* speak of and that are not held."""
@@ -237,6 +240,18 @@ class Incidents:
         grouping = self._grouping
         numbers = {grouping.incident_of(key) for key in keys} if grouping else set()
         return min(each for each in numbers if each is not None)
+
+
+@contextmanager
+def _without_garbage() -> Iterator[None]:
+    """Look for no garbage meanwhile: what is taken up stays, and it would all be looked through."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _left(deadline: float | None) -> float:

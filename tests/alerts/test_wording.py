@@ -7,6 +7,7 @@ from alerts.incidents.wording import (
     containment,
     is_copy,
     resemblance,
+    sketch,
     wording,
 )
 
@@ -57,11 +58,18 @@ def test_the_estimate_is_near_the_truth_for_long_texts(shared: int) -> None:
 def test_the_index_finds_copies_of_any_version() -> None:
     """Also of a text that was edited away since."""
     index = WordingIndex[str]()
-    index.add("first", wording(REPORT))
-    index.add("first", wording(MORE))
-    index.add("other", wording(OTHER))
-    index.add("copy", wording(REPORT))
-    assert index.copies("copy") == ("first",)
-    assert index.copies("first") == ("copy",)
-    assert index.copies("other") == ()
-    assert index.copies("never seen") == ()
+    for key, text in (("first", REPORT), ("first", MORE), ("other", OTHER), ("copy", REPORT)):
+        index.add(key, sketch(wording(text)))
+    assert index.copies(index.versions("copy")) == ("first", "copy")
+    assert index.copies(index.versions("first"), lambda key: key != "first") == ("copy",)
+    assert index.copies(index.versions("other")) == ("other",)
+    assert index.copies(index.versions("never seen")) == ()
+
+
+@pytest.mark.parametrize("pair", [(REPORT, f"{MORE} {REPORT}"), (REPORT, OTHER), (MORE, MORE)])
+def test_halves_of_hashes_tell_what_whole_ones_do(pair: tuple[str, str]) -> None:
+    """The index keeps half of each."""
+    one, other = map(wording, pair)
+    index = WordingIndex[str]()
+    index.add("other", sketch(other))
+    assert index.copies([sketch(one)]) == (("other",) if is_copy(one, other) else ())
