@@ -1,5 +1,5 @@
 """
-Take the pictures of digests in docs/pictures, of invented news.
+Take the pictures of digests in docs/pictures, of the invented news of `hajiz demo`.
 
 Needs a browser and a package that Hajiz itself does not need:
 
@@ -7,48 +7,49 @@ Needs a browser and a package that Hajiz itself does not need:
     .venv/bin/uv pip install playwright
     .venv/bin/python bench/digest_pictures.py [FOLDER]
 
-With a FOLDER it takes every view there instead (both widths, light and dark, both languages).
+With a FOLDER it takes every view there instead: digest, the alert of an incident and what follows
+it, a notice; both widths, light and dark, both languages. What they say is read, grouped and told
+by the program itself, of looks at outlets that are recorded as they would have come.
 """
 
 import base64
-import re
 import sys
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from alerts.digests.alert import build_alert
-from alerts.digests.digest import build_digest
-from alerts.digests.found import Found
-from alerts.digests.language.reasons import reasons_in
 from alerts.digests.render import render
-from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
-from alerts.label_links import LinkMaker
+from hajiz.assembly import Assembly, assemble
+from hajiz.collect import record
+from hajiz.config.read import load
+from hajiz.demo.config import write_config
+from hajiz.demo.world import DemoArticle, DemoOutlet, load_world
+from hajiz.dispatch.alerts import freeze_alerts
+from hajiz.dispatch.digests import freeze_now, preview
 from model import (
-    Coverage,
-    Hit,
+    Alert,
+    Failed,
+    FailureKind,
+    Fresh,
     Item,
     ItemKey,
     Language,
-    Match,
     Message,
     Outlet,
     OutletId,
-    OutletState,
-    Span,
-    StoredItem,
     Trouble,
+    Validators,
 )
+from storage import outbox
 
-ROOT = Path(__file__).parent.parent
-ARTICLES = ROOT / "hajiz" / "demo" / "articles"
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 QUIETLY = [
     "--no-sandbox",
@@ -60,26 +61,32 @@ QUIETLY = [
     "--disable-lcd-text",
 ]
 
-END = datetime(2026, 11, 20, 4, tzinfo=UTC)  # 07:00 in Damascus
-START = END - timedelta(days=1)
-RULES = ("convoys", "checkpoints", "qamishli")
-DAYS = (3, 1, 4, 2, 0, 2, 6, 3, 2, 1, 0, 4, 9, 5, 2, 3, 1, 2, 2, 0, 5, 3, 7, 2, 1, 3, 4, 2, 3, 14)
-TERMS = re.compile(
-    r"\b(convoys?|checkpoints?|Qamishli|konvoy\w*|kontrol noktas\w+|Kamışlı\w*|konvoya|Qamişlo\w*|"
-    r"xala kontrolê|Колонн\w+|колонн\w+|Блокпост|Камышлы)\b|(رتلاً|رتل|حاجزاً|حاجز|القامشلي)"
-)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+END = datetime(2026, 11, 20, 7, tzinfo=UTC)  # a Friday, 10:00 in Damascus
+START = END - 24 * HOUR
+DAYS = (3, 1, 4, 2, 0, 2, 6, 3, 2, 1, 0, 4, 9, 5, 2, 3, 1, 2, 2, 0, 5, 3, 7, 2, 1, 3, 4, 2, 3)
 IN_ARABIC = {
-    "hoopoe-en": "وكالة أنباء حكومية متخيَّلة",
-    "laqlaq-ar": "شبكة مراسلين محليين متخيَّلة",
-    "quling-ku": "وكالة أنباء كردية متخيَّلة",
-    "serce-tr": "صحيفة تركية يومية متخيَّلة",
-    "chibis-ru": "موقع إخباري بالروسية متخيَّل",
-    "wren-en": "صحيفة مستقلة متخيَّلة",
-    "magpie-en": "إذاعة محلية متخيَّلة",
-    "heron-en": "مجلة ثقافية أسبوعية متخيَّلة",
+    "fictional state news agency": "وكالة أنباء حكومية متخيَّلة",
+    "fictional local network of correspondents": "شبكة مراسلين محليين متخيَّلة",
+    "fictional Kurdish news agency": "وكالة أنباء كردية متخيَّلة",
+    "fictional Turkish daily newspaper": "صحيفة تركية يومية متخيَّلة",
+    "fictional Russian-language news site": "موقع إخباري بالروسية متخيَّل",
+    "fictional independent newspaper": "صحيفة مستقلة متخيَّلة",
+    "fictional community radio": "إذاعة محلية متخيَّلة",
+    "fictional cultural weekly": "مجلة ثقافية أسبوعية متخيَّلة",
+    "[[digests]]": '[[digests]]\nlanguage = "ar"',
+    "[[alerts]]": '[[alerts]]\nlanguage = "ar"',
 }
-LINKS = LinkMaker("https://hajiz.example.org", bytes(range(32)), "morning")
-LATE, TOLD = "stolen-tractors", "coalition-reply"
+LABELLED = {"[web]\n": '[web]\npublic_url = "https://hajiz.example.org"\n'}
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What was told by END."""
+
+    digest: Message
+    alert: Message  # an incident's first
+    denial: Message  # that follows it
 
 
 @dataclass(frozen=True)
@@ -93,130 +100,99 @@ class View:
     height: int | None = None  # None: the whole page
 
 
-def outlets(language: Language) -> dict[OutletId, Outlet]:
-    """Return the demo's outlets, described in *language*."""
-    return {
-        OutletId(each["id"]): Outlet(
-            OutletId(each["id"]),
-            each["name"],
-            f"https://{each['id']}.example/feed",
-            each["language"],
-            IN_ARABIC[each["id"]] if language == "ar" else each["affiliation"],
+def morning(language: Language, *, is_labelled: bool = False) -> Morning:
+    """Let the demo's day pass, told in *language*, with links to label items or without."""
+    changes = {**(IN_ARABIC if language == "ar" else {}), **(LABELLED if is_labelled else {})}
+    with TemporaryDirectory() as folder, _opened(Path(folder), changes) as assembly:
+        plan = assembly.config.digests[0]
+        for outlet in load_world():
+            _look(assembly, outlet, START - HOUR, _old_news())
+        freeze_now(assembly, plan, START)
+        alerts = list(_told_at_once(assembly))
+        _fail(assembly)
+        digest, _ = preview(assembly, plan, END)
+        shown = replace(digest, days=(*DAYS, digest.match_count))
+        first, denial = _of_one_incident(alerts)
+        with assembly.database.read() as tx:
+            return Morning(
+                render(shown, END)[0],
+                outbox.message_of(tx, first.id),
+                outbox.message_of(tx, denial.id),
+            )
+
+
+@contextmanager
+def _opened(folder: Path, changes: Mapping[str, str]) -> Iterator[Assembly]:
+    path = write_config(folder, _outlets(), 9, "https://desk.example/hook", "whsec_" + "A" * 32)
+    text = path.read_text("utf-8")
+    for before, after in changes.items():
+        text = text.replace(before, after)
+    path.write_text(text, "utf-8")
+    with assemble(load(path, {}), START - 2 * HOUR) as assembly:
+        yield assembly
+
+
+def _outlets() -> list[Outlet]:
+    return [
+        Outlet(
+            OutletId(each.id),
+            each.name,
+            f"https://{each.id}.example/feed",
+            each.language,
+            each.affiliation,
+            homepage=f"https://{each.id}.example",
         )
-        for each in (read(path)["outlet"] for path in sorted(ARTICLES.glob("*.toml")))
-    }
+        for each in load_world()
+    ]
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Return what an article file holds."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _told_at_once(assembly: Assembly) -> Iterator[Alert]:
+    """Let every article be seen twelve minutes after it came out; give what is told at once."""
+    seen = [
+        (END - (article.minutes_ago - 12) * MINUTE, outlet, article)
+        for outlet in load_world()
+        for article in outlet.articles
+        if not (outlet.outage and article in outlet.morning)
+    ]
+    for at, outlet, article in sorted(seen, key=lambda look: look[0]):
+        _look(assembly, outlet, max(at, START + MINUTE), article)
+        yield from freeze_alerts(assembly, max(at, START + MINUTE))
 
 
-def findings() -> Iterator[Found]:
-    """Give every article of the demo that a rule fires for."""
-    for path in sorted(ARTICLES.glob("*.toml")):
-        document = read(path)
-        for article in (*document.get("morning", ()), *document["yesterday"]):
-            if article.get("rules"):
-                yield found(document["outlet"], article)
-
-
-def found(outlet: dict[str, Any], article: dict[str, Any]) -> Found:
-    """Find an article as the rules would, near enough for a picture."""
-    published = END - timedelta(minutes=article["minutes_ago"])
-    kind = {LATE: "late", TOLD: "follow_up"}.get(article["slug"], "new")
-    if kind == "late":
-        published -= timedelta(days=9)
+def _look(assembly: Assembly, outlet: DemoOutlet, at: datetime, article: DemoArticle) -> None:
     item = Item(
-        outlet=outlet["id"],
-        key=ItemKey(article["slug"].encode()),
-        title=article["title"],
-        body=article["text"].strip(),
-        url=f"https://{outlet['id']}.example/{article['slug']}",
-        language=outlet["language"],
-        published_at=published,
+        OutletId(outlet.id),
+        ItemKey(sha256(article.slug.encode()).digest()),
+        article.title,
+        "\n\n".join(article.paragraphs),
+        f"https://{outlet.id}.example/{article.slug}",
+        outlet.language,
+        published_at=END - article.minutes_ago * MINUTE,
     )
-    seen = END - timedelta(minutes=article["minutes_ago"] - 12)
-    number = int.from_bytes(f"{outlet['id']}{article['slug']}".encode()) % 100_000
-    hits = (*hits_in(item.title, "title"), *hits_in(item.body, "body"))
-    matches = [Match(rule, "3f2a9c1d", hits) for rule in article["rules"]]
-    told = END - timedelta(hours=15.8) if kind == "follow_up" else None
-    return Found(StoredItem(number, item, seen, is_baseline=False), matches, kind, told)  # type: ignore[arg-type]
+    address = assembly.outlets[item.outlet].feed
+    record(assembly, Fresh(item.outlet, (item,), Validators(), item.key, address), at, 0.5)
 
 
-def hits_in(text: str, field: Any) -> Iterator[Hit]:
-    """Find the terms in *text*."""
-    for each in TERMS.finditer(text):
-        start = max(text.rfind(". ", 0, each.start()) + 2, text.rfind("\n\n", 0, each.start()) + 2)
-        stops = [
-            at for at in (text.find(". ", each.end()), text.find("\n\n", each.end())) if at > 0
-        ]
-        sentence = Span(start if start > 1 else 0, min([at + 1 for at in stops], default=len(text)))
-        yield Hit(each.group().lower(), field, each.start(), each.end(), each.group(), sentence)
+def _old_news() -> DemoArticle:
+    return DemoArticle("2026", "2026", (), minutes_ago=30 * 24 * 60)
 
 
-def coverage(known: dict[OutletId, Outlet], language: Language) -> Coverage:
-    """Return a morning on which not all went well."""
-    reasons = reasons_in(language, "Asia/Damascus", END)
-    failing = reasons.failing(END - timedelta(hours=36.7), "HTTP 403")
-    heron, magpie, chibis = (
-        known[OutletId(each)] for each in ("heron-en", "magpie-en", "chibis-ru")
+def _fail(assembly: Assembly) -> None:
+    """Let the outlet with an outage answer 503 since the evening."""
+    for outlet in (OutletId(each.id) for each in load_world() if each.outage):
+        for hours in (11, 8, 5, 1):
+            failed = Failed(outlet, FailureKind.HTTP, "HTTP 503 Service Unavailable", 503)
+            record(assembly, failed, END - hours * HOUR, 0.5)
+
+
+def _of_one_incident(alerts: list[Alert]) -> tuple[Alert, Alert]:
+    """Return the message that told of an incident first, and the one that says it is denied."""
+    denial = next(
+        each
+        for each in alerts
+        if each.incident and any(news.kind == "denied" for news in each.incident.news)
     )
-    return Coverage(
-        outlets=44,
-        polled=43,
-        unchanged=12,
-        failing=(OutletState(heron, failing),),
-        items_read=6120,
-        baseline_items=0,
-        baseline_matches=0,
-        quiet=(OutletState(magpie, reasons.quiet(9, 4)),),
-        overrun=(OutletState(chibis, reasons.overrun(3)),),
-        undated_items=2,
-    )
-
-
-def digest(language: Language, links: LinkMaker | None = None) -> Message:
-    """Return the invented morning digest, with *links* to label its items or without."""
-    known = outlets(language)
-    made = build_digest(
-        id="dig_xn34tgfy5g4rep7hxedfeiucy5",
-        name="morning" if language == "en" else "الصباح",
-        window_start=START,
-        window_end=END,
-        timezone="Asia/Damascus",
-        rule_set="3f2a9c1d",
-        rules=RULES,
-        found=list(findings()),
-        outlets=known,
-        coverage=coverage(known, language),
-        language=language,
-        links=links,
-    )
-    return render(replace(made, days=(*DAYS[:-1], made.match_count)), END)[0]
-
-
-def alert(language: Language, most: int) -> Message:
-    """Return an alert about the first *most* findings."""
-    some = list(findings())[:most]
-    events = {
-        (each.stored.id, match.rule): "evt_xn34tgfy5g4rep7hxedfeiucy5"
-        for each in some
-        for match in each.matches
-    }
-    made = build_alert(
-        name="convoys",
-        timezone="Asia/Damascus",
-        rule_set="3f2a9c1d",
-        rules=RULES,
-        found=some,
-        events=events,
-        outlets=outlets(language),
-        language=language,
-        held_since=START if most > 1 else None,
-        held_for="quiet hours",
-    )
-    return render_alert(made, END)[0]
+    return next(each for each in alerts if each.id == denial.follow_up_of), denial
 
 
 def notice() -> Message:
@@ -234,13 +210,16 @@ def notice() -> Message:
 
 def every_view() -> Iterator[View]:
     """Give all ways to look at all messages."""
+    english, arabic = morning("en"), morning("ar")
     messages = {
-        "digest-en": digest("en"),
-        "digest-ar": digest("ar"),
-        "labelled-en": digest("en", LINKS),
-        "labelled-ar": digest("ar", LINKS),
-        "alert-en": alert("en", 1),
-        "alert-ar": alert("ar", 4),
+        "digest-en": english.digest,
+        "digest-ar": arabic.digest,
+        "labelled-en": morning("en", is_labelled=True).digest,
+        "labelled-ar": morning("ar", is_labelled=True).digest,
+        "alert-en": english.alert,
+        "alert-ar": arabic.alert,
+        "denial-en": english.denial,
+        "denial-ar": arabic.denial,
         "notice": notice(),
     }
     for name, message in messages.items():
@@ -251,8 +230,8 @@ def every_view() -> Iterator[View]:
 
 def final_views() -> Iterator[View]:
     """Give the two pictures of the documentation."""
-    yield View("digest-phone", digest("en"), 390, is_dark=False, height=720)
-    yield View("digest-arabic-dark", digest("ar"), 390, is_dark=True, height=720)
+    yield View("digest-phone", morning("en").digest, 390, is_dark=False, height=844)
+    yield View("digest-arabic-dark", morning("ar").digest, 390, is_dark=True, height=844)
 
 
 def take(browser: Browser, view: View, folder: Path) -> None:
@@ -273,7 +252,7 @@ def take(browser: Browser, view: View, folder: Path) -> None:
 def main() -> None:
     """Take all views into a folder, or the final ones into the documentation."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
-    views = every_view() if len(sys.argv) > 1 else final_views()
+    views = list(every_view() if len(sys.argv) > 1 else final_views())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         for view in views:

@@ -80,9 +80,14 @@ def _evidence(
 
 
 def _excerpt(report: Report, sentences: Sequence[Span], matches: Iterable[Match]) -> Excerpt | None:
-    spans = sentences or report.told.mention.sentences[:1]
+    spans = _beneath_title(report, sentences or report.told.mention.sentences[:1])
     hits = [_span(report, hit) for match in matches for hit in match.hits if hit.field in _SHOWN]
     return sentences_excerpt(report.text, spans, hits)
+
+
+def _beneath_title(report: Report, sentences: Sequence[Span]) -> Sequence[Span]:
+    """Leave out what the title says, which stands above it, where the text says it too."""
+    return [each for each in sentences if each.start > len(report.stored.item.title)] or sentences
 
 
 _SHOWN = ("title", "body")

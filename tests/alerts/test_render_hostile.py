@@ -52,7 +52,7 @@ LEGAL = {
     "h3": {"style"},
     "h4": {"class", "style"},
     "span": {"class", "style"},
-    "b": set(),
+    "b": {"class", "style"},
     "bdi": {"lang"},
     "mark": {"style"},
     "a": {"href", "rel", "style"},

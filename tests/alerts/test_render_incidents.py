@@ -169,6 +169,14 @@ def test_a_page_has_the_same_in_its_order() -> None:
     assert page.xpath('//p[@lang="ar"]/@dir') == ["auto"]
 
 
+def test_a_denial_stands_out() -> None:
+    """In the colour of a warning, on light and on dark; nothing else beneath a heading does."""
+    page = lxml_html.document_fromstring(only(story()).html)
+    assert [node.text_content() for node in page.xpath('//b[@class="w"]')] == [
+        "DENIED by the Coalition"
+    ]
+
+
 def test_each_item_of_an_incident_can_be_labelled() -> None:
     """Also the relays."""
     items = [found(1), found(2)]

@@ -42,6 +42,7 @@ class ItemView:
     facts: tuple[Phrase, ...]  # "Thu 19 Nov 15:10 Damascus", "also qamishli"
     label_links: LabelLinks | None = None
     said: Phrase = NOTHING  # what it says of the incident it stands under: "quoting SANA"
+    is_denial: bool = False  # it denies or disputes that incident
 
     @property
     def name(self) -> str:

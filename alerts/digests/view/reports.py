@@ -105,7 +105,8 @@ def _short_name(incident: DigestIncident, times: Times) -> Phrase:
 
 def _as_report(view: ItemView, report: IncidentReport, times: Times) -> ItemView:
     excerpt = () if report.is_relay else view.excerpt
-    return replace(view, excerpt=excerpt, said=_said(report, times))
+    is_denial = report.stance in {"denies", "disputes"}
+    return replace(view, excerpt=excerpt, said=_said(report, times), is_denial=is_denial)
 
 
 def _full(incident: DigestIncident, times: Times) -> IncidentView:

@@ -87,6 +87,15 @@ def test_a_denial_follows_at_once_in_the_thread(desk: WireDesk) -> None:
     assert desk.freeze() == []
 
 
+def test_what_follows_does_not_say_its_title_twice(desk: WireDesk) -> None:
+    """The title stands above; beneath it is what the text says."""
+    desk.tell("sana-en", CLAIM)
+    desk.tell("new-arab", DENIAL, "Coalition denies convoy was turned back")
+    text = desk.messages()[1].text
+    assert text.count("Coalition denies") == 1
+    assert "denied on Friday that a ‹convoy›" in text
+
+
 def test_a_denial_that_no_rule_of_the_alert_fired_follows_too(tmp_path: Path) -> None:
     """Another rule, which no alert has, brought it in."""
     head = """
