@@ -103,7 +103,7 @@ def _may_hold(group: Group, loose: Group, evidence: Evidence) -> bool:
     relations = [evidence.of(a, b) for a, b in pairs]
     return any(each.where >= Where.NESTED and each.is_backed for each in relations) and 2 * sum(
         each.is_against for each in relations
-    ) <= len(relations)
+    ) < len(relations)
 
 
 def _is_same_place(group: Group, loose: Group, evidence: Evidence) -> bool:

@@ -320,6 +320,7 @@ def test_a_wrong_merge_split_by_hand_is_told_anew(desk: WireDesk) -> None:
 def test_told_incidents_that_become_one_go_on_in_the_first_thread(desk: WireDesk) -> None:
     """What was told of either is no news."""
     (first,) = desk.tell("sana-en", CLAIM)
+    desk.tell("press-tv", RELAY)
     desk.tell("sohr-en", OTHER)
     one, other = desk.room.shown()
     desk.room.incidents.merge(desk.assembly, [one.id, other.id], "Rana")
