@@ -20,6 +20,7 @@ from storage.matches import stored_match
 from storage.schema import events, matches, outbox
 
 _PENDING = events.c.state == literal("pending", literal_execute=True)
+_RELAY = "relay"  # a message told the incident before; it does not show the item
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,17 @@ def tell(tx: Transaction, message_of: Mapping[int, str], now: datetime) -> None:
         tx.execute(update(events).where(events.c.seq == seq).values(told))
 
 
+def settle(tx: Transaction, seqs: Sequence[int], message_id: str, told_at: datetime) -> None:
+    """
+    Note that a message told before what events add nothing to; it does not show their items.
+
+    Raises:
+        StorageError: there is no such message, or the database failed.
+    """
+    told = {"state": "told", "told_at": told_at, "message_id": message_id, "held_for": _RELAY}
+    tx.execute(update(events).where(events.c.seq.in_(listed(seqs))).values(told))
+
+
 def cancel(tx: Transaction, seqs: Sequence[int], reason: str) -> None:
     """
     Note that events are not told at once, ever, and why.
@@ -142,7 +154,8 @@ def reached(tx: Transaction, item_id: int, update_of: int | None = None) -> set[
     Return the channels and recipients that some alert tells of that item, or has told.
 
     With the number of a version as *update_of*: of the change that made it. Those whose message
-    was given up or dropped know nothing of it.
+    was given up or dropped know nothing of it, nor those for whom it was settled as a relay: what
+    else it says was told to nobody.
 
     Raises:
         StorageError: the database failed.
@@ -153,6 +166,7 @@ def reached(tx: Transaction, item_id: int, update_of: int | None = None) -> set[
         .join(matches)
         .join(outbox, outbox.c.message_id == events.c.message_id)
         .where(matches.c.item_id == item_id, outbox.c.state.not_in(["dead", "cancelled"]))
+        .where(events.c.held_for != _RELAY)
     )
     if update_of is not None:
         query = query.where(matches.c.is_update, matches.c.revision == update_of)

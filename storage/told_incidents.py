@@ -101,6 +101,17 @@ def receivers(tx: Transaction, message_id: str) -> list[tuple[str, str]]:
     return [(channel, recipient) for channel, recipient in tx.execute(query).all()]
 
 
+def had_receivers(tx: Transaction, message_id: str) -> bool:
+    """
+    Say whether a message was meant for anybody, whatever became of it.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(outbox.c.seq).where(outbox.c.message_id == message_id).limit(1)
+    return tx.execute(query).first() is not None
+
+
 def _told(alert: str) -> Any:
     return _placed().where(told_incidents.c.alert == alert)
 

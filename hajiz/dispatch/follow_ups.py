@@ -41,6 +41,7 @@ def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Even
         for number, rows in sorted(sight.told.items())
         if number in sight.shown and (number in after or any(row.is_due for row in rows))
     ]
+    _keep(round_.tx, sight.lost, None)
     for number in sorted(sight.unshown):
         _keep(round_.tx, sight.told[number], None)
     return [each for each in frozen if each is not None]
@@ -102,8 +103,9 @@ def _settle(round_: Round, first: ToldIncident, own: Sequence[Event], alert: Ale
     shown = {each.item.item_id for each in alert.items} if alert else set()
     told = {e.seq: alert.id for e in own if alert and e.match.item_id in shown}
     events.tell(round_.tx, told, round_.now)
-    relays = {e.seq: first.message_id for e in own if e.seq not in told}
-    events.tell(round_.tx, relays, first.told_at)  # no rule cools down again for it
+    relays = [e.seq for e in own if e.seq not in told]
+    # As of then: no rule cools down again for it
+    events.settle(round_.tx, relays, first.message_id, first.told_at)
 
 
 def _keep(tx: Transaction, rows: Sequence[ToldIncident], known: Known | None) -> None:

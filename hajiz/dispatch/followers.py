@@ -59,6 +59,16 @@ def followers(round_: Round, number: int, rows: Sequence[ToldIncident]) -> list[
     return [each for each in own if each not in elsewhere]
 
 
+def is_lost(round_: Round, row: ToldIncident) -> bool:
+    """
+    Say whether none of those for whom a message was meant got it and still hears of it.
+
+    It was given up, or its channels are gone: who is told of the incident now knows nothing of it.
+    """
+    was_meant = told_incidents.had_receivers(round_.tx, row.message_id)
+    return was_meant and not _receivers(round_, [row])
+
+
 def _receivers(round_: Round, rows: Iterable[ToldIncident]) -> list[Destination]:
     """Return who got the messages of *rows* and still wants the alerts that told them."""
     found: dict[Destination, None] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from hajiz.dispatch.followers import is_lost
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.standing_in import Stand, stand
 from hajiz.dispatch.told_items import by_item
@@ -42,7 +43,8 @@ class Sight:
     stands: Mapping[int, Stand]  # by the number of the event; items that cannot be read are not in
     shown: Mapping[int, Shown]  # incidents that can be shown
     told: Mapping[int, Sequence[ToldIncident]]  # by this alert, the first telling first
-    unshown: frozenset[int]  # changed, and they cannot be shown
+    unshown: frozenset[int]  # told and changed, and they cannot be shown
+    lost: Sequence[ToldIncident] = ()  # changed, and nobody hears of them any more
 
     def key(self, item_id: int, number: int) -> Key:
         """Return the mention that makes an item one of the incident *number*."""
@@ -62,10 +64,13 @@ def look(round_: Round, events: Sequence[Event]) -> Sight:
     numbers = {e.incident for own in placed.values() for e in own if e.incident is not None}
     changed = told_incidents.changed(tx, alert)
     wanted = sorted(numbers | changed.keys())
-    told = told_incidents.of_incidents(tx, alert, wanted)
+    rows = told_incidents.of_incidents(tx, alert, wanted)
+    lost = {each.key for own in rows.values() for each in own if is_lost(round_, each)}
+    told = {n: kept for n, own in rows.items() if (kept := [e for e in own if e.key not in lost])}
+    due = [each for own in rows.values() for each in own if each.is_due and each.key in lost]
     readable = _readable(tx, wanted)
-    unshown = frozenset(changed.keys() - readable.keys())
-    return Sight(placed, _stands(tx, events), readable, told, unshown)
+    unshown = frozenset((changed.keys() & told.keys()) - readable.keys())
+    return Sight(placed, _stands(tx, events), readable, told, unshown, due)
 
 
 def sort(sight: Sight, events: Iterable[Event]) -> Sorted:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 from alerts.rules.changes import carried
 from model import Hit, Item, StoredMatch
-from model.incident import Account
+from model.incident import Account, Mention
+
+LEAD = (
+    30  # characters of a body: what begins in them is its first sentence, after "Update." at most
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,17 @@ class Stand:
 
     news: tuple[int, ...]
     recalled: tuple[int, ...]  # told as what happened before
+    is_lead: bool = False  # what is recalled stands in the title or the first sentence, too
 
     @property
     def is_background(self) -> bool:
-        """Whether all that stands in mentions stands in what the item only recalls."""
-        return bool(self.recalled) and not self.news
+        """
+        Whether all that stands in mentions stands in what the item surely only recalls.
+
+        What an article begins with is its news, most often, and the old date beside it is of
+        something else: "hit a checkpoint built in 2018", "despite the agreement of October 2019".
+        """
+        return bool(self.recalled) and not self.news and not self.is_lead
 
 
 def stand(match: StoredMatch, own: Item, read: Item, account: Account) -> Stand:
@@ -40,7 +50,15 @@ def stand(match: StoredMatch, own: Item, read: Item, account: Account) -> Stand:
     ]
     recalled = [each for each in found if account.mentions[each].is_background]
     news = [each for each in found if each not in recalled]
-    return Stand(tuple(news), tuple(recalled))
+    is_lead = any(_is_lead(account.mentions[each], read) for each in recalled)
+    return Stand(tuple(news), tuple(recalled), is_lead)
+
+
+def _is_lead(mention: Mention, read: Item) -> bool:
+    """Say whether a mention stands in the title or in the first sentence of the text."""
+    body = len(read.title) + 2
+    first = body + len(read.body) - len(read.body.lstrip())
+    return any(each.start < first + LEAD for each in mention.sentences)
 
 
 def _places(hits: Iterable[Hit], read: Item) -> Iterator[int]:

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import structlog
+
 from alerts.incidents.grouping import Decision, Grouping
 from alerts.incidents.sighting import Key, sightings
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped
-from hajiz.incidents.reading import Reader
+from hajiz.incidents.reading import Reader, silent
 from model import StorageError
 from storage import accounts, incident_links, incidents
 from storage.accounts import Reading
@@ -32,6 +34,8 @@ HELD = timedelta(days=60)  # more than a denial without a day may look back
 MARGIN = timedelta(days=2)  # days around those that are said
 
 _TRIES = 5  # until somebody else does not write just then
+
+log = structlog.get_logger()
 
 
 class Incidents:
@@ -120,8 +124,24 @@ class Incidents:
             waiting = accounts.waiting(tx, AT_ONCE, among)
         readings = [self._reader.read(each, assembly.config) for each in waiting]
         if readings:
-            self._keep(assembly.database, readings)
+            self._keep_all(assembly.database, readings)
         return len(readings)
+
+    def _keep_all(self, database: Database, readings: Sequence[Reading]) -> None:
+        """Keep *readings*; one that cannot be grouped keeps none of the others waiting."""
+        try:
+            self._keep(database, readings)
+        except StorageError:
+            raise
+        except Exception as error:
+            if len(readings) > 1:
+                for each in readings:
+                    self._keep_all(database, [each])
+                return
+            if not readings[0].account.mentions:
+                raise
+            log.exception("an item cannot be grouped", item=readings[0].item_id, error=repr(error))
+            self._keep(database, [silent(readings[0])])
 
     def _keep(self, database: Database, readings: Sequence[Reading]) -> None:
         def change(tx: Transaction, grouping: Grouping) -> None:
@@ -167,8 +187,8 @@ class Incidents:
     ) -> None:
         """Carry out *change* on what is held, once that is what the database has."""
         for _ in range(_TRIES):
-            grouping = self._current(database, readings, numbers)
             try:
+                grouping = self._current(database, readings, numbers)
                 with database.write() as tx:
                     if incidents.state(tx) != self._state:
                         continue

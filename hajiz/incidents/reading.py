@@ -5,7 +5,7 @@ Compiles what is looked for once, and again only when config.toml says otherwise
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -20,6 +20,8 @@ from storage.accounts import Reading
 
 LONGEST = 30_000  # characters of a text that are read; what follows is no report of one event
 AHEAD = timedelta(days=1)  # how far in the future a publisher's clock may be
+
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # before it: no day, but 0001-01-01 or the epoch
 
 _NOTHING = Account((), (), (), None)
 
@@ -58,6 +60,11 @@ class Reader:
         return Reading(stored.id, stored.revision, stored.item.outlet, at, said, words)
 
 
+def silent(reading: Reading) -> Reading:
+    """Return *reading* as that of an item that says nothing: it is told by itself then."""
+    return replace(reading, account=_NOTHING, wording=b"")
+
+
 def origins_of(config: Config) -> Registry:
     """Return who may be quoted as a source, as *config* has it."""
     return config.origins
@@ -67,11 +74,11 @@ def moment_of(stored: StoredItem) -> datetime:
     """
     Return when an item was published, as far as anybody knows.
 
-    That is what the publisher says, or when it was first seen where that is nothing or lies in
-    the future.
+    That is what the publisher says, or when it was first seen where that is nothing, lies in the
+    future, or is older than feeds are: "0001-01-01" is what some programs write for no date.
     """
     published = stored.item.published_at
-    if published is None or published > stored.first_seen_at + AHEAD:
+    if published is None or not _EARLIEST <= published <= stored.first_seen_at + AHEAD:
         return stored.first_seen_at
     return min(published, stored.first_seen_at)
 

@@ -1,0 +1,131 @@
+"""What grouping must never keep from those who get alerts."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from hajiz.config.read import Config
+from hajiz.incidents.keeping import Incidents
+from hajiz.incidents.reading import Reader
+from model import StoredItem
+from model.incident import EventDate
+from storage import accounts, deliveries
+from storage.accounts import Reading
+from tests.hajiz.incidents.reports import CLAIM, DENIAL, MINUTE, OTHER, READER, RELAY, article
+from tests.hajiz.incidents.test_threads import edit_config
+from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
+
+HEAD = """
+[[rules]]
+name = "convoys"
+query = "convoy"
+
+[[rules]]
+name = "bombs"
+query = "bomb"
+
+[[rules]]
+name = "floods"
+query = "rainfall"
+"""
+RAIN = "Heavy rainfall flooded streets of the old market quarter."
+OLD_DATES = (
+    "A Turkish drone strike hit a checkpoint in Tal Tamr that had been built in 2018.",
+    "A checkpoint set up under the agreement of 22 October 2019 stopped a US convoy at Tal Tamr.",
+    "An airstrike hit a convoy near Tal Tamr despite the October 2019 ceasefire agreement.",
+    "Previously safe, Tal Tamr was hit by an airstrike on a convoy.",
+)
+
+
+def test_another_event_in_a_relay_is_told_by_the_alert_it_is_for(tmp_path: Path) -> None:
+    """The first alert showed the reader nothing of that article."""
+    both = alert("x") + 'rules = ["convoys"]\n', alert("y") + 'rules = ["bombs"]\n'
+    with wire_desk(tmp_path, *both, files(), head=HEAD) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.tell("press-tv", f"{RELAY}\n\n{OTHER}")
+        assert [each.name for each in desk.messages()] == ["x", "y"]
+        assert "Tal Tamr" in desk.messages()[1].subject
+
+
+def test_what_stands_in_no_event_of_a_relay_is_told(tmp_path: Path) -> None:
+    """The relay beside it was settled in the same moment."""
+    with wire_desk(tmp_path, alert(), files(), head=HEAD) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.tell("press-tv", f"{RELAY}\n\n{RAIN}")
+        assert len(desk.messages()) == 2
+        assert "rainfall" in desk.messages()[1].text
+
+
+@pytest.mark.parametrize("text", OLD_DATES)
+def test_news_with_an_old_date_beside_it_is_told(tmp_path: Path, text: str) -> None:
+    """The date is of the checkpoint, or of an agreement."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (told,) = desk.tell("sohr-en", text)
+        assert [each.message_id for each in desk.sent()] == [told.id]
+
+
+def _give_up(desk: WireDesk) -> None:
+    seqs = [each.seq for each in desk.sent()]
+    with desk.assembly.database.write() as tx:
+        deliveries.drop(tx, seqs, desk.room.now)
+
+
+def test_an_incident_that_nobody_got_is_told_with_its_next_report(tmp_path: Path) -> None:
+    """Its message was given up: a relay is the first its readers hear of it."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sana-en", CLAIM)
+        _give_up(desk)
+        desk.room.now += MINUTE
+        (told,) = desk.tell("press-tv", RELAY)
+        assert told.follow_up_of == ""
+        (denial,) = desk.tell("new-arab", DENIAL)
+        assert denial.follow_up_of == told.id
+        assert [e.message_id for e in desk.sent()][1:] == [told.id, denial.id]
+        assert desk.freeze() == []
+
+
+def test_an_incident_told_to_a_channel_that_is_gone_is_told_to_the_new_one(tmp_path: Path) -> None:
+    """The people are the same."""
+    with wire_desk(tmp_path, alert("now", "one"), files("one"), files("two")) as desk:
+        desk.tell("sana-en", CLAIM)
+        edit_config(desk, '["one"]', '["two"]')
+        edit_config(desk, files("one"), "")
+        desk.tell("new-arab", DENIAL)
+        (message,) = desk.messages("two")
+        assert "denied" in message.subject + message.text
+
+
+def test_a_date_of_the_year_one_stops_no_grouping(tmp_path: Path) -> None:
+    """Some programs write it for no date; others wait behind the item."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        nowhen = datetime(1, 1, 1, tzinfo=UTC)
+        desk.room.publish(article("sana-en", CLAIM, at=nowhen), article("sohr-en", OTHER))
+        assert len(desk.room.shown()) == 2
+        assert desk.room.read() == 0
+
+
+class _Misreader(Reader):
+    """Reads a day from Tal Dahab's convoy that no calendar can count back from."""
+
+    def read(self, stored: StoredItem, config: Config) -> Reading:
+        """Return what *stored* says, on the first of all days."""
+        found = READER.read(stored, config)
+        if "Dahab" not in stored.item.body:
+            return found
+        day = EventDate(date.min, date.min, "day")
+        mentions = tuple(replace(each, date=day) for each in found.account.mentions)
+        return replace(found, account=replace(found.account, mentions=mentions))
+
+
+def test_an_item_that_cannot_be_grouped_keeps_no_other_waiting(tmp_path: Path) -> None:
+    """It says nothing of events, and is told by itself."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.room.incidents = Incidents(lambda: desk.room.now, _Misreader())
+        at = desk.room.now
+        desk.room.publish(article("sana-en", CLAIM, at=at), article("sohr-en", OTHER, at=at))
+        assert len(desk.room.shown()) == 1
+        with desk.assembly.database.read() as tx:
+            assert accounts.count_waiting(tx) == 0
+        assert [each.incident is None for each in desk.freeze()] == [True, False]
