@@ -251,9 +251,13 @@ def _days(known: Sequence[Told]) -> tuple[date | None, date | None]:
     return (first, last) if first <= last else (stated[0].first, stated[0].last)
 
 
-def heading(found: Status) -> str:
-    """Say in a few English words what it was, where and when: "convoy, patrol, Tal Dahab, …"."""
+def heading(found: Status, written: str = "") -> str:
+    """
+    Say in a few English words what it was, where and when: "convoy, patrol, Tal Dahab, …".
+
+    *written* is how a report writes a place that the gazetteer lacks.
+    """
     place = places().get(found.place)
-    parts = [*found.kinds[:2], place.name if place else found.place.lstrip("~")]
+    parts = [*found.kinds[:2], place.name if place else written or found.place.lstrip("~")]
     parts.append(found.first_day.isoformat() if found.first_day else "")
     return ", ".join(part for part in parts if part)

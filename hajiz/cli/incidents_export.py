@@ -80,7 +80,8 @@ def export_incidents(  # noqa: PLR0917 - typer's way of declaring options
             write(sys.stdout.buffer)
             return
         _write_file(output, write)
-    typer.echo(f"{found.count:,} incidents written to {output}")
+    what = "incident" if found.count == 1 else "incidents"
+    typer.echo(f"{found.count:,} {what} written to {output}")
 
 
 class _Counted:

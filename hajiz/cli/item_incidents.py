@@ -39,7 +39,7 @@ def told_by(tx: "Transaction", assembly: "Assembly", item_id: int) -> list[ToldI
     return [
         ToldIncident(
             incident.id,
-            heading(incident.status),
+            heading(incident.status, incident.place_as_written),
             stance_of(report),
             names.chain(report.told.account.chain),
             not report.told.mention.is_background,

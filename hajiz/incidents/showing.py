@@ -10,6 +10,7 @@ from datetime import datetime
 
 from alerts.incidents.sighting import Key
 from alerts.incidents.status import Status, Told, status
+from alerts.incidents.unlisted import MARK, as_written
 from alerts.incidents.wire import Wire
 from alerts.incidents.wording import unpacked
 from hajiz.incidents.reading import moment_of
@@ -61,6 +62,14 @@ class Shown:
     def first_at(self) -> datetime:
         """When the first of its items was published."""
         return self.reports[0].told.at
+
+    @property
+    def place_as_written(self) -> str:
+        """How the first report that names the place writes it, where the gazetteer lacks it."""
+        if not self.status.place.startswith(MARK):
+            return ""
+        named = (as_written(self.status.place, each.said) for each in self.reports)
+        return next((name for name in named if name), "")
 
     @property
     def texts(self) -> Mapping[int, str]:

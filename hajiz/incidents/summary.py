@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from alerts.incidents.news import News
 from alerts.incidents.origins import Registry
 from alerts.incidents.status import UNNAMED, Figure, Step, Voice
-from alerts.incidents.unlisted import MARK, as_written
 from hajiz.incidents.names import Names
 from hajiz.incidents.showing import Shown
 from model import (
@@ -43,7 +42,7 @@ def summary(
         figures=tuple(_figure(each, name) for each in found.figures),
         spread=tuple(_step(each, name) for each in found.spread),
         news=tuple(_news(each, outlet_of, name) for each in news),
-        place_as_written=_as_written(shown),
+        place_as_written=shown.place_as_written,
     )
 
 
@@ -51,14 +50,6 @@ def _named(voices: Sequence[Voice]) -> Sequence[Voice]:
     """Leave out who has no name beside those who have one: "an officer" is often theirs."""
     named = [each for each in voices if each.origin not in UNNAMED]
     return named or voices
-
-
-def _as_written(shown: Shown) -> str:
-    """Return how the first report that names the place writes it, if the gazetteer lacks it."""
-    if not shown.status.place.startswith(MARK):
-        return ""
-    named = (as_written(shown.status.place, each.said) for each in shown.reports)
-    return next((name for name in named if name), "")
 
 
 def _figure(figure: Figure, names: Names) -> IncidentFigure:

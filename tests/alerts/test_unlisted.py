@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.incidents.unlisted import consonants, unlisted, with_unlisted
+from alerts.incidents.unlisted import as_written, consonants, unlisted, with_unlisted
 from model import Span
 from model.incident import Mention
 
@@ -74,3 +74,16 @@ def test_a_village_comes_before_the_area_it_is_in() -> None:
     )
     assert with_unlisted(told, text).places == ("~dlkt", "hasakah", "hasakah-gov")
     assert consonants("al-Hasakah") == consonants("الحسكة")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("near the village of Tal Nirgis, south of the city", "Tal Nirgis"),
+        ("عند مدخل قرية تل نرجس جنوبي المدينة", "تل نرجس"),
+        ("nothing of the kind", ""),
+    ],
+)
+def test_a_village_is_named_as_it_was_written(text: str, name: str) -> None:
+    """Its id is for comparing, not for reading."""
+    assert as_written("~tlnrks", text) == name

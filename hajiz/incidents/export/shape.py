@@ -28,9 +28,9 @@ def shape(shown: Shown, said: Iterable[Said], names: Names) -> Plain:
     voices = _Voices(shown, names)
     return {
         "number": shown.id,
-        "heading": heading(found),
+        "heading": heading(found, shown.place_as_written),
         "kinds": list(found.kinds),
-        "place": place(found.place),
+        "place": place(found.place, shown.place_as_written),
         "first_day": day(found.first_day),
         "last_day": day(found.last_day),
         "first_report_at": moment(shown.reports[0].told.at),
@@ -49,14 +49,14 @@ def shape(shown: Shown, said: Iterable[Said], names: Names) -> Plain:
     }
 
 
-def place(place_id: str) -> Plain | None:
-    """Return a place with what the gazetteer knows of it; None when none is named."""
+def place(place_id: str, written: str = "") -> Plain | None:
+    """Return a place with what the gazetteer knows of it, else as *written*; None for none."""
     if not place_id:
         return None
     known = places().get(place_id)
     return {
         "id": place_id,
-        "name": known.name if known else place_id.lstrip("~"),
+        "name": known.name if known else written or place_id.lstrip("~"),
         "latitude": known.lat if known else None,
         "longitude": known.lon if known else None,
         "precision": known.precision if known else None,
