@@ -9,7 +9,6 @@ and given back.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -18,30 +17,11 @@ from alerts.incidents.evidence import Evidence
 from alerts.incidents.links import Links
 from alerts.incidents.neighbours import Neighbours
 from alerts.incidents.partition import Group, anchor, is_anchored, partition
+from alerts.incidents.reported import Decision, Reported
 from alerts.incidents.sighting import Key, Sighting, sightings
 from alerts.incidents.wire import Print, Wire
 from alerts.incidents.wording import Wording
 from model.incident import Account
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A mention whose incident is another now; None: none, and none before."""
-
-    key: Key
-    incident: int | None
-    before: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What `add` was told of an item, to tell it again."""
-
-    account: Account
-    item: int
-    outlet: str
-    published: datetime
-    text: Wording | None
 
 
 class Grouping:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.incidents.grouping import Decision, Grouping, Reported
+from alerts.incidents.grouping import Grouping
 from alerts.incidents.links import Links
+from alerts.incidents.reported import Decision, Reported
 from alerts.incidents.sighting import Key, sightings
 from alerts.incidents.wording import unpacked
 from storage import accounts, incident_links, incidents

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from alerts.incidents.grouping import Decision, Grouping
+from alerts.incidents.grouping import Grouping
+from alerts.incidents.reported import Decision
 from alerts.incidents.sighting import Key, sightings
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped

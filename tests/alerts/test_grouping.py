@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from alerts.incidents.grouping import Grouping, Reported
+from alerts.incidents.grouping import Grouping
 from alerts.incidents.links import Links
+from alerts.incidents.reported import Reported
 from alerts.incidents.sighting import Key
 from alerts.incidents.wording import wording
 from model.incident import Account, EventDate, Mention
