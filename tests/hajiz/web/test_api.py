@@ -19,6 +19,7 @@ from tests.hajiz.desk import DAY, FILES, HOUR, START, desk, poll
 from tests.hajiz.web.visitor import Visitor, with_plan
 
 TOKEN = "a-token-of-a-program"
+MOST_PAGES = 50
 PUBLIC = "https://hajiz.example.org"
 DIGEST = """
 [[digests]]
@@ -91,14 +92,19 @@ async def test_the_archive_is_searched_page_by_page(tmp_path: Path) -> None:
         poll(assembly, START, *(f"convoy {n}" for n in range(5)), "nothing")
         async with program(assembly) as asking:
             first = await asking.get("/items?q=convoy&limit=3")
-            second = await asking.get(f"/items?q=convoy&limit=3&before={first['next']}")
+            pages = [first]
+            while pages[-1]["next"] is not None and len(pages) < MOST_PAGES:
+                before = pages[-1]["next"]
+                pages.append(await asking.get(f"/items?q=convoy&limit=3&before={before}"))
             wrong = await asking.ask("GET", "/items?q=convoy%20AND")
             late = await asking.get("/items?since=2026-11-20T09:00:01Z")
 
-    titles = [each["title"] for page in (first, second) for each in page["items"]]
+    titles = [each["title"] for page in pages for each in page["items"]]
     assert titles == [f"convoy {n}" for n in range(5)]
-    assert first["items"][0]["hits"][0]["surface"] == "convoy"
-    assert second["next"] is None
+    assert all(len(page["items"]) <= 3 for page in pages)  # a busy machine gives shorter ones
+    hits = [each["hits"][0]["surface"] for page in pages for each in page["items"]]
+    assert set(hits) == {"convoy"}
+    assert pages[-1]["next"] is None
     assert is_problem(wrong, 422)
     assert wrong.json()["offset"] is not None
     assert late["items"] == []
