@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+import structlog
+
 from alerts.digests.alert import build_follow_up
 from alerts.incidents.news import Known, from_json, to_json, together
 from alerts.instant import COOLDOWN, derived_id
@@ -27,6 +29,8 @@ from storage.database import Transaction
 from storage.events import Event
 from storage.outbox import Thread
 from storage.told_incidents import ToldIncident
+
+log = structlog.get_logger()
 
 
 def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]) -> list[Alert]:
@@ -51,7 +55,7 @@ def _follow_up(
     round_: Round, shown: Shown, rows: Sequence[ToldIncident], own: Sequence[Event]
 ) -> Alert | None:
     tx, plan = round_.tx, round_.plan
-    before = together(from_json(row.known) for row in rows)
+    before = together(_known(row) for row in rows)
     found = tidings(before, shown, plan.max_age, _edited(tx, shown, before))
     head = outbox.message_of(tx, rows[0].message_id)
     thread = outbox.thread(tx, head)
@@ -62,6 +66,15 @@ def _follow_up(
     _settle(round_, rows[0], own, alert)
     _keep(tx, rows, found.known)
     return alert
+
+
+def _known(row: ToldIncident) -> Known:
+    """Return what was told; where that cannot be read, nothing: all is told anew, none is lost."""
+    try:
+        return from_json(row.known)
+    except (ValueError, KeyError, TypeError):
+        log.error("what an alert told cannot be read, it is told anew", message=row.message_id)
+        return Known()
 
 
 def _tell(

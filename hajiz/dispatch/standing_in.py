@@ -11,9 +11,8 @@ from alerts.rules.changes import carried
 from model import Hit, Item, StoredMatch
 from model.incident import Account, Mention
 
-LEAD = (
-    30  # characters of a body: what begins in them is its first sentence, after "Update." at most
-)
+# Characters of a body: what begins in them is its first sentence, after "Update." at most
+LEAD = 30
 
 
 @dataclass(frozen=True, slots=True)

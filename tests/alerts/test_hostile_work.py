@@ -1,8 +1,5 @@
 """Hostile texts cost no more the longer they are: work is counted, never timed (see bench/)."""
 
-import sys
-from collections.abc import Callable
-
 import pytest
 
 from alerts.rules.matcher import compile_rules, match
@@ -11,6 +8,7 @@ from alerts.rules.rule import Rule, Topic
 from bench.hostile_texts import TEXTS
 from model import Item, ItemKey
 from tests.alerts import naive_text
+from tests.alerts.counted_calls import calls_of
 from tests.alerts.naive_text import Place
 
 QUERIES = {
@@ -33,22 +31,6 @@ OWN = {
 }
 RULE_SET = compile_rules([Rule(name, query=query) for name, query in QUERIES.items()], OWN)
 MOST_CALLS = 120_000  # for one rule on any text; a search without bounds takes many millions
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """Return how many functions are called for *work*."""
-    count = 0
-
-    def counting(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counting)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -1,7 +1,5 @@
 """What reading an item for events costs on texts made to be expensive: work in line with length."""
 
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import cycle, islice
 
@@ -10,6 +8,7 @@ import pytest
 from alerts.incidents.claims import account
 from alerts.incidents.lexicon import compile_lexicon
 from model import Item, ItemKey
+from tests.alerts.counted_calls import calls_of
 
 LEXICON = compile_lexicon()
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
@@ -43,22 +42,6 @@ def text_of(piece: str, length: int) -> str:
     """Repeat *piece*, its {} a running number from 0 to 399, up to *length*."""
     pieces = (piece.replace("{}", str(number)) for number in range(400))
     return "".join(islice(cycle(pieces), length // len(piece) + 1))[:length]
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """Return how many functions are called for *work*."""
-    count = 0
-
-    def counting(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counting)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -13,7 +13,7 @@ from model import StoredItem
 from model.incident import EventDate
 from storage import accounts, deliveries
 from storage.accounts import Reading
-from tests.hajiz.incidents.reports import CLAIM, DENIAL, MINUTE, OTHER, READER, RELAY, article
+from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, READER, RELAY, article
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
 
@@ -129,3 +129,17 @@ def test_an_item_that_cannot_be_grouped_keeps_no_other_waiting(tmp_path: Path) -
         with desk.assembly.database.read() as tx:
             assert accounts.count_waiting(tx) == 0
         assert [each.incident is None for each in desk.freeze()] == [True, False]
+
+
+def test_what_was_told_and_cannot_be_read_back_is_told_anew(tmp_path: Path) -> None:
+    """A broken row stops no follow-up, and is mended by it."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (first,) = desk.tell("sana-en", CLAIM)
+        desk.room.now += HOUR
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql("UPDATE told_incidents SET known = '{broken'")
+        (denial,) = desk.tell("new-arab", DENIAL)
+        assert denial.thread == first.id
+        with desk.assembly.database.read() as tx:
+            kept = tx.exec_driver_sql("SELECT known FROM told_incidents").scalar_one()
+    assert "coalition" in kept
