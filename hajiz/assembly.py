@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from alerts.channels.channel import Channel
-from alerts.rules.matcher import RuleSet, compile_rules
 from crawler.document import READ_AS
 from hajiz.config.read import Config
 from hajiz.gone import keep_standing
@@ -21,7 +19,9 @@ from storage.database import Database
 
 if TYPE_CHECKING:
     from alerts.channels.apprise import AppriseSettings
+    from alerts.channels.channel import Channel
     from alerts.channels.webhook import WebhookSettings
+    from alerts.rules.matcher import RuleSet
     from hajiz.config.channel_settings import ChannelSettings
     from hajiz.incidents.keeping import Incidents
 
@@ -32,7 +32,7 @@ class Assembly:
 
     config: Config
     database: Database
-    rule_set: RuleSet
+    rule_set: "RuleSet"
     loaded: dict[str, "Incidents"] = field(default_factory=dict, repr=False)  # when first needed
 
     outlets: Mapping[OutletId, Outlet] = field(init=False)  # by id, in the order of config.toml
@@ -63,15 +63,39 @@ def assemble(config: Config, now: datetime, *, check: bool = False) -> Iterator[
         StorageError: the database cannot be opened.
         RuleError: a rule cannot be compiled.
     """
-    rule_set = compile_rules(config.rules, config.topics)
+    rule_set = compiled(config)
+    with opened(config, now, check=check) as database:
+        yield Assembly(config=config, database=database, rule_set=rule_set)
+
+
+@contextmanager
+def opened(config: Config, now: datetime, *, check: bool = False) -> Iterator[Database]:
+    """
+    Open the database *config* names, as `assemble` does, for whoever can do without the rules.
+
+    Raises:
+        StorageError: the database cannot be opened.
+    """
     mark.refuse_loss(config.database)
     database = Database.open(config.database, now, check=check)
     mark.leave(config.database)
     try:
         register(database, config, now)
-        yield Assembly(config=config, database=database, rule_set=rule_set)
+        yield database
     finally:
         database.close()
+
+
+def compiled(config: Config) -> "RuleSet":
+    """
+    Compile the rules of *config*, which takes half a second where they use large topics.
+
+    Raises:
+        RuleError: a rule cannot be compiled.
+    """
+    from alerts.rules.matcher import compile_rules
+
+    return compile_rules(config.rules, config.topics)
 
 
 def register(database: Database, config: Config, now: datetime) -> None:
@@ -104,7 +128,7 @@ def unsubscribe_key(database: Database) -> bytes:
         return keys.key(tx, "unsubscribe")
 
 
-def channels_of(config: Config, unsubscribe_key: bytes = b"") -> dict[str, Channel]:
+def channels_of(config: Config, unsubscribe_key: bytes = b"") -> dict[str, "Channel"]:
     """
     Build the configured channels, by name; mails offer to unsubscribe when there is a key.
 
@@ -118,7 +142,7 @@ def channel_of(
     settings: "ChannelSettings",
     unsubscribe_key: bytes = b"",
     tell: Callable[[str], None] | None = None,
-) -> Channel:
+) -> "Channel":
     """
     Build one channel; *tell* hears of every step of a mail's way.
 
@@ -140,7 +164,7 @@ def channel_of(
     return _posting(settings)
 
 
-def _posting(settings: "WebhookSettings | AppriseSettings") -> Channel:
+def _posting(settings: "WebhookSettings | AppriseSettings") -> "Channel":
     """Build a channel whose module takes long to load: only those who have one wait for it."""
     from alerts.channels.webhook import WebhookChannel, WebhookSettings
 

@@ -190,7 +190,7 @@ class Collection:
         self, outlets: Sequence[Outlet], on_done: Callable[[Collected], None]
     ) -> list[Collected]:
         """Poll *outlets* now, due or not, and return what each came to, in their order."""
-        tasks = tasks_of(self._assembly, outlets, self._clock())
+        tasks = tasks_of(self._assembly.database, outlets, self._clock())
         return await self.poll_all(tasks, on_done)
 
     async def poll_all(

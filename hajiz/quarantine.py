@@ -7,13 +7,16 @@ One such document costs its outlet's news and nobody else's.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from alerts.instant import derived_id
 from crawler.pace import asked_whole
-from hajiz.assembly import Assembly
 from model import Failed, FetchTask, Fresh, Outcome, Outlet, Trouble
 from storage import feeds, poison, troubles
-from storage.database import Transaction
+from storage.database import Database, Transaction
+
+if TYPE_CHECKING:
+    from hajiz.assembly import Assembly
 
 
 def spared(tx: Transaction, tasks: Sequence[FetchTask], now: datetime) -> list[FetchTask]:
@@ -29,19 +32,19 @@ def spared(tx: Transaction, tasks: Sequence[FetchTask], now: datetime) -> list[F
     ]
 
 
-def tasks_of(assembly: Assembly, outlets: Sequence[Outlet], now: datetime) -> list[FetchTask]:
+def tasks_of(database: Database, outlets: Sequence[Outlet], now: datetime) -> list[FetchTask]:
     """
     Return what to ask of *outlets* now, due or not, in their order; not of those that are gone.
 
     Raises:
         StorageError: the database failed.
     """
-    with assembly.database.read() as tx:
+    with database.read() as tx:
         known = spared(tx, feeds.tasks(tx, outlets), now)
     return [asked_whole(task, now) for task in known]
 
 
-def note_killed(tx: Transaction, assembly: Assembly, outcome: Outcome, now: datetime) -> None:
+def note_killed(tx: Transaction, assembly: "Assembly", outcome: Outcome, now: datetime) -> None:
     """
     Remember which documents killed their reader, and let people hear of those left alone from now.
 

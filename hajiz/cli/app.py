@@ -6,7 +6,6 @@ Exit codes follow sysexits.h: 0 done, 64 wrong use, 65 bad data, 69 unavailable,
 a traceback is a bug of ours.
 """
 
-import gc
 import sys
 from typing import Annotated
 
@@ -83,7 +82,6 @@ def hajiz(
 
 def main() -> int:
     """Run the command line; return its exit code. Errors are printed, never raised."""
-    gc.disable()  # hardly anything that is loaded is garbage; `load_config` ends this
     try:
         app()
     except SystemExit as ended:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
+from hajiz.cli.default_config import CONFIG_NAME, CONFIG_VARIABLE, default_config
+
 if TYPE_CHECKING:
     from hajiz.config.read import Config
 
-CONFIG_VARIABLE = "HAJIZ_CONFIG"
-CONFIG_NAME = "config.toml"
 WRONG_USE = 64
 
 ConfigOption = Annotated[
@@ -39,11 +39,6 @@ def config_path(option: Path | None) -> Path:
     if option or _remembered:
         return option or _remembered[0]
     return default_config()
-
-
-def default_config() -> Path:
-    """Return the configuration that is used where no `--config` says another."""
-    return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
 
 
 def load_config(option: Path | None) -> "Config":

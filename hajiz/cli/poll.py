@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.launch import Beside
-from hajiz.cli.fetching import begun_ahead, is_worth_it
-from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config, wrong_use
+from hajiz.cli.fetching import beside, is_worth_it
+from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.cli.table import print_table
 from hajiz.clock import utc_now
 from model import Failed, FetchTask, Outlet, Unchanged
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hajiz.assembly import Assembly
     from hajiz.collect import Collected
     from hajiz.config.read import Config
+    from storage.database import Database
 
 UNAVAILABLE = 69
 
@@ -37,17 +38,16 @@ def poll(
     What they publish is kept and matched; nothing is sent (see `hajiz digest --send`). The first
     look at an outlet is its baseline: kept and matched, but never reported as new.
     """
-    with begun_ahead(config_path(config), len(outlets or [])) as beside:
-        from hajiz import log
-        from hajiz.assembly import outlets_named
+    from hajiz import log
+    from hajiz.assembly import outlets_named
 
-        log.set_up_libraries()
-        loaded = load_config(config)
-        try:
-            chosen = outlets_named(loaded, outlets or [])
-        except KeyError as error:
-            _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
-        collected = _look(loaded, chosen, beside, quiet=json)
+    log.set_up_libraries()
+    loaded = load_config(config)
+    try:
+        chosen = outlets_named(loaded, outlets or [])
+    except KeyError as error:
+        _unknown(str(error.args[0]), [outlet.id for outlet in loaded.outlets])
+    collected = _look(loaded, chosen, quiet=json)
     _report(collected, as_json=json)
     if not json:
         _name_gone(chosen, collected)
@@ -55,19 +55,20 @@ def poll(
         raise typer.Exit(UNAVAILABLE)
 
 
-def _look(
-    config: "Config", chosen: Sequence[Outlet], beside: Beside | None, *, quiet: bool
-) -> list["Collected"]:
-    """Poll *chosen*, through the process *beside* us if they are worth one."""
-    from hajiz.assembly import assemble
+def _look(config: "Config", chosen: Sequence[Outlet], *, quiet: bool) -> list["Collected"]:
+    """Poll *chosen*, through the process beside us if there is one and they are worth it."""
+    from hajiz.assembly import opened
     from hajiz.quarantine import tasks_of
 
-    with assemble(config, utc_now()) as assembly:
-        tasks = tasks_of(assembly, chosen, utc_now())
-        if beside is not None and is_worth_it(len(tasks), config.fetch.processes):
-            return asyncio.run(_poll_beside(assembly, beside, tasks, quiet=quiet))
+    with opened(config, utc_now()) as database:
+        tasks = tasks_of(database, chosen, utc_now())
+        other = beside() if is_worth_it(len(tasks), config.fetch.processes) else None
+        if other is not None:
+            return asyncio.run(_poll_beside(config, database, other, tasks, quiet=quiet))
         from crawler import reactor
         from crawler.crawl import Crawler
+
+        assembly = _assembled(config, database)
 
         async def look() -> list["Collected"]:
             async with Crawler(config.fetch) as crawler:
@@ -77,15 +78,27 @@ def _look(
 
 
 async def _poll_beside(
-    assembly: "Assembly", beside: Beside, tasks: Sequence[FetchTask], *, quiet: bool
+    config: "Config",
+    database: "Database",
+    other: Beside,
+    tasks: Sequence[FetchTask],
+    *,
+    quiet: bool,
 ) -> list["Collected"]:
-    """Let *tasks* be fetched while we still load what keeps them."""
+    """Let *tasks* be fetched while we still load what keeps them, and compile the rules."""
     from crawler.courier import Courier
 
-    async with Courier(assembly.config.fetch, beside=beside) as crawler:
+    async with Courier(config.fetch, beside=other) as crawler:
         crawler.begin(tasks)
-        await asyncio.to_thread(import_module, "hajiz.collect")
+        assembly = await asyncio.to_thread(_assembled, config, database)
         return await _poll(assembly, crawler, tasks, quiet=quiet)
+
+
+def _assembled(config: "Config", database: "Database") -> "Assembly":
+    import_module("hajiz.collect")  # here, where it may take its time
+    from hajiz.assembly import Assembly, compiled
+
+    return Assembly(config, database, compiled(config))
 
 
 async def _poll(

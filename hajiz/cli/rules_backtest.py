@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hajiz.cli import show
 from hajiz.cli.archive import archive_of, asking, known_rules, looking
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.cli.since import SinceOption, moment_since
@@ -57,6 +56,8 @@ def backtest_rule(
     ):
         found = backtest(tx, rules, period, zone, limit, tell)
     if json:
+        from hajiz.cli import show  # loads much
+
         show.print_json({"rule": rule, "query": query, **_as_json(found, period)})
         return
     for line in _lines(found, query or rule or "", period, is_rule=rule is not None):
@@ -79,6 +80,8 @@ def _rules(config: "Config", rule: str | None, query: str | None) -> "RuleSet":
 
 def _lines(found: "Backtest", what: str, period: "Period", *, is_rule: bool) -> Iterator[str]:
     figures = found.figures
+    from hajiz.cli import show  # loads much
+
     until = show.moment(period.until) if period.until else "now"
     yield f"{what}: {figures.items:,} items from {show.moment(period.since)} to {until}"
     if is_rule:

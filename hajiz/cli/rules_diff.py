@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hajiz.cli.archive import archive_of, known_rules, looking
-from hajiz.cli.options import ConfigOption, JsonOption, config_path, default_config, load_config
+from hajiz.cli.default_config import default_config
+from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config
 from hajiz.cli.since import SinceOption, moment_since
 from hajiz.clock import utc_now
 

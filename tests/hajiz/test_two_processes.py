@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hajiz.cli.fetching import FEWEST, begun_ahead, is_worth_it
+from crawler.launch import Beside, dismiss, launch
+from hajiz.cli.fetching import FEWEST, begun_ahead, beside, is_worth_it
 from tests.crawler.conftest import Site, drip
 from tests.crawler.conftest import rss as document
 from tests.feedserver import FeedServer, eventually, rss
@@ -108,23 +109,54 @@ def test_few_outlets_are_not_worth_a_process(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("[[outlets]]\n" * (FEWEST - 1))
 
-    with begun_ahead(config, 0) as few, begun_ahead(tmp_path / "none.toml", 0) as none:
-        assert few is none is None
+    assert not is_begun("poll", "-c", str(config))
+    assert not is_begun("poll", "-c", str(tmp_path / "none.toml"))
     config.write_text("[fetch]\nprocesses = 1\n" + "[[outlets]]\n" * FEWEST)
-    with begun_ahead(config, 0) as one:
-        assert one is None
+    assert not is_begun("poll", "-c", str(config))
     assert not is_worth_it(FEWEST - 1, 0)
     assert not is_worth_it(10 * FEWEST, 1)
     assert is_worth_it(1, 2)
 
 
-def test_a_process_begun_in_vain_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many outlets on several cores are worth one, which goes with the command."""
+def test_a_poll_of_many_begins_a_process_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the command is written; for named outlets and other commands there is none."""
     monkeypatch.setattr("hajiz.cli.fetching.cores", lambda: 2)
     config = tmp_path / "config.toml"
     config.write_text("[[outlets]]\n" * FEWEST)
 
-    with begun_ahead(config, 0) as beside, begun_ahead(config, 1) as named:
-        assert named is None
-        assert beside is not None
-    assert beside.process.returncode is not None
+    assert is_begun("poll", "--config", str(config))
+    assert is_begun(f"--config={config}", "poll", "--json")
+    monkeypatch.setenv("HAJIZ_CONFIG", str(config))
+    assert is_begun("poll")
+    for other in (("poll", "one"), ("poll", "--help"), ("status",), ("poll", "-c"), ()):
+        assert not is_begun(*other)
+
+
+def is_begun(*arguments: str) -> bool:
+    """Say whether a process is begun for these arguments of `hajiz`."""
+    with begun_ahead(arguments):
+        found = beside()
+    if found is not None:
+        dismiss(found)
+    return found is not None
+
+
+def test_a_process_begun_in_vain_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many outlets on several cores are worth one, which goes with the command."""
+    monkeypatch.setattr("hajiz.cli.fetching.cores", lambda: 2)
+    begun = list[Beside]()
+
+    def noted() -> Beside:
+        begun.append(launch())
+        return begun[0]
+
+    monkeypatch.setattr("hajiz.cli.fetching.launch", noted)
+    config = tmp_path / "config.toml"
+    config.write_text("[[outlets]]\n" * FEWEST)
+
+    with begun_ahead(["poll", "-c", str(config)]):
+        pass
+    assert begun[0].process.returncode is not None
+    assert beside() is None

@@ -43,7 +43,7 @@ def serve() -> None:
 
 def become(request: dict[str, Any]) -> None:
     """Be the command, to its end."""
-    from hajiz.cli.app import main
+    from hajiz.__main__ import main
 
     for number, path in enumerate((os.devnull, request["out"], request["err"])):
         flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC if number else os.O_RDONLY
