@@ -8,20 +8,17 @@ nothing hangs, the heartbeat while nothing is amiss. Decides nothing else.
 import asyncio
 from datetime import timedelta
 
-import structlog
-
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.collect import Collection
 from hajiz.heartbeat import Heartbeat
+from hajiz.log import log
 from hajiz.pulse import LONGEST, Pulse
 from hajiz.readiness import faults_of, nobody_told
 from hajiz.service import ServiceManager
 from model import StorageError
 
 WRITE = timedelta(seconds=20)  # between two proofs that the database can be written
-
-log = structlog.get_logger()
 
 
 class Alive:

@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from alerts.rules import matcher
 from crawler.asking import Asker
 from crawler.pace import asked_whole
@@ -23,10 +21,10 @@ from hajiz import pacing
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock, utc_now
 from hajiz.commits import Commits
-from hajiz.dispatch.alerts import events_of
+from hajiz.dispatch.events import events_of
 from hajiz.dispatch.outlets import tell_of_look
 from hajiz.failpoint import reach
-from hajiz.log import log_failure
+from hajiz.log import log, log_failure
 from hajiz.pages import PageReading, moments
 from hajiz.quarantine import note_killed, spared, tasks_of
 from hajiz.recognise import remember, settle
@@ -48,8 +46,6 @@ from model import (
 from storage import events, feeds, health, items, matches, pages
 from storage.database import Transaction
 from storage.events import NewEvent
-
-log = structlog.get_logger()
 
 FEWEST_ALL_NEW = 3  # a feed of fewer items may well have changed as a whole
 SPREAD = timedelta(minutes=5)  # over which feeds are polled after the machine was asleep

@@ -13,14 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import structlog
-
+from hajiz.log import log
 from model import DiskError, LockedError
 from storage.database import Database, Transaction
 
 T = TypeVar("T")
 
-log = structlog.get_logger()
 
 GATHER = 0.01  # seconds in which others may join; nobody notices them
 AGAIN = 5.0  # seconds until what could not be kept is tried again

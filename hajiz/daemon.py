@@ -11,8 +11,6 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from crawler import reactor
 from crawler.crawl import Crawler
 from hajiz.alive import Alive
@@ -34,6 +32,7 @@ from hajiz.dispatch.outlet_health import tell_of_health
 from hajiz.dispatch.outlets import tell_of_silences
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
 from hajiz.heartbeat import Heartbeat
+from hajiz.log import log
 from hajiz.logbook import log_collected, log_page, log_start
 from hajiz.pages import ReadPage
 from hajiz.pulse import Pulse
@@ -56,8 +55,6 @@ LISTEN = timedelta(hours=1)  # how often it is asked which outlets have fallen s
 TELL = timedelta(minutes=1)
 LONGEST = 2.5  # seconds of one turn at incidents
 GRACE = timedelta(seconds=10)  # for messages under way when we are told to stop
-
-log = structlog.get_logger()
 
 
 def run(config: Config, clock: Clock = utc_now) -> None:

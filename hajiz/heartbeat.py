@@ -10,17 +10,14 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit, urlunsplit
 
-import structlog
-
 from crawler.crawl import Crawler
 from hajiz.assembly import Assembly, stand
 from hajiz.clock import Clock, awake
+from hajiz.log import log
 from model import HajizError, OutletId
 
 NOTICE = "heartbeat"  # the notice's name
 LONGEST_BODY = 10_000  # characters; Healthchecks.io keeps the first 100 kB
-
-log = structlog.get_logger()
 
 
 class Heartbeat:

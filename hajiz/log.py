@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from model import HajizError
@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     import asyncio
 
     from structlog.typing import EventDict, Processor
+
+
+class _Log:
+    """Our own events, by level. What writes them takes long to load, and most polls have none."""
+
+    def __getattr__(self, level: str) -> Callable[..., Any]:
+        import structlog
+
+        write: Callable[..., Any] = getattr(structlog.get_logger(), level)
+        return write
+
+
+log = _Log()
 
 VARIABLE = "HAJIZ_LOG"
 LogFormat = Literal["text", "json"]
@@ -104,10 +117,9 @@ def log_failure(event: str, done: "asyncio.Task[Any]") -> bool:
     error = done.exception()
     if error is None:
         return False
-    import structlog
-
     about = {} if isinstance(error, HajizError) else {"exc_info": error}
-    structlog.get_logger().error(f"{event}, next try in a moment", reason=str(error), **about)
+    words = f"{event}, next try in a moment"
+    log.error(words, reason=str(error), **about)
     return True
 
 

@@ -6,15 +6,12 @@ Decides nothing.
 
 import os
 
-import structlog
-
 from hajiz import __version__
 from hajiz.collect import Collected
 from hajiz.config.read import Config
+from hajiz.log import log
 from hajiz.pages import ReadPage
 from model import Failed, PageFailed, PageRead
-
-log = structlog.get_logger()
 
 
 def log_start(config: Config) -> None:

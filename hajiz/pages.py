@@ -10,16 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from crawler.asking import Asker
 from crawler.pages import Pages
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.commits import Commits
-from hajiz.dispatch.alerts import events_of
+from hajiz.dispatch.events import events_of
 from hajiz.failpoint import reach
-from hajiz.log import log_failure
+from hajiz.log import log, log_failure
 from hajiz.revising import fire_change, fire_completion
 from model import (
     FailureKind,
@@ -42,7 +40,6 @@ NEXT_LOT = timedelta(minutes=5)
 MOST_OF_BASELINE = 20  # newest items of a first look whose pages are read
 IN_A_ROW = 50  # pages of one outlet in one turn
 
-log = structlog.get_logger()
 
 _HOUR = timedelta(hours=1)
 AGAIN = (_HOUR, 6 * _HOUR, 24 * _HOUR, 72 * _HOUR)  # after each reading, where a rule fired

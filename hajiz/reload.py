@@ -10,20 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from alerts.rules.matcher import compile_rules
 from crawler.settings import FetchSettings
 from hajiz.assembly import Assembly, register
 from hajiz.config.read import Config, load
+from hajiz.log import log
 from model import ConfigError, HajizError
 from storage import notices
 
 BAD_EDIT = "config.toml"  # the notice's name
 NEEDS_RESTART = "restart"
 _Stamp = tuple[int, int, int] | None
-
-log = structlog.get_logger()
 
 
 class ConfigWatch:

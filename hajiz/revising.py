@@ -13,7 +13,7 @@ from datetime import datetime
 from alerts.rules import matcher
 from alerts.rules.changes import new_hits
 from hajiz.assembly import Assembly
-from hajiz.dispatch.alerts import events_of
+from hajiz.dispatch.events import events_of
 from hajiz.tuning import backtest
 from model import FeedState, Fresh, Item, Match, StoredItem, StoredMatch
 from storage import archive, matches, pages, revisions, seen

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
 from crawler.crawl import Crawler
 from hajiz.assembly import channel_of
 from hajiz.config.read import Config
+from hajiz.log import log
 from model import Failed, FailureKind, Message, Paused, UnguardedError
 from model.network import Guard, Network
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from hajiz.config.channel_settings import ChannelSettings
 
 _ADDRESSES = ("127.0.0.1", "127.88.88.88", "::1")  # the first that is not allowed
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,12 @@ A channel that hangs delays no other. Decides nothing: what is due stands in the
 import os
 from threading import Event, Thread
 
-import structlog
-
 from alerts.channels.channel import Channel
 from hajiz.clock import Clock
 from hajiz.dispatch.delivering import Attempt, deliver
+from hajiz.log import log
 from model import HajizError, Refused, Sent
 from storage.database import Database
-
-log = structlog.get_logger()
 
 
 class Sender:

@@ -8,11 +8,11 @@ under way is not begun again.
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from hajiz.clock import utc_now
 from hajiz.failpoint import stall
+from hajiz.log import log
 from hajiz.pulse import Pulse
 from model import HajizError
 
@@ -20,8 +20,6 @@ TICK = timedelta(seconds=5)  # how late a digest may start
 POLL_TICK = timedelta(seconds=1)  # how late a poll may; those due within it begin together
 
 Turn = Callable[[], Coroutine[None, None, object]]
-
-log = structlog.get_logger()
 
 
 def scheduler_of(turns: Mapping[str, Turn], pulse: Pulse) -> AsyncIOScheduler:

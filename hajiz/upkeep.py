@@ -9,19 +9,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-import structlog
-
 from alerts.instant import derived_id
 from hajiz.assembly import Assembly
 from hajiz.clock import Clock
 from hajiz.config.read import Config
+from hajiz.log import log
 from hajiz.tuning import indexing
 from model import HajizError, StorageError, Trouble
 from storage import census, digests, incidents, notices, retention, troubles, upkeep
 from storage.database import Database, Transaction
 from storage.retention import Ages
-
-log = structlog.get_logger()
 
 PRUNING, PRUNED_EVERY = "pruning", timedelta(days=1)
 CHECK, CHECKED_EVERY = "check", timedelta(days=7)

@@ -162,7 +162,7 @@ def record_success(
     new_items: int,
     *,
     is_overrun: bool = False,
-) -> FeedState:
+) -> None:
     """
     Note that a poll succeeded, with what the server gave for the next one.
 
@@ -189,7 +189,7 @@ def record_success(
     if is_overrun:
         learned["overrun_at"] = now
     once = {"baseline_at": now} if isinstance(outcome, Fresh) else {}
-    return _update(tx, outcome.outlet, learned, once)
+    _update(tx, outcome.outlet, learned, once)
 
 
 def record_failure(
@@ -199,7 +199,7 @@ def record_failure(
     next_poll_at: datetime,
     *,
     counts: bool = True,
-) -> FeedState:
+) -> None:
     """
     Note that a poll failed; validators and all else stay as they were.
 
@@ -217,7 +217,7 @@ def record_failure(
         "failure": failed.message,
         "next_poll_at": next_poll_at,
     }
-    return _update(tx, failed.outlet, learned, {"failing_since": now})
+    _update(tx, failed.outlet, learned, {"failing_since": now})
 
 
 def hold(tx: Transaction) -> None:
@@ -266,11 +266,10 @@ def _learned(outcome: Fresh | Unchanged, now: datetime) -> dict[str, Any]:
 
 def _update(
     tx: Transaction, outlet: OutletId, values: Mapping[str, Any], once: Mapping[str, Any]
-) -> FeedState:
+) -> None:
     """Set *values*, and those of *once* only where there is none yet."""
     query = _setting(tuple(values), tuple(once))
-    row = tx.execute(query, {**values, **once, "this": outlet}).first()
-    return feed_state(_known(row, outlet))
+    _known(tx.execute(query, {**values, **once, "this": outlet}).first(), outlet)
 
 
 @cache
@@ -280,7 +279,12 @@ def _setting(names: tuple[str, ...], once: tuple[str, ...]) -> ReturningUpdate[A
     for name in once:
         column = feeds.c[name]
         values[name] = func.coalesce(column, bindparam(name, type_=column.type))
-    return update(feeds).where(feeds.c.outlet == bindparam("this")).values(values).returning(feeds)
+    return (
+        update(feeds)
+        .where(feeds.c.outlet == bindparam("this"))
+        .values(values)
+        .returning(feeds.c.outlet)
+    )
 
 
 def _known(row: Row[Any] | None, outlet: OutletId) -> Row[Any]:

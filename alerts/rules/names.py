@@ -5,27 +5,36 @@ Knows names only; what stands behind them is the lexicon's.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 _SHOWN = 8  # names listed where none is like the one written
 
 
-@dataclass(frozen=True, slots=True)
 class Names:
-    """All names there are: of topics, the user's and the built-in ones, and of places."""
+    """All names there are: of the user's *own* topics, the built-in ones, and places."""
 
-    topics: frozenset[str]
-    places: frozenset[str]
-    built_in: frozenset[str]  # what a topic of the user may extend
+    def __init__(self, own: Iterable[str]) -> None:
+        self._own = frozenset(own)
 
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The names of all topics."""
+        return self.built_in | self._own
 
-def every_name(own: Iterable[str]) -> Names:
-    """Return the names of the user's *own* topics and of all that is built in."""
-    from alerts.rules.lexicon.load import builtin_topics, places  # it knows rules, they know us
+    @cached_property
+    def built_in(self) -> frozenset[str]:
+        """What a topic of the user may extend."""
+        from alerts.rules.lexicon.load import builtin_topics  # it knows rules, they know us
 
-    built_in = frozenset(builtin_topics())
-    return Names(built_in | frozenset(own), frozenset(places()), built_in)
+        return frozenset(builtin_topics())
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The ids of the gazetteer; who asks for no name does not wait for it to be read."""
+        from alerts.rules.lexicon.load import places
+
+        return frozenset(places())
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from alerts.rules.checking import check_query
-from alerts.rules.names import Names, closest, every_name, unknown_topic
+from alerts.rules.names import Names, closest, unknown_topic
 from alerts.rules.query.parsing import parse
 from alerts.rules.terms import mistake_in_term
 from model import RuleError
@@ -85,7 +85,7 @@ def check_rules(rules: Sequence[Rule], topics: Mapping[str, Topic]) -> None:
         RuleError: one cannot; the first found, topics before rules. It says why and what to do; the
             rule it names is `@name` when it is about a topic.
     """
-    names = every_name(topics)
+    names = Names(topics)
     for topic in topics.values():
         _raise_first(flaws_of_topic(topic, names))
     seen: set[str] = set()

@@ -6,7 +6,7 @@ Each check takes the whole draft and yields what is wrong; none stops at the fir
 
 from collections.abc import Hashable, Iterator, Mapping
 
-from alerts.rules.names import Names, every_name
+from alerts.rules.names import Names
 from alerts.rules.query.pointing import pointed
 from alerts.rules.rule import PARTS, Rule, Terms, Topic, flaws_of_rule, flaws_of_topic
 from crawler.address import place_of
@@ -242,7 +242,7 @@ def _rules(draft: Draft) -> Iterator[Fault]:
 def _names(draft: Draft) -> Names:
     """Return every name a rule may use, also those of topics in the file that cannot be read."""
     found = draft.document.get("topics")
-    return every_name(found if isinstance(found, dict) else ())
+    return Names(found if isinstance(found, dict) else ())
 
 
 def _shown(error: RuleError) -> str:

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
-from alerts.instant import COOLDOWN, QUIET, cooling, event_id, is_late, quiet_until
+from alerts.instant import COOLDOWN, QUIET, cooling, quiet_until
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan
 from hajiz.dispatch.follow_ups import follow_up_all
@@ -22,30 +20,14 @@ from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight, Sorted, look, sort
 from hajiz.dispatch.told_items import told_items
 from hajiz.failpoint import reach
-from model import Alert, DiskError, LockedError, StoredItem, StoredMatch
+from hajiz.log import log
+from model import Alert, DiskError, LockedError
 from storage import accounts, events, told_incidents
-from storage.events import Event, NewEvent
+from storage.events import Event
 
 LONGEST = 10.0  # seconds of reading before alerts are made
 PATIENCE = timedelta(minutes=1)  # how long an event waits for its item to be read
 BACKGROUND = "background"
-
-log = structlog.get_logger()
-
-
-def events_of(assembly: Assembly, item: StoredItem, fired: Sequence[StoredMatch]) -> list[NewEvent]:
-    """
-    Return what is to be told at once of *item*: nothing of a baseline or of old news.
-
-    A change of its text is news, whenever the item itself was published.
-    """
-    return [
-        NewEvent(_event_id(assembly, item, match), plan.name, match)
-        for plan in assembly.config.alerts
-        for match in fired
-        if match.match.rule in plan.rules
-        and (match.is_update or not (item.is_baseline or is_late(item, plan.max_age)))
-    ]
 
 
 def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
@@ -68,11 +50,6 @@ def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
         frozen += _freeze(assembly, plan, unread, now)
         reach("frozen")
     return frozen
-
-
-def _event_id(assembly: Assembly, item: StoredItem, match: StoredMatch) -> str:
-    kind, revision = ("update", match.revision) if match.is_update else ("match", 0)
-    return event_id(assembly.database.instance, match.match.rule, item, kind, revision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-import structlog
-
 from alerts.digests.found import Found, FoundIncident, Said
 from alerts.incidents.adding import Part, parts
 from alerts.incidents.news import News, known, news
@@ -22,13 +20,13 @@ from hajiz.incidents.names import Names
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown, incidents_of, shown
 from hajiz.incidents.summary import summary
+from hajiz.log import log
 from storage import accounts, digests
 from storage.accounts import Reading
 from storage.database import Transaction
 
 LONGEST = 60.0  # seconds that a digest waits for what is still unread
 
-log = structlog.get_logger()
 
 _Value = TypeVar("_Value")
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-import structlog
-
 from alerts.digests.alert import build_follow_up
 from alerts.incidents.news import Known, from_json, to_json, together
 from alerts.instant import COOLDOWN, derived_id
@@ -23,14 +21,13 @@ from hajiz.dispatch.tidings import Tidings, may_wait, tidings
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
+from hajiz.log import log
 from model import Alert
 from storage import events, holds, outbox, revisions, told_incidents
 from storage.database import Transaction
 from storage.events import Event
 from storage.outbox import Thread
 from storage.told_incidents import ToldIncident
-
-log = structlog.get_logger()
 
 
 def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]) -> list[Alert]:

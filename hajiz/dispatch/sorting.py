@@ -8,21 +8,18 @@ lost because of grouping. Writes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
 from hajiz.dispatch.followers import is_lost
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.standing_in import Stand, stand
 from hajiz.dispatch.told_items import by_item
 from hajiz.incidents.showing import Shown, shown
+from hajiz.log import log
 from model import StorageError
 from storage import accounts, incidents, revisions, told_incidents
 from storage.database import Transaction
 from storage.events import Event
 from storage.incidents import Key, Placed
 from storage.told_incidents import ToldIncident
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)

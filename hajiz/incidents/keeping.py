@@ -13,14 +13,13 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from alerts.incidents.grouping import Grouping
 from alerts.incidents.reported import Decision
 from alerts.incidents.sighting import Key, sightings
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped
 from hajiz.incidents.reading import Reader, silent
+from hajiz.log import log
 from model import StorageError
 from storage import accounts, incident_links, incidents
 from storage.accounts import Reading
@@ -35,8 +34,6 @@ HELD = timedelta(days=60)  # more than a denial without a day may look back
 MARGIN = timedelta(days=2)  # days around those that are said
 
 _TRIES = 5  # until somebody else does not write just then
-
-log = structlog.get_logger()
 
 
 class Incidents:

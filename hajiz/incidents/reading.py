@@ -7,13 +7,12 @@ Compiles what is looked for once, and again only when config.toml says otherwise
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import structlog
-
 from alerts.incidents.claims import account
 from alerts.incidents.lexicon import Lexicon, compile_lexicon
 from alerts.incidents.origins import Registry
 from alerts.incidents.wording import packed, wording
 from hajiz.config.read import Config
+from hajiz.log import log
 from model import Item, StoredItem
 from model.incident import Account
 from storage.accounts import Reading
@@ -24,8 +23,6 @@ AHEAD = timedelta(days=1)  # how far in the future a publisher's clock may be
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # before it: no day, but 0001-01-01 or the epoch
 
 _NOTHING = Account((), (), (), None)
-
-log = structlog.get_logger()
 
 
 class Reader:

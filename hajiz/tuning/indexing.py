@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import structlog
-
 from alerts.rules.index_words import INDEX_VERSION, words_of
+from hajiz.log import log
 from model import StoredItem
 from storage import archive, index
 from storage.database import Database, Transaction
@@ -24,8 +23,6 @@ PAUSE = 0.02  # seconds between two transactions
 BACKLOG = 5_000  # items from which on it is worth telling
 WORTHWHILE = 10_000  # versions in the index below which it is not made anew for dead ones
 _DEAD = 0.5  # share of versions of items that are gone, from which on it is
-
-log = structlog.get_logger()
 
 
 class Indexer:

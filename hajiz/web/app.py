@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from hajiz.config.plans import WebPlan
+from hajiz.log import log
 from hajiz.web import health, label, login, statics, unsubscribe, websub
 from hajiz.web.access import Gate
 from hajiz.web.api import app as api
@@ -40,8 +40,6 @@ from hajiz.web.pages import (
 from hajiz.web.rendering import FOLDER
 from hajiz.web.site import Site
 from hajiz.web.where import whereabouts
-
-log = structlog.get_logger()
 
 ENDING = 2.0  # seconds for requests under way
 PAGES = (

@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hajiz.log import log
 from hajiz.web.rendering import render
 from model import StorageError
-
-log = structlog.get_logger()
 
 _KEPT = {"www-authenticate", "allow", "retry-after"}
 _BUG, _UNAVAILABLE = 500, 503

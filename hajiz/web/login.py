@@ -8,18 +8,16 @@ import re
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from hajiz.log import log
 from hajiz.web import caller, cookies, passwords, visitor
 from hajiz.web.entry import readable
 from hajiz.web.rendering import page
 from hajiz.web.sessions import LONGEST, close_session, open_session
 from hajiz.web.site import Site
 from hajiz.web.tries import Tries
-
-log = structlog.get_logger()
 
 YEAR = 365 * 24 * 3600  # seconds a browser keeps the name
 _OK, _SEE_OTHER, _FORBIDDEN, _TOO_MANY = 200, 303, 403, 429

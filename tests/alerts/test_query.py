@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.rules.checking import check_query
-from alerts.rules.names import every_name
+from alerts.rules.names import Names
 from alerts.rules.query.parsing import parse
 from alerts.rules.query.pointing import pointed
 from alerts.rules.query.syntax import And, Area, In, Near, Node, Not, Or, Recent, Term, TopicRef
@@ -154,7 +154,7 @@ def test_the_examples_of_the_manual_can_be_used() -> None:
     (chapter,) = re.findall(r"(?s)## Examples\n+```\n(.*?)```", manual)
     queries = [line.split("   ")[0] for line in chapter.splitlines()]
     queries += re.findall(r"(?s)query = '''(.*?)'''", manual)
-    names = every_name(())
+    names = Names(())
 
     assert len(queries) >= 6
     for query in queries:

@@ -20,7 +20,7 @@ WHOLE = Topic(
     exclude={"en": ("newspaper column",)},
     unless={"en": ("shot", "@convoy")},
 )
-NAMES = Names(frozenset({"convoy", "checkpoint"}), frozenset({"raqqa"}), frozenset({"convoy"}))
+NAMES = Names(())
 
 
 def refusal(*rules: Rule, topics: dict[str, Topic] = TOPICS) -> RuleError:

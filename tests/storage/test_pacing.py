@@ -142,7 +142,8 @@ def test_fm_025_the_same_bytes_replace_all_validators(database: Database) -> Non
 
     with database.write() as tx:
         given = Unchanged(SANA, Validators(b'"2"'), fetched_url="https://b.example/")
-        state = feeds.record_success(tx, given, NOW + DAY, NOW + DAY, 0)
+        feeds.record_success(tx, given, NOW + DAY, NOW + DAY, 0)
+        state = feeds.state(tx, SANA)
 
     assert state.validators == Validators(b'"2"', None)
     assert (state.fetched_url, state.whole_at) == ("https://b.example/", NOW + DAY)
