@@ -16,10 +16,14 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pebble import CONSTS
+
 from crawler.wire import Outbox, unpacked
 
 if TYPE_CHECKING:
     from crawler.crawl import Crawler
+
+_LOOKS = 0.02  # seconds between two looks at the workers, so that the end is not waited for
 
 
 def main() -> None:
@@ -32,6 +36,7 @@ def main() -> None:
         from crawler import reactor
 
         import_module("crawler.crawl")  # which takes long, and is there when it is needed
+        CONSTS.sleep_unit = _LOOKS
         gc.freeze()
         gc.enable()
         reactor.run(lambda: _serve(line))

@@ -66,6 +66,7 @@ class Workers(Generic[T, R]):
         self._limits = limits
         self._work = work
         self._pool: ProcessPool | None = None
+        self._starting = asyncio.Lock()
         self._jobs = set[asyncio.Future[R]]()
         self._is_closed = False
         self._slow = set[str]()  # outlets whose last document was killed
@@ -102,7 +103,8 @@ class Workers(Generic[T, R]):
     async def stop(self) -> None:
         """Kill the workers, whatever they are doing; who waits for one is cancelled."""
         self._is_closed = True
-        await self._drop_pool()
+        async with self._starting:
+            await self._drop_pool()
 
     async def _drop_pool(self) -> None:
         pool, self._pool = self._pool, None
@@ -113,11 +115,10 @@ class Workers(Generic[T, R]):
             await asyncio.to_thread(pool.join)
 
     async def _job(self, document: T) -> R:
-        if self._is_closed:  # while it waited for its turn
-            raise asyncio.CancelledError
+        pool = await self._running()
         limits = self._limits
         job: asyncio.Future[R] = asyncio.wrap_future(
-            self._running().schedule(
+            pool.schedule(
                 _limited, args=(self._work, document, limits.cpu_seconds), timeout=limits.seconds
             )
         )
@@ -133,18 +134,27 @@ class Workers(Generic[T, R]):
             self._jobs.discard(job)
         return outcome
 
-    def _running(self) -> ProcessPool:
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(_LOADED)
-            self._pool = ProcessPool(
-                max_workers=self._limits.workers,
-                max_tasks=self._limits.documents_per_worker,
-                initializer=_begin,
-                initargs=(self._limits.memory,),
-                context=context,
-            )
-        return self._pool
+    async def _running(self) -> ProcessPool:
+        """Return the workers, begun beside the loop: what they need takes long to load."""
+        async with self._starting:
+            if self._is_closed:  # while it waited for its turn
+                raise asyncio.CancelledError
+            if self._pool is None:
+                self._pool = await asyncio.to_thread(self._begun)
+            return self._pool
+
+    def _begun(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_LOADED)
+        pool = ProcessPool(
+            max_workers=self._limits.workers,
+            max_tasks=self._limits.documents_per_worker,
+            initializer=_begin,
+            initargs=(self._limits.memory,),
+            context=context,
+        )
+        _ = pool.active  # asking begins them
+        return pool
 
 
 def _killed(why: str) -> Unreadable:
