@@ -26,7 +26,7 @@ from storage.told_incidents import ToldIncident
 class Sorted:
     """What is to become of events; incidents by their numbers."""
 
-    recalled: list[Event] = field(default_factory=list)  # all they hit is background
+    recalled: list[Event] = field(default_factory=list)  # nothing but what is long over
     first: dict[int, list[Event]] = field(default_factory=dict)  # of incidents not told yet
     after: dict[int, list[Event]] = field(default_factory=dict)  # of incidents told before
     alone: list[Event] = field(default_factory=list)
@@ -67,7 +67,7 @@ def look(round_: Round, events: Sequence[Event]) -> Sight:
     due = [each for own in rows.values() for each in own if each.is_due and each.key in lost]
     readable = _readable(tx, wanted)
     unshown = frozenset((changed.keys() & told.keys()) - readable.keys())
-    return Sight(placed, _stands(tx, events), readable, told, unshown, due)
+    return Sight(placed, _stands(round_, events), readable, told, unshown, due)
 
 
 def sort(sight: Sight, events: Iterable[Event]) -> Sorted:
@@ -98,7 +98,7 @@ def _sort_item(sight: Sight, item_id: int, own: Sequence[Event], found: Sorted) 
 
 def _is_recalled(sight: Sight, event: Event) -> bool:
     found = sight.stands.get(event.seq)
-    return found is not None and found.is_background
+    return found is not None and found.is_retold
 
 
 def _touched(sight: Sight, event: Event) -> list[int]:
@@ -141,11 +141,11 @@ def _one(tx: Transaction, number: int) -> dict[int, Shown]:
         return {}
 
 
-def _stands(tx: Transaction, events: Sequence[Event]) -> dict[int, Stand]:
+def _stands(round_: Round, events: Sequence[Event]) -> dict[int, Stand]:
     found: dict[int, Stand] = {}
     for item_id, own in by_item(events).items():
         try:
-            found |= _stands_of(tx, item_id, own)
+            found |= _stands_of(round_, item_id, own)
         except StorageError:
             raise
         except Exception:
@@ -153,7 +153,8 @@ def _stands(tx: Transaction, events: Sequence[Event]) -> dict[int, Stand]:
     return found
 
 
-def _stands_of(tx: Transaction, item_id: int, own: Sequence[Event]) -> dict[int, Stand]:
+def _stands_of(round_: Round, item_id: int, own: Sequence[Event]) -> dict[int, Stand]:
+    tx, rule_set = round_.tx, round_.assembly.rule_set
     reading = next(iter(accounts.of_items(tx, [item_id])), None)
     if reading is None:
         return {}
@@ -161,7 +162,9 @@ def _stands_of(tx: Transaction, item_id: int, own: Sequence[Event]) -> dict[int,
     texts = revisions.texts(tx, [(item_id, revision) for revision in wanted])
     read = texts[item_id, reading.revision]
     return {
-        each.seq: stand(each.match, texts[item_id, each.match.revision], read, reading.account)
+        each.seq: stand(
+            each.match, texts[item_id, each.match.revision], read, reading.account, rule_set
+        )
         for each in own
         if (item_id, each.match.revision) in texts
     }

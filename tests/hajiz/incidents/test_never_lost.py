@@ -13,7 +13,17 @@ from model import StoredItem
 from model.incident import EventDate
 from storage import accounts, deliveries
 from storage.accounts import Reading
-from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, READER, RELAY, article
+from tests.hajiz.incidents.reports import (
+    CLAIM,
+    DAY,
+    DENIAL,
+    HOUR,
+    MINUTE,
+    OTHER,
+    READER,
+    RELAY,
+    article,
+)
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
 
@@ -58,12 +68,75 @@ def test_what_stands_in_no_event_of_a_relay_is_told(tmp_path: Path) -> None:
         assert "rainfall" in desk.messages()[1].text
 
 
+MAYBE_NEWS = (
+    *OLD_DATES,
+    "The brigade, which was founded in 2012, lost a convoy to an airstrike near Tal Tamr.",
+    "Under a law of 2015 a checkpoint at Tal Tamr stopped a convoy.",
+    "On Tuesday, a convoy was turned back at Tal Tamr, SANA reported.",
+    "On 3 November a convoy was turned back at Tal Tamr.",
+    "In October, a convoy was turned back at Tal Tamr.",
+    "On 19 November 2025, a convoy was turned back at Tal Tamr.",
+    "Back in the village of Tal Tamr, which was freed in 2017, a convoy was turned back.",
+)
+RETOLD = (
+    "In August 2020, a convoy was turned back at Tal Tamr.",
+    "On 17 August 2020 a convoy was turned back at Tal Tamr. The convoy left after an hour.",
+    "Last year, a convoy was turned back at Tal Tamr, SANA reported.",
+    "The last stop of a convoy at Tal Tamr took place in August 2020.",
+)
+BEFORE = "The mayor of Qamishli opened a school for two hundred children on Friday."
+
+
 @pytest.mark.parametrize("text", OLD_DATES)
 def test_news_with_an_old_date_beside_it_is_told(tmp_path: Path, text: str) -> None:
     """The date is of the checkpoint, or of an agreement."""
     with wire_desk(tmp_path, alert(), files()) as desk:
         (told,) = desk.tell("sohr-en", text)
         assert [each.message_id for each in desk.sent()] == [told.id]
+
+
+@pytest.mark.parametrize("text", MAYBE_NEWS)
+def test_what_may_be_news_is_told_wherever_it_stands(tmp_path: Path, text: str) -> None:
+    """The date is of another thing, near, or may be misread; nobody can be sure it is recalled."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (told,) = desk.tell("sohr-en", f"{BEFORE}\n\n{text}")
+        assert [each.message_id for each in desk.sent()] == [told.id]
+
+
+@pytest.mark.parametrize("text", RETOLD)
+def test_what_is_surely_retold_is_left_to_the_digest(tmp_path: Path, text: str) -> None:
+    """The date opens the sentence or is what it says of the event, and is long over."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        assert desk.tell("sohr-en", f"{BEFORE}\n\n{text}") == []
+
+
+def test_what_the_rule_finds_beside_the_past_is_told(tmp_path: Path) -> None:
+    """Words that stand in no event we read may be the news all the same."""
+    with wire_desk(tmp_path, alert(), files(), head=HEAD) as desk:
+        text = f"{BEFORE} A convoy is expected there.\n\n{RETOLD[0]}"
+        assert len(desk.tell("sohr-en", text)) == 1
+        assert desk.tell("new-arab", f"{BEFORE} A car is expected there.\n\n{RETOLD[0]}") == []
+
+
+def test_a_sentence_beside_a_retold_one_is_told_where_it_may_be_new(tmp_path: Path) -> None:
+    """It names a place, as news does."""
+    text = f"{BEFORE}\n\n{RETOLD[0]} A drone hit a convoy at Tal Tamr, killing two."
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        assert len(desk.tell("sohr-en", text)) == 1
+
+
+def test_a_denial_that_stands_beneath_later_news_follows(tmp_path: Path) -> None:
+    """Friday is before the day of the news; the denial is new all the same."""
+    later = OTHER.replace("Friday", "Monday")
+    denial = DENIAL.replace(
+        "The US-led coalition denied on Friday", "On Friday, the US-led coalition denied"
+    )
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (first,) = desk.tell("sana-en", CLAIM)
+        desk.room.now += 3 * DAY
+        told = desk.tell("new-arab", f"{later}\n\n{denial}")
+        assert first.id in [each.follow_up_of for each in told]
+        assert "denied" in desk.messages()[1].subject
 
 
 def _give_up(desk: WireDesk) -> None:
