@@ -48,6 +48,7 @@ class Incidents:
         self._state = incidents.State()
         self._since = date.max
         self._said: tuple[Link, ...] = ()
+        self._damaged: set[int] = set()  # items whose accounts cannot be read back
         self._moved: list[Decision] = []  # when old mentions were looked at again; not written yet
 
     def catch_up(
@@ -147,9 +148,7 @@ class Incidents:
             old = incidents.of_items(tx, [each.item_id for each in kept])
             decisions = list(self._moved)
             for each in kept:
-                told = grouped.reported(each)
-                at = told.published
-                decisions += grouping.add(told.account, told.item, told.outlet, at, told.text)
+                decisions += grouped.take_in(grouping, each, old.get(each.item_id, ()))
             before = [each.incident for some in old.values() for each in some]
             touched = [each for each in before if each is not None]
             self._write(tx, grouping, kept, decisions, touched, "")
@@ -190,12 +189,13 @@ class Incidents:
                 with database.write() as tx:
                     if incidents.state(tx) != self._state:
                         continue
+                    accounts.note(tx, sorted(self._damaged))
                     change(tx, grouping)
                     new = incidents.state(tx)
             except BaseException:
                 self._grouping = None  # it holds what the database does not
                 raise
-            self._state, self._moved = new, []
+            self._state, self._moved, self._damaged = new, [], set()
             return
         raise StorageError("somebody else writes incidents all the time; try again")
 
@@ -242,6 +242,11 @@ class Incidents:
         numbers = {k: number for k, number in stored.numbers.items() if not grouping.knows(k.item)}
         if new:
             self._moved += grouping.recall(grouped.reports(tx, new), numbers)
+        unknown = [each for each in new if not grouping.knows(each)]
+        damaged = accounts.which_are_read(tx, unknown) if unknown else set()
+        for each in sorted(damaged - self._damaged):
+            log.error("what was read of an item cannot be read back, it is read anew", item=each)
+        self._damaged |= damaged
 
     def _on_old_days(self, tx: Transaction, readings: Sequence[Reading]) -> set[int]:
         """Return the items about days that *readings* speak of and that are not held."""

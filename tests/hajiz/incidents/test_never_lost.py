@@ -204,6 +204,37 @@ def test_an_item_that_cannot_be_grouped_keeps_no_other_waiting(tmp_path: Path) -
         assert [each.incident is None for each in desk.freeze()] == [True, False]
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "account = '{\"mentions\": [nonsense'",
+        "account = '[]'",
+        "account = replace(account, '2026-11-20', 'Friday')",
+        "wording = x'01'",
+        "wording = 'text'",
+        "published_at = 'Friday'",
+    ],
+)
+def test_a_damaged_account_costs_only_itself(tmp_path: Path, damage: str) -> None:
+    """All others are grouped and told as ever, and the item is read anew."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sohr-en", OTHER)
+        (first,) = desk.tell("sana-en", CLAIM)
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql(f"UPDATE accounts SET {damage} WHERE item_id = 1")
+        desk.room.restart()
+        (denial,) = desk.tell("new-arab", DENIAL)
+        assert denial.follow_up_of == first.id
+        assert desk.room.read() == 0
+        assert [len(each.reports) for each in desk.room.shown()] == [1, 2]
+        desk.room.restart()
+        desk.room.now += HOUR
+        assert desk.tell("alwaght", OTHER) == []
+        assert len(desk.room.shown()[0].reports) == 2
+        with desk.assembly.database.read() as tx:
+            assert accounts.count_damaged(tx) == 0
+
+
 def test_what_was_told_and_cannot_be_read_back_is_told_anew(tmp_path: Path) -> None:
     """A broken row stops no follow-up, and is mended by it."""
     with wire_desk(tmp_path, alert(), files()) as desk:
