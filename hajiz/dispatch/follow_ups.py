@@ -43,8 +43,8 @@ def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Even
         if number in sight.shown and (number in after or any(row.is_due for row in rows))
     ]
     _keep(round_.tx, sight.lost, None)
-    for number in sorted(sight.unshown):
-        _keep(round_.tx, sight.told[number], None)
+    for number in sorted(sight.unshown):  # they stay due: what became of them is told later
+        round_.assembly.incidents.mending.begin(round_.tx, number)
     return [each for each in frozen if each is not None]
 
 

@@ -65,7 +65,7 @@ def look(round_: Round, events: Sequence[Event]) -> Sight:
     lost = {each.key for own in rows.values() for each in own if is_lost(round_, each)}
     told = {n: kept for n, own in rows.items() if (kept := [e for e in own if e.key not in lost])}
     due = [each for own in rows.values() for each in own if each.is_due and each.key in lost]
-    readable = _readable(tx, wanted)
+    readable = _readable(round_, wanted)
     unshown = frozenset((changed.keys() & told.keys()) - readable.keys())
     return Sight(placed, _stands(round_, events), readable, told, unshown, due)
 
@@ -121,15 +121,16 @@ def _numbers(sight: Sight, placed: Iterable[Placed]) -> list[int]:
     return [each for each in numbers if each is not None and each in sight.shown]
 
 
-def _readable(tx: Transaction, numbers: Sequence[int]) -> dict[int, Shown]:
+def _readable(round_: Round, numbers: Sequence[int]) -> dict[int, Shown]:
     """Return the incidents of those numbers that can be shown."""
     try:
-        return shown(tx, numbers)
+        return shown(round_.tx, numbers)
     except StorageError:
         raise
     except Exception:
-        log.exception("incidents could not be shown")
-    return {number: each for one in numbers for number, each in _one(tx, one).items()}
+        if not all(map(round_.assembly.incidents.mending.is_tried, numbers)):
+            log.exception("incidents could not be shown")
+    return {number: each for one in numbers for number, each in _one(round_.tx, one).items()}
 
 
 def _one(tx: Transaction, number: int) -> dict[int, Shown]:

@@ -18,6 +18,7 @@ from alerts.incidents.reported import Decision
 from alerts.incidents.sighting import Key, sightings
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped
+from hajiz.incidents.mending import Mending
 from hajiz.incidents.reading import Reader, silent
 from hajiz.log import log
 from model import StorageError
@@ -40,6 +41,7 @@ class Incidents:
     """All incidents of one database; threads take turns."""
 
     def __init__(self, clock: Clock = utc_now, reader: Reader | None = None) -> None:
+        self.mending = Mending()
         self._clock = clock
         self._reader = reader or Reader()
         self._lock = threading.Lock()

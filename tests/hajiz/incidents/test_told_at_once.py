@@ -308,6 +308,29 @@ def test_an_incident_that_cannot_be_shown_takes_no_other_along(desk: WireDesk) -
     assert desk.freeze() == []
 
 
+def test_what_became_of_an_incident_that_cannot_be_shown_is_told_later(tmp_path: Path) -> None:
+    """No event waits for it: the denial is told as soon as the incident can be shown again."""
+    head = """
+[[rules]]
+name = "vehicles"
+query = "checkpoint"
+
+[[rules]]
+name = "words"
+query = "spokesperson"
+"""
+    with wire_desk(tmp_path, alert() + 'rules = ["vehicles"]\n', files(), head=head) as desk:
+        (first,) = desk.tell("sana-en", CLAIM)
+        desk.room.tell("new-arab", DENIAL)
+        damage(desk, 1)
+        assert desk.freeze() == []
+        assert desk.freeze() == []
+        assert desk.room.read() == 2
+        (denial,) = desk.freeze()
+        assert denial.follow_up_of == first.id
+        assert desk.freeze() == []
+
+
 def test_what_is_not_read_is_told_after_a_minute(desk: WireDesk) -> None:
     """Reading ended before it came to it."""
     desk.room.incidents.stop()
