@@ -40,8 +40,8 @@ class Sight:
     stands: Mapping[int, Stand]  # by the number of the event; items that cannot be read are not in
     shown: Mapping[int, Shown]  # incidents that can be shown
     told: Mapping[int, Sequence[ToldIncident]]  # by this alert, the first telling first
-    unshown: frozenset[int]  # told and changed, and they cannot be shown
-    lost: Sequence[ToldIncident] = ()  # changed, and nobody hears of them any more
+    unshown: frozenset[int]  # changed, and they cannot be shown
+    lost: Mapping[int, Sequence[ToldIncident]]  # changed, and nobody was told who hears of it
 
     def key(self, item_id: int, number: int) -> Key:
         """Return the mention that makes an item one of the incident *number*."""
@@ -64,9 +64,10 @@ def look(round_: Round, events: Sequence[Event]) -> Sight:
     rows = told_incidents.of_incidents(tx, alert, wanted)
     lost = {each.key for own in rows.values() for each in own if is_lost(round_, each)}
     told = {n: kept for n, own in rows.items() if (kept := [e for e in own if e.key not in lost])}
-    due = [each for own in rows.values() for each in own if each.is_due and each.key in lost]
+    due = {n: [e for e in own if e.is_due and e.key in lost] for n, own in rows.items()}
+    due = {number: own for number, own in due.items() if own}
     readable = _readable(round_, wanted)
-    unshown = frozenset((changed.keys() & told.keys()) - readable.keys())
+    unshown = frozenset(changed.keys() - readable.keys())
     return Sight(placed, _stands(round_, events), readable, told, unshown, due)
 
 

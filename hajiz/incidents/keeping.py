@@ -18,6 +18,7 @@ from alerts.incidents.reported import Decision
 from alerts.incidents.sighting import Key, sightings
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped
+from hajiz.incidents.inheriting import inherit, told_before
 from hajiz.incidents.mending import Mending
 from hajiz.incidents.reading import Reader, silent
 from hajiz.log import log
@@ -146,14 +147,16 @@ class Incidents:
 
     def _keep(self, database: Database, readings: Sequence[Reading]) -> None:
         def change(tx: Transaction, grouping: Grouping) -> None:
+            told = told_before(tx, [each.item_id for each in readings])
             kept = accounts.keep(tx, readings)
             old = incidents.of_items(tx, [each.item_id for each in kept])
             decisions = list(self._moved)
             for each in kept:
                 decisions += grouped.take_in(grouping, each, old.get(each.item_id, ()))
-            before = [each.incident for some in old.values() for each in some]
-            touched = [each for each in before if each is not None]
+            were = {each.incident for some in old.values() for each in some}
+            touched = sorted(each for each in were if each is not None)
             self._write(tx, grouping, kept, decisions, touched, "")
+            inherit(tx, told, kept)
 
         self._change(database, readings, [], change)
 
