@@ -170,6 +170,23 @@ def test_an_incident_told_to_a_channel_that_is_gone_is_told_to_the_new_one(tmp_p
         assert "denied" in message.subject + message.text
 
 
+@pytest.mark.parametrize("written", ["0001-01-01", "1970-01-01", "1980-01-01", "2000-01-01"])
+def test_a_date_that_programs_write_for_none_makes_no_news_old(
+    tmp_path: Path, written: str
+) -> None:
+    """It is told as what was seen just now."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        nowhen = datetime.fromisoformat(f"{written}T00:00:00+00:00")
+        desk.room.publish(article("sana-en", CLAIM, at=nowhen))
+        (told,) = desk.freeze()
+        assert told.incident is not None
+        desk.room.publish(article("new-arab", DENIAL, at=nowhen))
+        (denial,) = desk.freeze()
+        assert denial.follow_up_of == told.id
+        desk.room.publish(article("sohr-en", OTHER, at=desk.room.now - 8 * DAY))
+        assert desk.freeze() == []
+
+
 def test_a_date_of_the_year_one_stops_no_grouping(tmp_path: Path) -> None:
     """Some programs write it for no date; others wait behind the item."""
     with wire_desk(tmp_path, alert(), files()) as desk:
