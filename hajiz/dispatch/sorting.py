@@ -8,6 +8,7 @@ lost because of grouping. Writes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from alerts.incidents.telling import OLD
 from hajiz.dispatch.followers import is_lost
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.standing_in import Stand, stand
@@ -91,7 +92,7 @@ def _sort_item(sight: Sight, item_id: int, own: Sequence[Event], found: Sorted) 
         found.first.setdefault(untold[0], []).extend(own)
         return
     for each in own:
-        if touched[each.seq]:
+        if touched[each.seq] and not _is_astray(sight, each):
             found.after.setdefault(touched[each.seq][0], []).append(each)
         else:
             found.alone.append(each)
@@ -103,12 +104,28 @@ def _is_recalled(sight: Sight, event: Event) -> bool:
 
 
 def _touched(sight: Sight, event: Event) -> list[int]:
-    """Return the incidents of the news that hits of an event stand in."""
+    """Return the incidents that hits of an event stand in, those of its item's news first."""
     found = sight.stands.get(event.seq)
     if found is None:
         return []
     own = sight.placed.get(event.match.item_id, ())
-    return _numbers(sight, [each for each in own if each.number in found.news])
+    news = [each for each in own if each.number in found.news]
+    return _numbers(sight, [*news, *(each for each in own if each.number in found.doubtful)])
+
+
+def _is_astray(sight: Sight, event: Event) -> bool:
+    """
+    Say whether hits of an event stand in what seems to be long over, and is of no incident.
+
+    What only seems so has the date of something else, and nobody was told of it.
+    """
+    found = sight.stands.get(event.seq)
+    since = event.match.created_at.date() - OLD
+    return found is not None and any(
+        each.incident is None and (each.last_day is None or each.last_day < since)
+        for each in sight.placed.get(event.match.item_id, ())
+        if each.number in found.doubtful
+    )
 
 
 def _main(sight: Sight, item_id: int) -> list[int]:

@@ -22,6 +22,7 @@ class Stand:
     """Where hits of one match stand in the account of its item."""
 
     news: tuple[int, ...]  # mentions that are the item's news, by their place in it
+    doubtful: tuple[int, ...] = ()  # those that seem to be recalled, which is not sure
     is_retold: bool = False  # the match is there for nothing but what is surely of the past
 
 
@@ -33,13 +34,19 @@ def stand(match: StoredMatch, own: Item, read: Item, account: Account, rule_set:
     """
     hits = match.match.hits if own == read else carried(match.match.hits, own, read)
     places = list(_places(hits, read))
-    news = tuple(
+    sure = {span for mention in account.mentions for span in mention.retold}
+    found = [
         number
         for number, mention in enumerate(account.mentions)
-        if not mention.is_background
-        and any(each.start <= at < each.end for each in mention.sentences for at in places)
-    )
-    return Stand(news, not news and _is_retold(match, own, read, account, rule_set))
+        if any(
+            each.start <= at < each.end and not (mention.is_background and each in sure)
+            for each in mention.sentences
+            for at in places
+        )
+    ]
+    news = tuple(each for each in found if not account.mentions[each].is_background)
+    is_retold = not news and _is_retold(match, own, read, account, rule_set)
+    return Stand(news, tuple(each for each in found if each not in news), is_retold)
 
 
 def _is_retold(

@@ -118,6 +118,18 @@ def test_what_the_rule_finds_beside_the_past_is_told(tmp_path: Path) -> None:
         assert desk.tell("new-arab", f"{BEFORE} A car is expected there.\n\n{RETOLD[0]}") == []
 
 
+def test_what_may_be_news_beneath_a_relay_is_told(tmp_path: Path) -> None:
+    """The relay is settled; what has the date of something else in it was told to nobody."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sana-en", CLAIM)
+        assert desk.tell("alwaght", f"{RELAY}\n\n{RETOLD[0]}") == []
+        near = "On Wednesday, a convoy was turned back at Tal Tamr."
+        assert desk.tell("new-arab", f"{RELAY}\n\n{near}") == []
+        (told,) = desk.tell("press-tv", f"{RELAY}\n\n{MAYBE_NEWS[4]}")
+        assert told.follow_up_of == ""
+        assert "founded in 2012" in desk.messages()[1].text
+
+
 def test_a_sentence_beside_a_retold_one_is_told_where_it_may_be_new(tmp_path: Path) -> None:
     """It names a place, as news does."""
     text = f"{BEFORE}\n\n{RETOLD[0]} A drone hit a convoy at Tal Tamr, killing two."
