@@ -18,7 +18,7 @@ from alerts.rules.matching.section import Found, Layer, Section
 MOST_HITS = 500  # of one form in one text
 PATIENCE = 100  # failures after which it is remembered what around them looked like
 _REMEMBERED = 8_192
-_PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
+_PLACES_FOR_EACH = 3  # looked at after the first failures, for each hit there may be
 _PHRASES = 256, 256  # characters before a place and behind it; no form looks farther
 _WORD = 24, 96  # no form looks farther that is one word
 
