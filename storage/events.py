@@ -5,7 +5,7 @@ Written in the transaction that keeps the match, so that none is lost; kept afte
 so that none is told twice. Knows no quiet hours and no cooldown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -149,13 +149,15 @@ def last_told(tx: Transaction, alert: str) -> dict[str, datetime]:
     return dict(tx.execute(query).all())
 
 
-def reached(tx: Transaction, item_id: int, update_of: int | None = None) -> set[tuple[str, str]]:
+def reached(
+    tx: Transaction, item_id: int, update_of: int | None = None, apart: Iterable[str] = ()
+) -> set[tuple[str, str]]:
     """
     Return the channels and recipients that some alert tells of that item, or has told.
 
     With the number of a version as *update_of*: of the change that made it. Those whose message
     was given up or dropped know nothing of it, nor those for whom it was settled as a relay: what
-    else it says was told to nobody.
+    else it says was told to nobody. Messages *apart* told of something else in it.
 
     Raises:
         StorageError: the database failed.
@@ -166,7 +168,7 @@ def reached(tx: Transaction, item_id: int, update_of: int | None = None) -> set[
         .join(matches)
         .join(outbox, outbox.c.message_id == events.c.message_id)
         .where(matches.c.item_id == item_id, outbox.c.state.not_in(["dead", "cancelled"]))
-        .where(events.c.held_for != _RELAY)
+        .where(events.c.held_for != _RELAY, events.c.message_id.not_in(list(apart)))
     )
     if update_of is not None:
         query = query.where(matches.c.is_update, matches.c.revision == update_of)

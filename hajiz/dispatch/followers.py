@@ -32,14 +32,26 @@ def first_hearers(
     """
     Return who is told of *told* now: nobody by two alerts, neither of an item nor of an incident.
 
-    Who hears of the incident *shown* by an alert that is silent just now is told all the same when
-    there is news of it.
+    Who was told of another incident that an item speaks of was not told of this one. Who hears of
+    the incident *shown* by an alert that is silent just now is told all the same when there is
+    news of it.
     """
-    reached = [events.reached(round_.tx, each.item.id, each.update_of) for each in told]
-    gone = set.intersection(*reached)
+    gone = set.intersection(*(_reached(round_, each, shown) for each in told))
     if shown is not None:
         gone |= _elsewhere(round_, shown)
     return [each for each in everybody(round_) if each not in gone]
+
+
+def _reached(round_: Round, told: ToldItem, shown: Shown | None) -> set[Destination]:
+    """Return who was told of an item, where it was not only as one of another incident."""
+    tx, item_id = round_.tx, told.item.id
+    if shown is None:
+        return events.reached(tx, item_id, told.update_of)
+    own = {each.key for each in shown.reports}
+    rows = told_incidents.of_item(tx, item_id)
+    here = {each.message_id for each in rows if each.key in own and each.known != UNTOLD}
+    apart = {each.message_id for each in rows if each.key not in own} - here
+    return events.reached(tx, item_id, told.update_of, sorted(apart))
 
 
 def newcomers(

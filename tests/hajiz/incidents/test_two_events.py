@@ -1,0 +1,50 @@
+"""Articles that tell of two events, and what became of an event before it could be told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from hajiz.dispatch.events import events_of
+from hajiz.revising import fire_completion
+from storage import events, items, revisions
+from tests.hajiz.incidents.reports import CLAIM, HOUR, OTHER
+from tests.hajiz.incidents.test_rewritten import NO_BOMB
+from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
+
+TWO_RULES = """
+[[rules]]
+name = "convoys"
+query = "convoy"
+
+[[rules]]
+name = "bombs"
+query = "bomb"
+"""
+
+
+def test_two_events_of_an_article_are_told_by_the_alert_each_is_for(tmp_path: Path) -> None:
+    """Who was told of the one hears of the other, and of what becomes of it."""
+    both = alert("x") + 'rules = ["convoys"]\n', alert("y") + 'rules = ["bombs"]\n'
+    with wire_desk(tmp_path, *both, files(), head=TWO_RULES) as desk:
+        desk.tell("sana-en", f"{CLAIM}\n\n{OTHER}")
+        assert [each.name for each in desk.messages()] == ["x", "y"]
+        assert "Tal Tamr" in desk.messages()[1].subject
+        assert desk.tell("press-tv", OTHER) == []
+        desk.tell("new-arab", NO_BOMB)
+        assert "denied" in desk.messages()[2].subject
+
+
+def test_an_event_that_only_the_page_has_is_told(tmp_path: Path) -> None:
+    """The feed's entry was told of another one."""
+    with wire_desk(tmp_path, alert(), files(), head=TWO_RULES) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.room.now += HOUR
+        with desk.assembly.database.write() as tx:
+            (stored,) = items.get_many(tx, [1])
+            whole = replace(stored.item, body=f"{CLAIM}\n\n{OTHER}")
+            version = revisions.revise(tx, stored, whole, "page", desk.room.now, None)
+            fired = fire_completion(tx, desk.assembly, version, desk.room.now)
+            new = events_of(desk.assembly, version, fired)
+            events.add(tx, new, desk.room.now, is_held=False)
+        desk.freeze()
+        assert "Tal Tamr" in desk.messages()[1].subject
+        assert desk.tell("press-tv", OTHER) == []
