@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from alerts.digests.alert import build_belated
 from alerts.incidents.news import Known, News, together
 from alerts.rules.matcher import match
+from hajiz.dispatch.audience import Destination
 from hajiz.dispatch.evidence import proof
 from hajiz.dispatch.followers import newcomers, untold
 from hajiz.dispatch.queueing import thread_id, write
@@ -70,9 +71,10 @@ def tell_lost(round_: Round, sight: Sight, first: Container[int]) -> list[Alert]
         shown = sight.shown.get(number)
         if shown is None:
             continue  # it stays due
-        is_told = number not in first and number not in sight.told
-        if is_told and _is_wanted(round_, shown, rows):
-            frozen.append(_tell_anew(round_, shown, rows))
+        is_untold = number not in first and number not in sight.told
+        them = untold(round_, shown, rows) if is_untold else []
+        if them and _is_wanted(round_, shown, rows):
+            frozen.append(_tell_anew(round_, shown, rows, them))
         else:
             _keep(round_, rows)
     return frozen
@@ -105,10 +107,12 @@ def _fires(round_: Round, report: Report) -> bool:
     return any(each.rule in round_.plan.rules for each in found)
 
 
-def _tell_anew(round_: Round, shown: Shown, rows: Sequence[ToldIncident]) -> Alert:
+def _tell_anew(
+    round_: Round, shown: Shown, rows: Sequence[ToldIncident], them: Sequence[Destination]
+) -> Alert:
     """Let a message of its own head the thread of an incident that nobody was told of."""
     alert = _first(round_, shown, rows[0], (), "")
-    message_id = write(round_, alert, untold(round_, shown), state_of(round_))
+    message_id = write(round_, alert, them, state_of(round_))
     what = as_kept(known(shown))
     for each in rows:
         now = replace(each, message_id=message_id, known=what, told_at=round_.now)

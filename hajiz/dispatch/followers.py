@@ -72,9 +72,18 @@ def newcomers(
     return [each for each in everybody(round_) if each not in gone]
 
 
-def untold(round_: Round, shown: Shown) -> list[Destination]:
-    """Return who gets the alert and hears of an incident by no other one."""
+def untold(round_: Round, shown: Shown, rows: Iterable[ToldIncident]) -> list[Destination]:
+    """
+    Return who gets the alert and hears of an incident by no other one.
+
+    Who was told of the very edit that brought it, before anybody could read that, is not among
+    them.
+    """
     gone = _elsewhere(round_, shown)
+    brought = {each.key for each in rows if each.known == UNTOLD}
+    for each in shown.reports:
+        if tuple(each.key) in brought:
+            gone |= events.reached(round_.tx, each.key.item, each.stored.revision)
     return [each for each in everybody(round_) if each not in gone]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from hajiz.dispatch.events import events_of
 from hajiz.revising import fire_completion
 from storage import events, items, revisions
-from tests.hajiz.incidents.reports import CLAIM, HOUR, OTHER
+from tests.hajiz.incidents.reports import CLAIM, HOUR, MINUTE, OTHER
 from tests.hajiz.incidents.test_rewritten import NO_BOMB
 from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
 
@@ -48,3 +48,22 @@ def test_an_event_that_only_the_page_has_is_told(tmp_path: Path) -> None:
         desk.freeze()
         assert "Tal Tamr" in desk.messages()[1].subject
         assert desk.tell("press-tv", OTHER) == []
+
+
+def test_an_edit_that_was_told_unread_is_not_told_again(tmp_path: Path) -> None:
+    """It could not be read for a minute; the message showed the text it has now."""
+    head = TWO_RULES.replace('"convoy"', '"convoy OR checkpoint"\non_update = true')
+    with wire_desk(tmp_path, alert(), files(), head=head) as desk:
+        desk.tell("sana-en", CLAIM, key="one")
+        desk.room.now += HOUR
+        desk.room.incidents.stop()
+        assert desk.tell("sana-en", OTHER, key="one") == []
+        desk.room.now += 2 * MINUTE
+        (alone,) = desk.freeze()
+        assert alone.incident is None
+        desk.room.restart()
+        desk.room.read()
+        assert desk.freeze() == []
+        (denial,) = desk.tell("new-arab", NO_BOMB)
+        assert "Tal Tamr" in desk.messages()[2].subject
+        assert denial.incident is not None
