@@ -56,7 +56,7 @@ def _is_retold(
     Say whether the rule is silent without the sentences that surely tell of the past.
 
     A change fires for what it brought, whatever the rule finds besides: of one all hits have to
-    stand in them.
+    stand in them. Of a rule that is another by now, and silent about the whole, nobody knows.
     """
     spans = list(_retold(own, read, account))
     if not spans:
@@ -64,7 +64,8 @@ def _is_retold(
     if match.is_update:
         places = list(_places(match.match.hits, own))
         return all(any(s.start <= at < s.end for s in spans) for at in places) and bool(places)
-    return not fires_beside(own, rule_set, match.match.rule, spans)
+    rule = match.match.rule
+    return fires_beside(own, rule_set, rule, ()) and not fires_beside(own, rule_set, rule, spans)
 
 
 def _retold(own: Item, read: Item, account: Account) -> Iterator[Span]:

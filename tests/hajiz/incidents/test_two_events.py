@@ -3,11 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+from hajiz.assembly import assemble
 from hajiz.dispatch.events import events_of
 from hajiz.revising import fire_completion
 from storage import events, items, revisions
 from tests.hajiz.incidents.reports import CLAIM, HOUR, MINUTE, OTHER
 from tests.hajiz.incidents.test_rewritten import NO_BOMB
+from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
 
 TWO_RULES = """
@@ -67,3 +69,18 @@ def test_an_edit_that_was_told_unread_is_not_told_again(tmp_path: Path) -> None:
         (denial,) = desk.tell("new-arab", NO_BOMB)
         assert "Tal Tamr" in desk.messages()[2].subject
         assert denial.incident is not None
+
+
+def test_a_rule_that_is_another_by_now_makes_nothing_retold(tmp_path: Path) -> None:
+    """It fired for news, which a cooldown held until config.toml had other words for it."""
+    rain = '[[rules]]\nname = "rain"\nquery = "rainfall"\n'
+    text = "A school was opened. Heavy rainfall flooded the market quarter of Qamishli."
+    retold = "In August 2020, a convoy was turned back at Tal Tamr."
+    with wire_desk(tmp_path, alert() + 'cooldown = "1h"\n', files(), head=rain) as desk:
+        desk.tell("sana-en", "There was rainfall in Qamishli.")
+        assert desk.tell("press-tv", f"{text}\n\n{retold}") == []
+        edit_config(desk, 'query = "rainfall"', 'query = "rainfall AND landslide"')
+        desk.room.now += 2 * HOUR
+        with assemble(desk.assembly.config, desk.room.now) as again:
+            desk.room.assembly = again
+            assert len(desk.freeze()) == 1
