@@ -7,12 +7,13 @@ Knows moments, texts and the JSON of small tuples; knows no table of ours.
 # ruff: noqa: ARG002 - the signatures are TypeDecorator's
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Date,
     Dialect,
     Integer,
     Select,
@@ -25,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from model import Hit, Span, Wishes
+
+NOWHEN = datetime(1970, 1, 1, tzinfo=UTC)  # a default: no outlet published then (model/moment.py)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -49,6 +52,42 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read a moment; it comes back in UTC."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+class ForgivingMoment(Moment):
+    """
+    A moment that stops nobody where the database has it damaged: it reads as `NOWHEN` then.
+
+    For what is read together with much else, all of which one row would keep back.
+    """
+
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Read a moment, or `NOWHEN`, which nobody takes for a date."""
+        try:
+            return super().process_result_value(value, dialect)
+        except (ValueError, TypeError):
+            return NOWHEN
+
+
+class ForgivingDay(TypeDecorator[date]):
+    """A day that is none where the database has it damaged."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None]:
+        """Read a day, or None."""
+        read = super().result_processor(dialect, coltype)
+
+        def process(value: Any) -> date | None:
+            try:
+                return value if read is None else read(value)
+            except (ValueError, TypeError):
+                return None
+
+        return process
 
 
 class StoredText(TypeDecorator[str]):
@@ -83,7 +122,11 @@ class Strings(TypeDecorator[tuple[str, ...]]):
 
 
 class Hits(TypeDecorator[tuple[Hit, ...]]):
-    """The hits of a match, as a JSON array of objects."""
+    """
+    The hits of a match, as a JSON array of objects.
+
+    Where that is damaged there are none: the match is told all the same, without its words.
+    """
 
     impl = Text
     cache_ok = True
@@ -93,8 +136,11 @@ class Hits(TypeDecorator[tuple[Hit, ...]]):
         return None if value is None else _json([_hit_to_json(hit) for hit in value])
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Hit, ...] | None:
-        """Read the array."""
-        return None if value is None else tuple(_hit_from_json(each) for each in json.loads(value))
+        """Read the array; of a damaged one nothing."""
+        try:
+            return None if value is None else tuple(map(_hit_from_json, json.loads(value)))
+        except (ValueError, TypeError, KeyError):
+            return ()
 
 
 class WishesColumn(TypeDecorator[Wishes]):

@@ -28,7 +28,7 @@ def known_by(told: ToldIncident) -> Known:
         return Known()
     try:
         return news.from_json(told.known)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         log.error("what an alert told cannot be read, it is told anew", message=told.message_id)
         return Known()
 

@@ -7,7 +7,6 @@ Names no behaviour; a change here needs a migration, and a test compares the two
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Moment, StoredText
+from storage.columns import ForgivingDay, ForgivingMoment, Moment, StoredText
 from storage.schema.base import metadata
 
 # Items that fired a rule and were not read since, or have another text than was read.
@@ -55,8 +54,8 @@ mentions = Table(
     Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),  # its place among those of the item
     Column("incident_id", ForeignKey("incidents.id"), index=True),  # NULL: of none
-    Column("first_day", Date),  # the days on which the event may have been, NULL: unknown
-    Column("last_day", Date),
+    Column("first_day", ForgivingDay),  # the days on which the event may have been, NULL: unknown
+    Column("last_day", ForgivingDay),
     Column("is_background", Boolean, nullable=False),
     Index(None, "first_day", "last_day"),
     sqlite_with_rowid=False,
@@ -86,7 +85,7 @@ told_incidents = Table(
     Column("message_id", ForeignKey("messages.id"), nullable=False),  # the first: it heads a thread
     Column("is_due", Boolean, nullable=False),  # something became of the incident since
     Column("known", StoredText, nullable=False),  # JSON: what those who got the messages know
-    Column("told_at", Moment, nullable=False),
+    Column("told_at", ForgivingMoment, nullable=False),
     ForeignKeyConstraint(["item_id"], ["items.id"], ondelete="CASCADE"),
     Index(None, "item_id", "number"),
     Index("ix_told_incidents_due", "alert", sqlite_where=text("is_due")),

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Hits, Moment, StoredText, Strings, WishesColumn
+from storage.columns import ForgivingMoment, Hits, Moment, StoredText, Strings, WishesColumn
 from storage.schema.base import metadata
 
 feeds = Table(
@@ -75,7 +75,7 @@ items = Table(
     Column("language", Text, nullable=False),
     Column("author", StoredText, nullable=False),
     Column("categories", Strings, nullable=False),
-    Column("published_at", Moment),
+    Column("published_at", ForgivingMoment),
     Column("first_seen_at", Moment, nullable=False),
     Column("is_baseline", Boolean, nullable=False),
     Column("is_held", Boolean, nullable=False, server_default="0"),  # see feeds.is_held
@@ -153,7 +153,7 @@ matches = Table(
     Column("rule", Text, nullable=False),
     Column("rule_set", Text, nullable=False),
     Column("hits", Hits, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", ForgivingMoment, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),  # the hits are in its text
     Column("is_update", Boolean, nullable=False, server_default="0"),  # the text had changed
     # written for the past when a rule was tuned: shown and counted, never told

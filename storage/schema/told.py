@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Moment, StoredText, Strings
+from storage.columns import ForgivingMoment, Moment, StoredText, Strings
 from storage.schema.base import metadata
 
 # When each digest was first heard of: nothing older is ever told by it.
@@ -64,7 +64,7 @@ messages = Table(
     Column("text", StoredText, nullable=False),
     Column("html", StoredText, nullable=False),
     Column("payload", StoredText, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", ForgivingMoment, nullable=False),
     Column("brief", StoredText, nullable=False, server_default=""),
     Column("picture", LargeBinary, nullable=False, server_default=text("x''")),
     Column("thread", Text, nullable=False, server_default=""),
@@ -82,8 +82,8 @@ events = Table(
     Column("rule", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("held_for", Text, nullable=False),  # "quiet hours", "cooldown" …; "" when not held
-    Column("created_at", Moment, nullable=False),
-    Column("told_at", Moment),
+    Column("created_at", ForgivingMoment, nullable=False),
+    Column("told_at", ForgivingMoment),
     Column("message_id", ForeignKey("messages.id")),
     CheckConstraint("state IN ('pending', 'told', 'cancelled', 'review')", name="state"),
     UniqueConstraint("alert", "id"),
