@@ -72,6 +72,29 @@ def writing(engine: Engine) -> Iterator[Transaction]:
 
 
 @contextmanager
+def part(tx: Transaction) -> Iterator[None]:
+    """
+    Undo what the block wrote where it raises, and nothing else of the transaction.
+
+    Raises:
+        DiskError: the disk failed, or SQLite undid all that the transaction wrote.
+        StorageError: anything else went wrong with the database in the block.
+    """
+    path = Path(tx.engine.url.database or "")
+    point = tx.begin_nested()
+    try:
+        with translated(path):
+            yield
+    except BaseException:
+        try:
+            point.rollback()
+        except SQLAlchemyError as error:
+            raise DiskError(f"nothing of it was stored in {path}") from error
+        raise
+    point.commit()
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """
     Turn what SQLAlchemy raises inside the block into our words.

@@ -10,10 +10,12 @@ cannot be grouped is told item by item.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from alerts.instant import COOLDOWN, QUIET, cooling, quiet_until
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan
+from hajiz.dispatch.apart import apart
 from hajiz.dispatch.belated import tell_lost
 from hajiz.dispatch.follow_ups import follow_up_all
 from hajiz.dispatch.queueing import Unit, queue_many, queue_one
@@ -44,12 +46,16 @@ def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
     """
     unread = _read(assembly)
     frozen: list[Alert] = []
+    failed: list[Exception] = []
     for plan in assembly.config.alerts:
-        with assembly.database.read() as tx:
-            if not events.pending(tx, plan.name) and not told_incidents.changed(tx, plan.name):
-                continue
-        frozen += _freeze(assembly, plan, unread, now)
-        reach("frozen")
+        try:
+            frozen += _freeze_due(assembly, plan, unread, now)
+        except (LockedError, DiskError):
+            raise
+        except Exception as error:  # noqa: BLE001 - raised when the other alerts are made
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return frozen
 
 
@@ -83,6 +89,15 @@ def _read(assembly: Assembly) -> _Unread:
     return _Unread(frozenset(each.id for each in waiting), is_given_up)
 
 
+def _freeze_due(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datetime) -> list[Alert]:
+    with assembly.database.read() as tx:
+        if not events.pending(tx, plan.name) and not told_incidents.changed(tx, plan.name):
+            return []
+    frozen = _freeze(assembly, plan, unread, now)
+    reach("frozen")
+    return frozen
+
+
 def _freeze(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datetime) -> list[Alert]:
     try:
         with assembly.database.write() as tx:
@@ -108,7 +123,9 @@ def _tell(round_: Round, unread: _Unread) -> list[Alert]:
     sight = look(round_, [each for each in ripe if each.match.item_id not in unread.items])
     found = sort(sight, ripe)
     events.cancel(round_.tx, [each.seq for each in found.recalled], BACKGROUND)
-    frozen = follow_up_all(round_, sight, found.after) + tell_lost(round_, sight, found.first)
+    followed, left = follow_up_all(round_, sight, found.after)
+    found.alone.extend(left)
+    frozen = followed + tell_lost(round_, sight, found.first)
     return frozen + _tell_first(round_, _units(round_, sight, found))
 
 
@@ -150,8 +167,23 @@ def _tell_first(round_: Round, units: Iterable[Unit]) -> list[Alert]:
         return []
     is_one = any(unit.is_held for unit in warm) or len(warm) > round_.plan.collapse_above
     if is_one and len(warm) > 1:
-        return [queue_many(round_, warm)]
-    return [queue_one(round_, unit) for unit in warm]
+        one = apart(round_, "many at once", partial(queue_many, round_, warm))
+        if one is not None:
+            return [one]
+    return [alert for unit in warm for alert in _tell_one(round_, unit)]
+
+
+def _tell_one(round_: Round, unit: Unit) -> list[Alert]:
+    """Tell of a unit; where that fails, of its items each, and at the last without what fired."""
+    about = f"item {unit.told[0].item.id}"
+    alert = apart(round_, about, partial(queue_one, round_, unit))
+    if alert is not None:
+        return [alert]
+    if unit.shown is not None:
+        return [alert for each in unit.told for alert in _tell_one(round_, Unit((each,)))]
+    bare = Unit(tuple(each.bare for each in unit.told))
+    alert = apart(round_, f"{about} without hits", partial(queue_one, round_, bare))
+    return [] if alert is None else [alert]
 
 
 def _warm(round_: Round, units: Iterable[Unit]) -> list[Unit]:

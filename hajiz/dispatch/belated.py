@@ -7,10 +7,12 @@ about another event. No rule need fire for it.
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from alerts.digests.alert import build_belated
 from alerts.incidents.news import Known, News, together
 from alerts.rules.matcher import match
+from hajiz.dispatch.apart import apart
 from hajiz.dispatch.audience import Destination
 from hajiz.dispatch.evidence import proof
 from hajiz.dispatch.followers import newcomers, untold
@@ -72,12 +74,19 @@ def tell_lost(round_: Round, sight: Sight, first: Container[int]) -> list[Alert]
         if shown is None:
             continue  # it stays due
         is_untold = number not in first and number not in sight.told
-        them = untold(round_, shown, rows) if is_untold else []
-        if them and _is_wanted(round_, shown, rows):
-            frozen.append(_tell_anew(round_, shown, rows, them))
-        else:
-            _keep(round_, rows)
+        tell = partial(_tell_or_keep, round_, shown, rows, is_untold=is_untold)
+        frozen += apart(round_, f"incident {number}", tell) or []
     return frozen
+
+
+def _tell_or_keep(
+    round_: Round, shown: Shown, rows: Sequence[ToldIncident], *, is_untold: bool
+) -> list[Alert]:
+    them = untold(round_, shown, rows) if is_untold else []
+    if them and _is_wanted(round_, shown, rows):
+        return [_tell_anew(round_, shown, rows, them)]
+    _keep(round_, rows)
+    return []
 
 
 def state_of(round_: Round) -> str:

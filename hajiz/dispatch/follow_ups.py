@@ -7,10 +7,12 @@ transaction, so that no crash tells news twice or never.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from alerts.digests.alert import build_follow_up
 from alerts.incidents.news import Known, together
 from alerts.instant import COOLDOWN
+from hajiz.dispatch.apart import apart
 from hajiz.dispatch.belated import Belated, state_of, tell_newcomers
 from hajiz.dispatch.evidence import proof
 from hajiz.dispatch.followers import followers
@@ -30,22 +32,29 @@ from storage.outbox import Thread
 from storage.told_incidents import ToldIncident
 
 
-def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]) -> list[Alert]:
+def follow_up_all(
+    round_: Round, sight: Sight, after: Mapping[int, Sequence[Event]]
+) -> tuple[list[Alert], list[Event]]:
     """
     Tell what is news of incidents told before; settle their events *after* the first message.
+
+    Returns besides the events of incidents of which it cannot be told; these stay due.
 
     Raises:
         StorageError: the database failed.
     """
-    frozen = [
-        alert
-        for number, rows in sorted(sight.told.items())
-        if number in sight.shown and (number in after or any(row.is_due for row in rows))
-        for alert in _follow_up(round_, sight.shown[number], rows, after.get(number, ()))
-    ]
+    frozen: list[Alert] = []
+    left: list[Event] = []
+    for number, rows in sorted(sight.told.items()):
+        own = after.get(number, ())
+        if number in sight.shown and (own or any(row.is_due for row in rows)):
+            tell = partial(_follow_up, round_, sight.shown[number], rows, own)
+            alerts = apart(round_, f"incident {number}", tell)
+            frozen += alerts or []
+            left += own if alerts is None else ()
     for number in sorted(sight.unshown):  # they stay due: what became of them is told later
         round_.assembly.incidents.mending.begin(round_.tx, number)
-    return frozen
+    return frozen, left
 
 
 def _follow_up(

@@ -146,9 +146,12 @@ def _readable(round_: Round, numbers: Sequence[int]) -> dict[int, Shown]:
     except StorageError:
         raise
     except Exception:
-        if not all(map(round_.assembly.incidents.mending.is_tried, numbers)):
+        found = {number: each for one in numbers for number, each in _one(round_.tx, one).items()}
+        mending = round_.assembly.incidents.mending
+        new = [mending.is_new(f"incident {each}") for each in numbers if each not in found]
+        if any(new):
             log.exception("incidents could not be shown")
-    return {number: each for one in numbers for number, each in _one(round_.tx, one).items()}
+        return found
 
 
 def _one(tx: Transaction, number: int) -> dict[int, Shown]:
@@ -168,7 +171,8 @@ def _stands(round_: Round, events: Sequence[Event]) -> dict[int, Stand]:
         except StorageError:
             raise
         except Exception:
-            log.exception("what an item says could not be read back", item=item_id)
+            if round_.assembly.incidents.mending.is_new(f"account {item_id}"):
+                log.exception("what an item says could not be read back", item=item_id)
     return found
 
 

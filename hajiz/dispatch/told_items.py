@@ -1,7 +1,7 @@
 """Events put together by the item they are about, with the text and the hits that are shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alerts.digests.found import Found
 from hajiz.dispatch.showing import shown_items
@@ -28,6 +28,11 @@ class ToldItem:
     def found(self) -> Found:
         """The item as messages are made of it."""
         return Found(self.item, self.matches)
+
+    @property
+    def bare(self) -> "ToldItem":
+        """The item without the words that fired, where they cannot be shown."""
+        return replace(self, matches=tuple(replace(each, hits=()) for each in self.matches))
 
 
 def by_item(events: Iterable[Event]) -> Mapping[int, list[Event]]:

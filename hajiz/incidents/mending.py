@@ -16,11 +16,15 @@ class Mending:
 
     def __init__(self) -> None:
         self._tried: set[int] = set()
+        self._said: set[str] = set()
         self._lock = Lock()
 
-    def is_tried(self, number: int) -> bool:
-        """Say whether the items of an incident were to be read anew before."""
-        return number in self._tried
+    def is_new(self, trouble: str) -> bool:
+        """Say whether a trouble was not asked for before: the log has each once in a run."""
+        with self._lock:
+            is_new = trouble not in self._said
+            self._said.add(trouble)
+        return is_new
 
     def begin(self, tx: Transaction, number: int) -> None:
         """

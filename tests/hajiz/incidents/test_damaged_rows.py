@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, OTHER, RELAY
-from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
+from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,49 @@ def test_a_damaged_row_stops_no_alert(tmp_path: Path, damage: str) -> None:
         (other,) = desk.tell("sohr-en", OTHER)
         assert other.incident is not None
         assert desk.tell("press-tv", RELAY) == []
+        assert desk.freeze() == []
+
+
+UNFORESEEN = (
+    '[{"term":"convoy","field":"body","start":null,"end":null,"surface":"convoy",'
+    '"sentence":[0,1],"topic":""}]'
+)
+
+
+def spoil_hits(desk: WireDesk, item_id: int) -> None:
+    """Leave hits of an item that can be read, and that nothing can be made of."""
+    with desk.assembly.database.write() as tx:
+        spoil = "UPDATE matches SET hits = ? WHERE item_id = ?"
+        tx.exec_driver_sql(spoil, (UNFORESEEN, item_id))
+
+
+def test_what_cannot_be_told_of_one_incident_keeps_no_other_waiting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its item is told without the words that fired, and the log has it once."""
+    plans = alert("a", "one"), alert("b", "two"), files("one"), files("two")
+    with wire_desk(tmp_path, *plans) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.room.tell("new-arab", DENIAL)
+        desk.room.tell("sohr-en", OTHER)
+        spoil_hits(desk, 2)
+        told = desk.freeze()
+        assert [each.name for each in told] == ["a", "a", "b", "b"]
+        assert [each.incident is None for each in told] == [True, False] * 2
+        assert "https://new-arab.example/" in desk.messages("two")[1].text
+        capsys.readouterr()
+        for _ in range(3):
+            desk.room.now += HOUR
+            assert desk.freeze() == []
+        assert "failed" not in capsys.readouterr().out
+        assert desk.tell("press-tv", OTHER) == []
+
+
+def test_of_a_list_with_an_item_that_cannot_be_told_the_others_are(tmp_path: Path) -> None:
+    """More at once than the alert allows."""
+    with wire_desk(tmp_path, alert() + "collapse_above = 1\n", files()) as desk:
+        desk.room.tell("sana-en", CLAIM)
+        desk.room.tell("sohr-en", OTHER)
+        spoil_hits(desk, 1)
+        assert len(desk.freeze()) == 2
         assert desk.freeze() == []
