@@ -25,12 +25,11 @@ from hajiz.assembly import (
 from hajiz.clock import JUMP, SLEEP, Clock, ClockWatch, utc_now
 from hajiz.collect import Collected, Collection
 from hajiz.config.read import Config
-from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.audience import wanted
-from hajiz.dispatch.digests import freeze_due
+from hajiz.dispatch.freezing import freeze_all
 from hajiz.dispatch.outlet_health import tell_of_health
 from hajiz.dispatch.outlets import tell_of_silences
-from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
+from hajiz.dispatch.troubles import tell_of_jump
 from hajiz.heartbeat import Heartbeat
 from hajiz.log import log
 from hajiz.logbook import log_collected, log_page, log_start
@@ -236,15 +235,11 @@ class Desk:
 
     async def dispatch(self) -> None:
         """Freeze what is due, and wake all who send."""
-        for digest in await asyncio.to_thread(freeze_due, self._assembly, self._clock()):
-            about = {"digest": digest.name, "id": digest.id, "matches": digest.match_count}
-            log.info("digest frozen", **about)
-        for alert in await asyncio.to_thread(freeze_alerts, self._assembly, self._clock()):
-            log.info("alert frozen", alert=alert.name, id=alert.id, items=len(alert.items))
-        for message in await asyncio.to_thread(freeze_troubles, self._assembly, self._clock()):
-            log.info("notice frozen", id=message.id, about=message.subject)
-        for sender in self._senders.values():
-            sender.wake()
+        try:
+            await asyncio.to_thread(freeze_all, self._assembly, self._clock)
+        finally:
+            for sender in self._senders.values():
+                sender.wake()
 
     async def keep_up(self) -> None:
         """Let old items go once a day, and look for damage once a week."""

@@ -72,7 +72,7 @@ def writing(engine: Engine) -> Iterator[Transaction]:
 
 
 @contextmanager
-def part(tx: Transaction) -> Iterator[None]:
+def parting(connection: Transaction, path: Path) -> Iterator[None]:
     """
     Undo what the block wrote where it raises, and nothing else of the transaction.
 
@@ -80,8 +80,7 @@ def part(tx: Transaction) -> Iterator[None]:
         DiskError: the disk failed, or SQLite undid all that the transaction wrote.
         StorageError: anything else went wrong with the database in the block.
     """
-    path = Path(tx.engine.url.database or "")
-    point = tx.begin_nested()
+    point = connection.begin_nested()
     try:
         with translated(path):
             yield

@@ -18,6 +18,7 @@ from model import StorageError
 from storage import migrate
 from storage.connection import (
     Transaction,
+    parting,
     reading,
     reading_engine,
     translated,
@@ -102,6 +103,18 @@ class Database:
         """
         with translated(self.path), writing(self._writer) as tx:
             yield tx
+
+    @contextmanager
+    def part(self, tx: Transaction) -> Iterator[None]:
+        """
+        Keep what the block writes in *tx*, or nothing of it when it raises; the rest stays.
+
+        Raises:
+            DiskError: the disk failed; nothing of all *tx* wrote will be kept.
+            StorageError: the database refused something in the block.
+        """
+        with parting(tx, self.path):
+            yield
 
     def close(self) -> None:
         """Let go of the file; waits for nobody."""

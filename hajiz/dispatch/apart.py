@@ -6,7 +6,6 @@ from typing import TypeVar
 from hajiz.dispatch.rounds import Round
 from hajiz.log import log
 from model import DiskError, LockedError
-from storage.connection import part
 
 T = TypeVar("T")
 
@@ -21,7 +20,7 @@ def apart(round_: Round, about: str, tell: Callable[[], T]) -> T | None:
         StorageError: nothing can be written just now.
     """
     try:
-        with part(round_.tx):
+        with round_.assembly.database.part(round_.tx):
             return tell()
     except (LockedError, DiskError):
         raise

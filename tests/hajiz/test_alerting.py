@@ -9,6 +9,7 @@ import pytest
 from hajiz.assembly import Assembly
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.digests import freeze_due
+from hajiz.dispatch.freezing import freeze_all
 from storage import events, unsubscriptions
 from tests.hajiz.desk import (
     ALERT,
@@ -260,3 +261,17 @@ def test_fm_043_shuffled_feeds_alert_nothing_twice(tmp_path: Path, turns: int) -
             freeze_alerts(assembly, START + (turn + 1) * HOUR)
 
         assert sorted(title for part in told(assembly) for title in part) == sorted(titles)
+
+
+def test_a_digest_that_cannot_be_frozen_keeps_no_alert_back(tmp_path: Path) -> None:
+    """Its row in the ledger is damaged; the turn says so when all else is done."""
+    with desk(tmp_path, ALERT, FILES, DIGEST) as assembly:
+        poll(assembly, START, "Old")
+        poll(assembly, START + HOUR, "A convoy", "Old")
+        with assembly.database.write() as tx:
+            tx.exec_driver_sql("UPDATE digest_starts SET since = 'Friday'")
+
+        with pytest.raises(ValueError, match="Friday"):
+            freeze_all(assembly, lambda: START + HOUR)
+
+        assert len(going_out(assembly, "alert")) == 1
