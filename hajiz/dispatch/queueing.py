@@ -53,9 +53,11 @@ def queue_one(round_: Round, unit: Unit) -> Alert:
 
 
 def queue_many(round_: Round, units: Sequence[Unit]) -> Alert:
-    """Let one message tell of all *units*, item by item."""
+    """Let one message tell of all *units*, item by item; not those who know of each already."""
     told = [each for unit in units for each in unit.told]
-    return _queue(round_, first_alert(round_, told, None), units, everybody(round_))
+    news_to = {to for each in units for to in first_hearers(round_, each.told, each.shown)}
+    them = [each for each in everybody(round_) if each in news_to]
+    return _queue(round_, first_alert(round_, told, None), units, them)
 
 
 def first_alert(round_: Round, told: Sequence[ToldItem], incident: IncidentSummary | None) -> Alert:

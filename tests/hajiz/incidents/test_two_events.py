@@ -7,7 +7,7 @@ from hajiz.assembly import assemble
 from hajiz.dispatch.events import events_of
 from hajiz.revising import fire_completion
 from storage import events, items, revisions
-from tests.hajiz.incidents.reports import CLAIM, HOUR, MINUTE, OTHER
+from tests.hajiz.incidents.reports import CLAIM, HOUR, MINUTE, OTHER, elsewhere
 from tests.hajiz.incidents.test_rewritten import NO_BOMB
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
@@ -84,3 +84,17 @@ def test_a_rule_that_is_another_by_now_makes_nothing_retold(tmp_path: Path) -> N
         with assemble(desk.assembly.config, desk.room.now) as again:
             desk.room.assembly = again
             assert len(desk.freeze()) == 1
+
+
+def test_who_was_told_of_all_that_a_list_tells_does_not_get_it(tmp_path: Path) -> None:
+    """Another alert told it in a list of its own."""
+    plans = alert("a"), alert("b", "files", "more"), files(), files("more")
+    with wire_desk(tmp_path, *plans) as desk:
+        for text in elsewhere(6):
+            desk.room.tell("sohr-en", text)
+        desk.freeze()
+        assert [(each.channel, each.message_id) for each in desk.sent()] == [
+            ("files", desk.messages("files")[0].id),
+            ("more", desk.messages("more")[0].id),
+        ]
+        assert [each.name for each in desk.messages()] == ["a", "b"]
