@@ -25,7 +25,8 @@ from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Report, Shown
 from hajiz.incidents.summary import summary
 from model import Alert
-from storage import holds, outbox, told_incidents
+from storage import holds, outbox, revisions, told_incidents
+from storage.database import Transaction
 from storage.events import Event
 from storage.told_incidents import UNTOLD, ToldIncident
 
@@ -110,10 +111,20 @@ def _is_wanted(round_: Round, shown: Shown, rows: Iterable[ToldIncident]) -> boo
 
 def _fires(round_: Round, report: Report) -> bool:
     """Say whether a rule of the alert fires for a report that is news."""
-    if report.told.mention.is_background:
+    if report.told.mention.is_background or _is_back(round_.tx, report):
         return False
     found = match(report.stored.item, round_.assembly.rule_set)
     return any(each.rule in round_.plan.rules for each in found)
+
+
+def _is_back(tx: Transaction, report: Report) -> bool:
+    """Say whether an item has a text again that it had before: some change to and fro."""
+    item = report.stored.item
+    return any(
+        (each.title, each.body) == (item.title, item.body)
+        for each in revisions.history(tx, report.key.item)
+        if each.number < report.stored.revision
+    )
 
 
 def _tell_anew(

@@ -159,3 +159,15 @@ def test_news_of_what_nobody_got_is_told_though_no_rule_fires(tmp_path: Path) ->
         assert "denied" in desk.messages()[1].subject + desk.messages()[1].text
         assert desk.freeze() == []
         assert desk.tell("press-tv", RELAY) == []
+
+
+def test_an_article_that_changes_to_and_fro_is_told_once_of_each(tmp_path: Path) -> None:
+    """Two servers of an outlet have two versions of it; no rule asks for changes."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        for text in (CLAIM, OTHER):
+            assert len(desk.tell("sana-en", text, key="one")) == 1
+            desk.room.now += HOUR
+        for text in (CLAIM, OTHER, CLAIM, OTHER):
+            desk.tell("sana-en", text, key="one")
+            desk.room.now += HOUR
+        assert len(desk.messages()) == 2
