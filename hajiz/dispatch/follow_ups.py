@@ -72,7 +72,9 @@ def _follow_up(
     belated = tell_newcomers(round_, shown, rows, own, is_news=bool(found.news))
     alerts += [belated.alert] if belated else []
     _settle(round_, rows[0], own, alerts)
-    _keep(tx, rows, found.known, belated)
+    # What only a damaged account says was told all the same, and is no news when it is read anew
+    knows = together([before, found.known]) if shown.missing else found.known
+    _keep(tx, rows, knows, belated)
     return alerts
 
 

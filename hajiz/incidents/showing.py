@@ -19,6 +19,7 @@ from model.incident import Mention
 from storage import accounts, incidents, items, revisions
 from storage.accounts import Reading
 from storage.database import Transaction
+from storage.incidents import Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Shown:
     changes: int  # counts what became of it
     status: Status
     reports: tuple[Report, ...]
+    missing: frozenset[int] = frozenset()  # items of which nobody can read back what they say
 
     @property
     def first_at(self) -> datetime:
@@ -115,11 +117,19 @@ def shown(tx: Transaction, numbers: Sequence[int]) -> dict[int, Shown]:
     ids = sorted({each.item_id for placed in members.values() for each in placed})
     readings = {each.item_id: each for each in accounts.of_items(tx, ids)}
     texts = _texts(tx, list(readings.values()))
-    return {
+    found = {
         number: _shown(known[number], keys, readings, texts)
         for number in numbers
         if (keys := [each.key for each in members.get(number, ()) if each.item_id in texts])
     }
+    return {
+        number: replace(each, missing=_missing(members[number], texts))
+        for number, each in found.items()
+    }
+
+
+def _missing(members: Sequence[Placed], texts: Mapping[int, StoredItem]) -> frozenset[int]:
+    return frozenset(each.item_id for each in members if each.item_id not in texts)
 
 
 def _texts(tx: Transaction, readings: Sequence[Reading]) -> dict[int, StoredItem]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, OTHER, RELAY
+from tests.hajiz.incidents.test_told_at_once import PENTAGON
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
 
 
@@ -83,3 +84,20 @@ def test_of_a_list_with_an_item_that_cannot_be_told_the_others_are(tmp_path: Pat
         spoil_hits(desk, 1)
         assert len(desk.freeze()) == 2
         assert desk.freeze() == []
+
+
+def test_what_a_damaged_account_says_is_not_told_again(tmp_path: Path) -> None:
+    """A denial came while it could not be read back."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.room.now += HOUR
+        assert len(desk.tell("sohr-en", PENTAGON)) == 1
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql("UPDATE accounts SET account = '{broken' WHERE item_id = 2")
+        desk.room.now += HOUR
+        assert len(desk.tell("new-arab", DENIAL)) == 1
+        desk.room.restart()
+        desk.room.tell("sana-en", OTHER)
+        desk.room.now += HOUR
+        desk.room.read()
+        assert [each.follow_up_of for each in desk.freeze()] == [""]
