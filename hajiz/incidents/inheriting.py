@@ -68,7 +68,7 @@ def _pass_on(tx: Transaction, told: Told, new: Reading) -> None:
     if all(number == heir for number, heir in heir_of.items()):
         return
     told_incidents.forget(tx, new.item_id)
-    for each in told.rows:
+    for each in sorted(told.rows, key=lambda row: row.known != UNTOLD):  # what was told stays
         heir = heir_of.get(each.key[1])
         if heir is None:
             _go_on_elsewhere(tx, each, told.others.get(each.key, ()))
@@ -81,6 +81,8 @@ def _pass_on(tx: Transaction, told: Told, new: Reading) -> None:
 
 def _go_on_elsewhere(tx: Transaction, told: ToldIncident, others: Iterable[Key]) -> None:
     """Let what was told go on with another report of its incident, where there is one."""
+    if told.known == UNTOLD:
+        return
     for key in others:
         if not told_incidents.is_kept(tx, told.alert, key):
             told_incidents.keep(tx, replace(told, key=key))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage import deliveries, events
-from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, RELAY, article
+from tests.hajiz.incidents.reports import CLAIM, DAY, DENIAL, HOUR, MINUTE, OTHER, RELAY, article
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.test_told_at_once import PENTAGON, kinds
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
@@ -171,3 +171,21 @@ def test_an_article_that_changes_to_and_fro_is_told_once_of_each(tmp_path: Path)
             desk.tell("sana-en", text, key="one")
             desk.room.now += HOUR
         assert len(desk.messages()) == 2
+
+
+def test_an_event_that_waited_in_vain_wakes_no_old_report_of_it(tmp_path: Path) -> None:
+    """The article speaks of a third event by now; the other report was old when it was seen."""
+    third = OTHER.replace("Tal Tamr", "Amuda").replace("wounding three", "killing nine")
+    late = OTHER.replace("on Friday", "on 20 November 2026").replace(
+        "A car", "Beside a convoy a car"
+    )
+    head = CONVOYS + '[[rules]]\nname = "bombs"\nquery = "bomb"\n'
+    with wire_desk(tmp_path, alert() + 'rules = ["convoys"]\n', files(), head=head) as desk:
+        desk.tell("sana-en", CLAIM, key="one")
+        old = desk.room.now - 10 * DAY
+        desk.room.publish(article("sohr-en", late, at=old))
+        for text in (OTHER, third):
+            desk.room.now += HOUR
+            assert desk.tell("sana-en", text, key="one") == []
+        desk.room.now += HOUR
+        assert desk.tell("press-tv", OTHER) == []
