@@ -60,15 +60,13 @@ def newcomers(
     """
     Return who knows nothing of an incident that the alert told as *rows* have it.
 
-    Their message was given up, or they get the alert since: whoever hears of the incident by
+    Their message was given up, or they get the alert since, or the alert by which they heard of it
+    is no more: whoever hears of the incident by
     another alert is not among them, nor, unless there *is_news*, who was told of its first reports.
     """
-    tx = round_.tx
-    if not any(told_incidents.had_receivers(tx, each.message_id) for each in rows):
-        return []  # so long ago that nobody knows who got it
     gone = {*_receivers(round_, rows), *_elsewhere(round_, shown)}
     if not is_news:
-        gone |= {to for each in rows for to in events.reached(tx, each.key[0])}
+        gone |= {to for each in rows for to in events.reached(round_.tx, each.key[0])}
     return [each for each in everybody(round_) if each not in gone]
 
 

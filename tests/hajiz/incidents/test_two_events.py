@@ -7,7 +7,7 @@ from hajiz.assembly import assemble
 from hajiz.dispatch.events import events_of
 from hajiz.revising import fire_completion
 from storage import events, items, revisions
-from tests.hajiz.incidents.reports import CLAIM, HOUR, MINUTE, OTHER, elsewhere
+from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, RELAY, elsewhere
 from tests.hajiz.incidents.test_rewritten import NO_BOMB
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
@@ -97,4 +97,17 @@ def test_who_was_told_of_all_that_a_list_tells_does_not_get_it(tmp_path: Path) -
             ("files", desk.messages("files")[0].id),
             ("more", desk.messages("more")[0].id),
         ]
+        assert [each.name for each in desk.messages()] == ["a", "b"]
+
+
+def test_the_news_goes_on_when_the_alert_that_told_first_is_no_more(tmp_path: Path) -> None:
+    """The other one told it to nobody, as long as it was there."""
+    with wire_desk(tmp_path, alert("a"), alert("b"), files()) as desk:
+        desk.tell("sana-en", CLAIM)
+        assert [each.name for each in desk.messages()] == ["a"]
+        edit_config(desk, alert("a"), "")
+        desk.room.now += HOUR
+        desk.tell("new-arab", DENIAL)
+        assert "Coalition" in desk.messages()[1].text
+        assert desk.tell("press-tv", RELAY) == []
         assert [each.name for each in desk.messages()] == ["a", "b"]
