@@ -7,6 +7,7 @@ Faces are stored: changing anything here makes them useless, but no old item new
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit, urlunsplit
 
@@ -40,6 +41,7 @@ def faces_of(item: Item) -> Faces:
     return Faces(link, _words(item))
 
 
+@lru_cache(1024)  # the links of a document are looked at several times
 def loose_link(link: str) -> str:
     """
     Return *link* without what is only a form of the page behind it.

@@ -41,7 +41,7 @@ def apart_key(key: ItemKey, link: str, words: str) -> ItemKey:
     return _key("apart", key.hex(), link, words)
 
 
-@lru_cache(256)  # an item's link is looked at several times in a row
+@lru_cache(1024)  # the links of a document are looked at several times
 def canonical_link(link: str) -> str:
     """
     Return *link* without what does not change the page behind it.
@@ -59,6 +59,7 @@ def canonical_link(link: str) -> str:
     return urlunsplit(("https", _place(parts), parts.path or "/", query, ""))
 
 
+@lru_cache(1024)
 def identifies(link: str) -> bool:
     """Say whether *link* leads to one page; a site's front door does not tell items apart."""
     canonical = urlsplit(canonical_link(link))

@@ -11,7 +11,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Dialect, Integer, Select, Text, column, func, select
+from sqlalchemy import (
+    BindParameter,
+    Dialect,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.types import TypeDecorator
 
 from model import Hit, Span, Wishes
@@ -112,8 +122,22 @@ class WishesColumn(TypeDecorator[Wishes]):
 
 def listed(numbers: Sequence[int]) -> Select[tuple[int]]:
     """Return *numbers* as a subquery; unlike a list of parameters it has no greatest length."""
-    array = func.json_each(_json(list(numbers))).table_valued(column("value", Integer))
-    return select(array.c.value)
+    return _values(as_list(numbers))
+
+
+def listed_as(name: str) -> Select[tuple[int]]:
+    """Return the numbers of the parameter *name*, which `as_list` makes, as `listed` does."""
+    return _values(bindparam(name, type_=Text))
+
+
+def as_list(numbers: Sequence[int]) -> str:
+    """Return *numbers* as a parameter for `listed_as`."""
+    return _json(list(numbers))
+
+
+def _values(array: str | BindParameter[str]) -> Select[tuple[int]]:
+    table = func.json_each(array).table_valued(column("value", Integer))
+    return select(table.c.value)
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:

@@ -7,14 +7,19 @@ outlive the items, as the memory of keys does.
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from model import OutletId
-from storage.columns import listed
+from storage.columns import as_list, listed_as
 from storage.connection import Transaction
 from storage.schema import faces
 
+# put together once: dearer than to run
+_ANY = select(faces.c.face).where(faces.c.outlet == bindparam("of")).limit(1)
+_KNOWN = select(faces.c.face, faces.c.item).where(
+    faces.c.outlet == bindparam("of"), faces.c.face.in_(listed_as("asked"))
+)
 _NEW = insert(faces)
 _MOVED = _NEW.on_conflict_do_update(
     index_elements=["outlet", "face"], set_={"item": _NEW.excluded.item}
@@ -28,9 +33,10 @@ def known(tx: Transaction, outlet: OutletId, numbers: Iterable[int]) -> dict[int
     Raises:
         StorageError: the database failed.
     """
-    wanted = faces.c.face.in_(listed(list(numbers)))
-    query = select(faces.c.face, faces.c.item).where(faces.c.outlet == outlet, wanted)
-    return dict(tx.execute(query).all())
+    asked = list(numbers)
+    if not asked:
+        return {}
+    return dict(tx.execute(_KNOWN, {"of": outlet, "asked": as_list(asked)}).all())
 
 
 def are_kept(tx: Transaction, outlet: OutletId) -> bool:
@@ -40,8 +46,7 @@ def are_kept(tx: Transaction, outlet: OutletId) -> bool:
     Raises:
         StorageError: the database failed.
     """
-    query = select(faces.c.face).where(faces.c.outlet == outlet).limit(1)
-    return tx.execute(query).first() is not None
+    return tx.execute(_ANY, {"of": outlet}).first() is not None
 
 
 def add(tx: Transaction, outlet: OutletId, item_of: Mapping[int, int]) -> None:

@@ -13,11 +13,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from model import Item, ItemKey, StoredItem
 from storage import seen
-from storage.columns import listed
+from storage.columns import as_list, listed_as
 from storage.connection import Transaction
 from storage.schema import digest_matches, items, matches
 
 _Identity = tuple[str, bytes]  # outlet and key: what makes two items the same
+_MANY = select(items).where(items.c.id.in_(listed_as("ids")))  # put together once
 _NEW = insert(items).returning(items.c.outlet, items.c.key, items.c.id)
 
 
@@ -81,7 +82,9 @@ def get_many(tx: Transaction, item_ids: Sequence[int]) -> list[StoredItem]:
     Raises:
         StorageError: the database failed.
     """
-    rows = tx.execute(select(items).where(items.c.id.in_(listed(item_ids)))).all()
+    if not item_ids:
+        return []
+    rows = tx.execute(_MANY, {"ids": as_list(item_ids)}).all()
     by_id = {row.id: stored_item(row) for row in rows}
     return [by_id[item_id] for item_id in item_ids if item_id in by_id]
 

@@ -13,7 +13,7 @@ from itertools import product
 
 from alerts.folding import ZWJ, ZWNJ
 from alerts.rules.inflection.grammars import Reading, ways_to_read
-from alerts.rules.inflection.word import BEHIND_WORDS, Bent, Word
+from alerts.rules.inflection.word import BEHIND_WORDS, FUNCTION_WORDS, Bent, Word
 from alerts.text import fold, is_boundary
 
 _PREFIX = re.compile(r"\s*([=^]*)\s*")
@@ -268,13 +268,15 @@ def _most_telling(pieces: list[_Piece], *, is_head_first: bool) -> int:
     first = literals[0]
     if len(pieces[first].text) >= _SURELY_RARE and not pieces[first].is_common:
         return first
-    worth = {
-        place: 0 if pieces[place].is_common else len(pieces[place].text.strip())
-        for place in literals
-    }
+    worth = {place: _worth(pieces[place]) for place in literals}
     if is_head_first and worth[first] > _HEAD:
         worth[first] += _HEAD
     return max(literals, key=lambda place: worth[place])
+
+
+def _worth(piece: _Piece) -> int:
+    text = piece.text.strip()
+    return 0 if piece.is_common or text in FUNCTION_WORDS else len(text)
 
 
 def _joined(pieces: list[_Piece]) -> str:

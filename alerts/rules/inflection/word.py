@@ -31,6 +31,18 @@ class Word:
         return self.raw[:1].isupper()
 
 
+# Words, folded, that stand in nearly every text, and stems that look like them ("الي" of "آلية").
+# Where a term has another word, that is looked for.
+_COMMON = (
+    "from with into over that this have been were their which about after before "
+    "الي علي في من عن مع هذا هذه التي الذي عبر بعد قبل خلال بين كان كما حيث "
+    "ile icin olan bir daha gibi kadar sonra once "
+    "bi ji li di de xwe jibo piste beri "
+    "для что как это при или после через между"
+)
+FUNCTION_WORDS = frozenset(_COMMON.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Bent:
     """A word's fixed part, and as patterns what may stand before and behind it in one word."""

@@ -17,7 +17,7 @@ from alerts.rules.matching.sought import Entry
 
 NEAR_ENOUGH = 12  # words between a weak hit and what makes it count
 _CELL = 4_096  # characters; context is looked for in that of a hit and the two beside it
-_MOST_LOOKS = 2_000  # for context in one text; then the remaining weak hits have none
+_MOST_LOOKS = 1_500  # for context in one text; then the remaining weak hits have none
 _WIDE = 256  # characters that a phrase may go on beyond the word of its key
 
 Counts = Callable[[Section, Found], bool]  # whether no exclusion cancels a hit

@@ -12,12 +12,13 @@ from functools import lru_cache
 from itertools import islice
 
 from alerts.rules.inflection.forms import Form
+from alerts.rules.inflection.word import FUNCTION_WORDS
 from alerts.rules.matching.section import Found, Layer, Section
 
 MOST_HITS = 500  # of one form in one text
 PATIENCE = 100  # failures after which it is remembered what around them looked like
 _REMEMBERED = 8_192
-_PLACES_FOR_EACH = 6  # looked at after the first failures, for each hit there may be
+_PLACES_FOR_EACH = 3  # looked at after the first failures, for each hit there may be
 _PHRASES = 256, 256  # characters before a place and behind it; no form looks farther
 _WORD = 24, 96  # no form looks farther that is one word
 
@@ -213,7 +214,7 @@ def literal_beside(form: Form) -> str:
         return ""
     patterns = (each.pattern for each in (form.before, form.after) if each)
     found = [literal for pattern in patterns for literal in required_literals(pattern)]
-    return max(found, key=len, default="")
+    return max((each for each in found if each not in FUNCTION_WORDS), key=len, default="")
 
 
 @lru_cache(_REMEMBERED)
