@@ -9,7 +9,9 @@ every piece, in the order of the repository. bench/labels/public says which comm
 """
 
 import argparse
+import csv
 import html
+import io
 import json
 import re
 import subprocess
@@ -80,6 +82,21 @@ def headed(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
             yield path.partition("/")[2], title.strip(), rest.strip()
 
 
+def headlines(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
+    """Take the titles of a table that has nothing else."""
+    for _, text in files:
+        for row in csv.DictReader(io.StringIO(text)):
+            yield row["id"], row["title"], ""
+
+
+def leads(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
+    """Take title and lead of each row of a table without a heading; markup left out."""
+    for _, text in files:
+        for number, (_, title, lead) in enumerate(csv.reader(io.StringIO(text))):
+            said = re.sub(r"<[^>]+>", " ", html.unescape(lead.replace("\\", " ").replace(" #", "&#")))
+            yield str(number), title, " ".join(said.split())
+
+
 def posts(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
     """Take the messages of each channel."""
     for path, text in files:
@@ -143,6 +160,14 @@ SETS = {
     ),
     "nerel-ru": ("nerel-ds/NEREL", "NEREL-v1.1", headed),
     "telegram-ru": ("NKTKLN/telegram-news-classifier", "data/raw", posts),
+    "interdialect-ku-2": (
+        "KurdishBLARK/InterdialectCorpus", "KMR-ENG/KMR-ENG.KMR_no_tag.txt", four_lines
+    ),
+    "agnews-en": ("mhjabreel/CharCnn_Keras", "data/ag_news_csv/test.csv", leads),
+    "headlines-tr": (
+        "merttezcan/clickbait-detection-turkish-news", "data/20000_turkish_news_title.csv",
+        headlines,
+    ),
     "news-tr": (
         "selimfirat/turkish-news-analytics", "sentiment-classification-mapreduce/news.json", items
     ),
