@@ -91,10 +91,10 @@ def headlines(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
 
 def leads(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
     """Take title and lead of each row of a table without a heading; markup left out."""
-    for _, text in files:
-        for number, (_, title, lead) in enumerate(csv.reader(io.StringIO(text))):
-            said = re.sub(r"<[^>]+>", " ", html.unescape(lead.replace("\\", " ").replace(" #", "&#")))
-            yield str(number), title, " ".join(said.split())
+    for _, table in files:
+        for number, (_, title, lead) in enumerate(csv.reader(io.StringIO(table))):
+            text = html.unescape(lead.replace("\\", " ").replace(" #", "&#"))
+            yield str(number), title, " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def posts(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
