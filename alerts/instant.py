@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from model import StoredItem
+from model.moment import is_default
 
 ID_LENGTH = 26
 QUIET = "quiet hours"
@@ -50,9 +51,15 @@ def derived_id(kind: str, *parts: str) -> str:
 
 
 def is_late(item: StoredItem, max_age: timedelta = LATE) -> bool:
-    """Say whether *item* was old when it was first seen; without a date it was not."""
+    """
+    Say whether *item* was old when it was first seen; without a date it was not.
+
+    What programs write for no date is none: it makes no news old.
+    """
     published = item.item.published_at
-    return published is not None and item.first_seen_at - published > max_age
+    if published is None or is_default(published):
+        return False
+    return item.first_seen_at - published > max_age
 
 
 def quiet_until(quiet: QuietHours | None, zone: ZoneInfo, now: datetime) -> datetime | None:

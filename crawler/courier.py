@@ -7,7 +7,6 @@ messages; must not import Scrapy, which is the point.
 
 import asyncio
 import logging
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
@@ -202,8 +201,8 @@ def _lost(task: FetchTask) -> Failed:
 async def _end(line: _Line) -> int:
     """Let the process of *line* end, or kill it; return its exit code."""
     line.writer.close()
-    try:
-        return await asyncio.to_thread(line.beside.process.wait, _ENDING)
-    except subprocess.TimeoutExpired:
+    ended = asyncio.ensure_future(asyncio.to_thread(line.beside.process.wait))
+    await asyncio.wait([ended], timeout=_ENDING)
+    if not ended.done():
         line.beside.process.kill()
-        return await asyncio.to_thread(line.beside.process.wait)
+    return await ended

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 from hashlib import sha256
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
-from crawler.identity import canonical_link, identifies
+from crawler.identity import canonical_parts, identifies
 from model import Item
 
 LEAST_TITLE = 20  # characters of a title that tells an item apart by itself
@@ -49,7 +49,7 @@ def loose_link(link: str) -> str:
     Beyond `canonical_link`: "www.", a mobile or AMP form, a slash at the end. Two pages may share
     it, if rarely: never take it alone for an identity.
     """
-    parts = urlsplit(canonical_link(link))
+    parts = canonical_parts(link)
     path = _AMP.sub("", parts.path.rstrip("/")).rstrip("/")
     pairs = (pair for pair in parts.query.split("&") if not _AMP_PAIR.fullmatch(pair))
     return urlunsplit(("https", _HOST.sub("", parts.netloc), path or "/", "&".join(pairs), ""))

@@ -19,6 +19,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _PORTS = {"http": "80", "https": "443"}
+_NO_ADDRESS = SplitResult("", "", "", "", "")
 
 
 def guid_key(guid: str) -> ItemKey:
@@ -41,7 +42,6 @@ def apart_key(key: ItemKey, link: str, words: str) -> ItemKey:
     return _key("apart", key.hex(), link, words)
 
 
-@lru_cache(1024)  # the links of a document are looked at several times
 def canonical_link(link: str) -> str:
     """
     Return *link* without what does not change the page behind it.
@@ -49,21 +49,37 @@ def canonical_link(link: str) -> str:
     Scheme, case of the host, default port, fragment and tracking parameters go; the rest stays
     as it is, since servers may tell it apart. Empty if *link* is no address.
     """
+    parts = _without_trimmings(link)
+    return urlunsplit(parts) if parts else ""
+
+
+def canonical_parts(link: str) -> SplitResult:
+    """Return the parts of `canonical_link`, all of them empty if *link* is no address."""
+    parts = _without_trimmings(link) or _NO_ADDRESS
+    if parts.netloc or parts is _NO_ADDRESS:
+        return parts
+    try:  # one without a host may become one with a host when it is put together
+        return urlsplit(urlunsplit(parts))
+    except ValueError:
+        return _NO_ADDRESS
+
+
+def identifies(link: str) -> bool:
+    """Say whether *link* leads to one page; a site's front door does not tell items apart."""
+    parts = canonical_parts(link)
+    return bool(parts.netloc) and (parts.path.strip("/") != "" or parts.query != "")
+
+
+@lru_cache(1024)  # the links of a document are looked at several times
+def _without_trimmings(link: str) -> SplitResult | None:
     try:
         parts = urlsplit(link.strip())
     except ValueError:
-        return ""
+        return None
     query = "&".join(
         pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])
     )
-    return urlunsplit(("https", _place(parts), parts.path or "/", query, ""))
-
-
-@lru_cache(1024)
-def identifies(link: str) -> bool:
-    """Say whether *link* leads to one page; a site's front door does not tell items apart."""
-    canonical = urlsplit(canonical_link(link))
-    return bool(canonical.netloc) and (canonical.path.strip("/") != "" or canonical.query != "")
+    return SplitResult("https", _place(parts), parts.path or "/", query, "")
 
 
 def _place(parts: SplitResult) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.entry import Entry, Parsed, Text
+from model.moment import is_default
 
 _OBJECT = re.compile(r"\s*\{")
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1", re.IGNORECASE)
@@ -81,6 +82,7 @@ def _moment(value: object) -> datetime | None:
     """Return a date of RFC 3339 in UTC; one without a zone is taken for UTC."""
     try:
         moment = datetime.fromisoformat(_string(value).strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return None if is_default(moment) else moment
     except (ValueError, OverflowError):
         return None

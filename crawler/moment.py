@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from crawler.plaintext import clean_line
+from model.moment import is_default
 
 _LONGEST = 200  # characters; what is longer is a text with a date in it
 _OFFSET_APART = re.compile(r"(?<=\d)\s+(?=[+-]\d{2}:?\d{2}$)")
@@ -55,13 +56,15 @@ def plain_moment(text: str) -> datetime | None:
     """
     Return the moment *text* is, in UTC: ISO 8601 as the web writes it (W3C-DTF), or RFC 5322.
 
-    A date alone is its midnight, a month alone is none; without a time zone UTC is taken.
+    A date alone is its midnight, a month alone is none; without a time zone UTC is taken. What
+    programs write for no date is none.
     """
     text = _OFFSET_APART.sub("", text.strip()[:_LONGEST])
     try:
-        return _in_utc(datetime.fromisoformat(text))
+        moment: datetime | None = _in_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
-        return _mail_moment(text)
+        moment = _mail_moment(text)
+    return None if moment is None or is_default(moment) else moment
 
 
 def worded_moment(text: str, language: str) -> datetime | None:

@@ -15,6 +15,7 @@ from crawler.identity import apart_key, canonical_link, guid_key, identifies, li
 from crawler.memory import MARK_SIZE, Trace, mark, pack
 from crawler.plaintext import clean_line, clean_text, html_to_text
 from model import Item, ItemKey
+from model.moment import is_default
 
 MAX_ITEMS = 2_000  # of one document
 MAX_BODY = 256 * 1024  # bytes of UTF-8
@@ -29,7 +30,6 @@ _WORDS = {
     _LEFT_OUT: "an entry without guid, link and text was left out",
 }
 _NO_KEY = bytes(MARK_SIZE)  # of what was left out
-_YEARS = range(1990, 2200)  # before is a default date or a slip, after is nonsense
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +195,4 @@ def _primary(language: str) -> str:
 
 def _moment(published: datetime | None) -> datetime | None:
     """Return the moment, or nothing if the publisher's date cannot be true."""
-    return published if published and published.year in _YEARS else None
+    return None if published is None or is_default(published) else published

@@ -27,6 +27,7 @@ from crawler.split import Split, split
 from crawler.strict import read_strictly
 from crawler.webpage import describe_page
 from model import FailureKind
+from model.moment import is_default
 
 # XML 1.0 §2.2 forbids them, readers do not see them, and one of them would make the strict parser
 # give up on the whole document.
@@ -205,7 +206,7 @@ def _sloppiness(found: Any) -> str:
 
 def _entry(entry: Any, feed: Any, chunk: bytes = b"") -> Entry:
     # dict.get: feedparser's own get() falls back to other keys, with warnings.
-    published = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
+    dates = (_moment(dict.get(entry, name)) for name in ("published_parsed", "updated_parsed"))
     return Entry(
         guid=_string(dict.get(entry, "id")),
         link=_string(dict.get(entry, "link")),
@@ -213,7 +214,7 @@ def _entry(entry: Any, feed: Any, chunk: bytes = b"") -> Entry:
         texts=(_main_text(entry, "summary"), *map(_text, dict.get(entry, "content") or ())),
         author=_author(entry),
         categories=tuple(_category(tag) for tag in dict.get(entry, "tags") or ()),
-        published=_moment(published),
+        published=next((each for each in dates if each), None),
         language=_language(entry) or _string(dict.get(feed, "language")),
         chunk=chunk,
     )
@@ -255,10 +256,11 @@ def _string(value: Any) -> str:
 
 
 def _moment(published: Any) -> datetime | None:
-    """Return a moment in UTC; feedparser gives nonsense as it is."""
+    """Return a moment in UTC, where one is meant; feedparser gives nonsense as it is."""
     if not isinstance(published, struct_time):
         return None
     try:
-        return datetime.fromtimestamp(timegm(published), UTC)
+        moment = datetime.fromtimestamp(timegm(published), UTC)
+        return None if is_default(moment) else moment
     except (ValueError, OverflowError, OSError):
         return None

@@ -44,7 +44,6 @@ _CELLS = frozenset(["td", "th", "img"])
 _STRUCTURE = re.compile(rf"<(?:{'|'.join(sorted(_PARAGRAPHS | _LINES))})\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")
 _HALF_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s+[a-zA-Z-]+\s*=.*|\s*/?)", re.DOTALL)
-_SPACES = re.compile(r"\s+")
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
@@ -109,7 +108,15 @@ def _pieces(root: etree._Element, keeps_breaks: bool) -> Iterator[str]:
         text = element.text if event == "start" and not is_unseen else None
         text = element.tail if event == "end" else text
         if text:
-            yield text if keeps_breaks else _SPACES.sub(" ", text)
+            yield text if keeps_breaks else _evenly_spaced(text)
+
+
+def _evenly_spaced(text: str) -> str:
+    """Return *text*, which is not empty, with one space for each run of white space."""
+    words = " ".join(text.split())
+    before = " " if text[0].isspace() else ""
+    after = " " if words and text[-1].isspace() else ""
+    return f"{before}{words}{after}"
 
 
 def _edge(tag: str, *, is_start: bool) -> str:

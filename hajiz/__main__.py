@@ -5,14 +5,19 @@ import sys
 
 from hajiz.cli.fetching import begun_ahead
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     """Run the command line; return its exit code. Errors are printed, never raised."""
     gc.disable()  # hardly anything that is loaded is garbage; `load_config` ends this
-    with begun_ahead(sys.argv[1:]):
-        from hajiz.cli.app import main as run
+    try:
+        with begun_ahead(sys.argv[1:]):
+            from hajiz.cli.app import main as run
 
-        return run()
+            return run()
+    except KeyboardInterrupt:  # while it was still loading
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ class Mention:
     actors: frozenset[str]  # ids of armed forces and authorities
     counts: tuple[Count, ...]
     is_background: bool  # told as what happened before, not as the news
+    retold: tuple[Span, ...] = ()  # sentences of it that surely are of the past, repeated ones too
+
+    @property
+    def is_retold(self) -> bool:
+        """Whether every sentence of it surely tells of the past."""
+        return self.is_background and bool(self.retold) and {*self.sentences} <= {*self.retold}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def account_from_json(text: str) -> Account:
 
 
 def _mention(mention: Mention) -> list[Any]:
+    retold = [[span.start, span.end] for span in mention.retold]
     return [
         [[span.start, span.end] for span in mention.sentences],
         sorted(mention.kinds),
@@ -44,6 +45,7 @@ def _mention(mention: Mention) -> list[Any]:
         sorted(mention.actors),
         [[c.what, c.number, c.kind, c.span.start, c.span.end] for c in mention.counts],
         int(mention.is_background),
+        *([retold] if retold else ()),
     ]
 
 
@@ -66,7 +68,14 @@ def _claim(claim: Claim) -> list[Any]:
 
 
 def _read_mention(
-    sentences: Any, kinds: Any, places: Any, when: Any, actors: Any, counts: Any, background: int
+    sentences: Any,
+    kinds: Any,
+    places: Any,
+    when: Any,
+    actors: Any,
+    counts: Any,
+    background: int,
+    retold: Any = (),  # accounts of before have none: alerts tell what they would be silent about
 ) -> Mention:
     return Mention(
         sentences=tuple(Span(*each) for each in sentences),
@@ -76,6 +85,7 @@ def _read_mention(
         actors=frozenset(actors),
         counts=tuple(Count(w, n, kind, Span(start, end)) for w, n, kind, start, end in counts),
         is_background=bool(background),
+        retold=tuple(Span(*each) for each in retold),
     )
 
 

@@ -120,11 +120,39 @@ def of_items(tx: Transaction, item_ids: Sequence[int]) -> list[Reading]:
     """
     Return what was read from those items, the lowest number first; unread ones are left out.
 
+    So is one whose row cannot be read back: it costs nobody but itself.
+
     Raises:
         StorageError: the database failed.
     """
     query = _READINGS.where(accounts.c.item_id.in_(listed(item_ids)))
-    return _readings(tx, query.order_by(accounts.c.item_id))
+    try:
+        return _readings(tx, query.order_by(accounts.c.item_id))
+    except _DAMAGED:
+        return [found for each in sorted(set(item_ids)) for found in _one(tx, each)]
+
+
+def which_are_read(tx: Transaction, item_ids: Sequence[int]) -> set[int]:
+    """
+    Return those of the items that were read, whether that can be read back or not.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(accounts.c.item_id).where(accounts.c.item_id.in_(listed(item_ids)))
+    return set(tx.execute(query).scalars())
+
+
+def count_damaged(tx: Transaction) -> int:
+    """
+    Return how many items' accounts are no JSON any more, and so cannot be read back.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    is_whole = func.coalesce(func.json_valid(accounts.c.account), 0)
+    query = select(func.count()).select_from(accounts).where(is_whole == 0)
+    return int(tx.execute(query).scalar_one())
 
 
 def on_days(tx: Transaction, first: date, last: date) -> set[int]:
@@ -151,6 +179,7 @@ def read_anew(tx: Transaction) -> None:
     tx.execute(insert(unread).from_select(["item_id"], fired).on_conflict_do_nothing())
 
 
+_DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError)  # other than was written
 _VALUES = ("revision", "published_at", "account", "wording")
 _READINGS = select(accounts, items.c.outlet).join(items, items.c.id == accounts.c.item_id)
 
@@ -167,6 +196,13 @@ def _row(reading: Reading) -> dict[str, Any]:
 
 def _readings(tx: Transaction, query: Any) -> list[Reading]:
     return [_reading(row) for row in tx.execute(query).all()]
+
+
+def _one(tx: Transaction, item_id: int) -> list[Reading]:
+    try:
+        return _readings(tx, _READINGS.where(accounts.c.item_id == item_id))
+    except _DAMAGED:
+        return []
 
 
 def _reading(row: Row[Any]) -> Reading:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.incidents import Key
-from storage.schema import mentions, outbox, told_incidents
+from storage.schema import mentions, messages, outbox, told_incidents
+
+UNTOLD = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class ToldIncident:
     key: Key  # the mention it was first told with
     message_id: str  # the first message
     is_due: bool  # something became of the incident since it was looked at
-    known: str  # JSON
+    known: str  # JSON; UNTOLD: nothing, another event stands where the one told of stood
     told_at: datetime
 
 
@@ -47,6 +49,41 @@ def keep(tx: Transaction, told: ToldIncident) -> None:
     query = insert(told_incidents).values(row)
     keys = ["alert", "item_id", "number"]
     tx.execute(query.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+def of_item(tx: Transaction, item_id: int) -> list[ToldIncident]:
+    """
+    Return what alerts told of incidents by mentions of an item.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(told_incidents).where(told_incidents.c.item_id == item_id)
+    return [
+        _told_incident(row) for row in tx.execute(query.order_by(told_incidents.c.number)).all()
+    ]
+
+
+def forget(tx: Transaction, item_id: int) -> None:
+    """
+    Let nothing be told by mentions of an item.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    tx.execute(delete(told_incidents).where(told_incidents.c.item_id == item_id))
+
+
+def is_kept(tx: Transaction, alert: str, key: Key) -> bool:
+    """
+    Say whether something was told by that very mention.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    its = (told_incidents.c.item_id == key[0], told_incidents.c.number == key[1])
+    query = select(told_incidents.c.alert).where(told_incidents.c.alert == alert, *its)
+    return tx.execute(query).first() is not None
 
 
 def of_incidents(
@@ -88,17 +125,27 @@ def of_others(tx: Transaction, alert: str, numbers: Sequence[int]) -> dict[int, 
 
 def receivers(tx: Transaction, message_id: str) -> list[tuple[str, str]]:
     """
-    Return the channels and recipients a message goes to or went to.
+    Return the channels and recipients that a message, or one that follows it, goes or went to.
 
-    Those for whom it was given up or dropped know nothing of it.
+    Those for whom all of these were given up or dropped know nothing of it.
 
     Raises:
         StorageError: the database failed.
     """
+    head = select(messages.c.kind, messages.c.name, messages.c.created_at)
+    head = head.where(messages.c.id == message_id)
+    first = tx.execute(head).first()
+    thread = [message_id]
+    if first is not None:
+        since = messages.c.created_at >= first.created_at
+        its = (messages.c.kind == first.kind, messages.c.name == first.name, since)
+        later = select(messages.c.id).where(*its, messages.c.thread == message_id)
+        thread += tx.execute(later).scalars()
     query = select(outbox.c.channel, outbox.c.recipient).where(
-        outbox.c.message_id == message_id, outbox.c.state.not_in(["dead", "cancelled"])
+        outbox.c.message_id.in_(thread), outbox.c.state.not_in(["dead", "cancelled"])
     )
-    return [(channel, recipient) for channel, recipient in tx.execute(query).all()]
+    found = tx.execute(query.order_by(outbox.c.seq)).all()
+    return list(dict.fromkeys((channel, recipient) for channel, recipient in found))
 
 
 def had_receivers(tx: Transaction, message_id: str) -> bool:

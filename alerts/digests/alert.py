@@ -117,6 +117,41 @@ def build_follow_up(
     )
 
 
+def build_belated(
+    *,
+    id: str,  # noqa: A002 - as in Alert
+    name: str,
+    timezone: str,
+    rule_set: str,
+    rules: Sequence[str],
+    found: Sequence[Found],
+    evidence: Mapping[int, Evidence],
+    events: Events,
+    outlets: Mapping[OutletId, Outlet],
+    language: Language,
+    incident: IncidentSummary,
+    thread: str,
+) -> Alert:
+    """
+    Arrange the first message of an *incident* for those who got none of it so far.
+
+    No rule of the alert need have fired just now: *found* are reports of it, and *evidence* what
+    is shown of each.
+    """
+    newest = sorted(gathered(found, rules), key=newest_first)
+    items = tuple(_shown(_item(each, events, outlets), evidence) for each in newest)
+    return Alert(
+        id=id,
+        name=name,
+        items=items,
+        timezone=timezone,
+        rule_set=rule_set,
+        language=language,
+        thread=thread,
+        incident=incident,
+    )
+
+
 def _shown(told: AlertItem, evidence: Mapping[int, Evidence]) -> AlertItem:
     proof = evidence[told.item.item_id]
     item = replace(told.item, excerpt=proof.excerpt, changes=proof.changes)

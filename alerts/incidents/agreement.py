@@ -110,6 +110,20 @@ def likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, bool]:
     return is_same_place, one.days == other.days, one.key.number == other.key.number
 
 
+def goes_on(old: Sighting, new: Sighting) -> bool:
+    """
+    Say whether what an item says after an edit may be of the event it told of before.
+
+    Figures are what edits correct. What happened, or who acted, has to stay.
+    """
+    if where(old, new) is Where.APART or _is_another_day(old, new, is_copy=True):
+        return False
+    mine, theirs = old.mention, new.mention
+    if _are_other_kinds(mine.kinds, theirs.kinds) or _are_other_actors(old, new):
+        return False
+    return bool(mine.kinds & theirs.kinds or _sides(mine.actors) & _sides(theirs.actors))
+
+
 def is_backed(one: Sighting, other: Sighting) -> bool:
     """
     Say whether something besides place and day speaks for one event.

@@ -8,6 +8,7 @@ are compiled (alerts/rules/matcher.py).
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -19,8 +20,9 @@ from alerts.incidents.reading import Reading, read
 from alerts.rules.matching.background import PastSentence
 from model import Item, Span
 from model.incident import EventDate
+from model.moment import is_default
 
-READING_VERSION = 1  # raise it whenever the same words may be read for another past
+READING_VERSION = 2  # raise it whenever the same words may be read for another past
 
 _REMEMBERED = 64  # items: several rule sets may ask for one, as when changes of a rule are tried
 _DATA = ("alerts.incidents", "alerts.rules.lexicon")  # with the words of events, dates and places
@@ -45,10 +47,15 @@ class Past:
 @lru_cache(_REMEMBERED)
 def _past(item: Item) -> tuple[PastSentence, ...]:
     reading = read(item, _lexicon())
-    events = events_of(reading, item.published_at.date() if item.published_at else None)
+    events = events_of(reading, _published(item))
     dates = _dates(events)
     past = [PastSentence(span, date) for span, date in (dates | _repeated(reading, dates)).items()]
     return tuple(sorted(past, key=lambda each: each.span.start))
+
+
+def _published(item: Item) -> date | None:
+    at = item.published_at
+    return None if at is None or is_default(at) else at.date()
 
 
 def _dates(events: Events) -> dict[Span, EventDate | None]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from alerts.incidents.dates import dates_in
 from alerts.incidents.reading import Reading, Sentence, is_signature, post_before
+from alerts.incidents.retelling import retold
 from alerts.incidents.telling import OLD, Told, date_of, dates_of, is_old, told_of
 from alerts.incidents.whereabouts import may_be_one_place, places_of, rank
 from model.incident import Count, EventDate, Mention
@@ -69,7 +70,8 @@ def events_of(reading: Reading, published: date | None) -> Events:
     if events:
         _complete(events[0], reading, anchor)
     main = events[0] if events else None
-    made = [(_mention(event, main, published or anchor), event) for event in events]
+    today = published or anchor
+    made = [(_mention(event, main, today, reading, published), event) for event in events]
     order = sorted(range(len(made)), key=lambda number: made[number][0].is_background)
     rank = {number: position for position, number in enumerate(order)}
     of_sentence = {
@@ -216,8 +218,11 @@ def _are_other_forces(mine: set[str], theirs: set[str]) -> bool:
     return bool(ours and others) and ours.isdisjoint(others)
 
 
-def _mention(event: Event, main: Event | None, today: date | None) -> Mention:
+def _mention(
+    event: Event, main: Event | None, today: date | None, reading: Reading, published: date | None
+) -> Mention:
     named = [place for told in event.told for place in told.places]
+    is_background = _is_background(event, main, today)
     return Mention(
         sentences=tuple(told.sentence.span for told in event.told),
         kinds=frozenset(event.gathered("kinds")),
@@ -225,7 +230,8 @@ def _mention(event: Event, main: Event | None, today: date | None) -> Mention:
         date=event.date,
         actors=frozenset(event.gathered("actors")),
         counts=tuple(_distinct(event)),
-        is_background=_is_background(event, main, today),
+        is_background=is_background,
+        retold=retold(event.told, reading, published) if is_background else (),
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from alerts.incidents.lexicon import Lexicon, Mark
 from alerts.languages import language_of
-from alerts.text import Folded, sentences
+from alerts.sentences import sentences
+from alerts.text import Folded
 from model import Item, Span
 
 _LONGEST_QUOTE = 2_500

@@ -18,9 +18,9 @@ from crawler.article.jsonld import Claims
 from crawler.article.words import fold
 from crawler.normalize import MAX_LABEL, MAX_TITLE
 from crawler.plaintext import clean_line
+from model.moment import is_default
 
 _HEADLINES = 5  # more of the first order stand on no page that has one article
-_YEARS = range(1990, 2200)
 _SITE = re.compile(r"\s+[|»«–—·•:-]\s+")
 _PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "date", "pubdate")
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod")
@@ -118,9 +118,10 @@ def _first_moment(texts: list[str]) -> datetime | None:
 def _moment(text: str) -> datetime | None:
     """Return the moment in UTC; one without a zone is taken to be in it already."""
     moment = _iso(text.strip()) or _mail(text.strip())
-    if moment is None or moment.year not in _YEARS:
+    if moment is None:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None if is_default(moment) else moment.astimezone(UTC)
 
 
 def _iso(text: str) -> datetime | None:

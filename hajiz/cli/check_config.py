@@ -1,8 +1,14 @@
 """`hajiz check-config`: says whether Hajiz can run with a config.toml."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
+
+if TYPE_CHECKING:
+    from hajiz.config.read import Config
 
 
 def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
@@ -11,41 +17,49 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
 
     Touches neither the network nor the database.
     """
-    from hajiz.cli import show
+    loaded = load_config(config)
+    if json:
+        from hajiz.cli import show
+
+        show.print_json(_as_json(loaded))
+    else:
+        for line in _lines(loaded):
+            typer.echo(line)
+
+
+def _as_json(loaded: "Config") -> dict[str, object]:
     from hajiz.config.origins import own_origins
     from hajiz.readiness import nobody_told
 
-    loaded = load_config(config)
-    if json:
-        show.print_json(
-            {
-                "path": loaded.path,
-                "database": loaded.database,
-                "proxy": loaded.fetch.proxy,
-                "outlets": loaded.outlets,
-                "rules": loaded.rules,
-                "origins": own_origins(loaded.origins),
-                "digests": [plan.name for plan in loaded.digests],
-                "channels": [channel.name for channel in loaded.channels],
-                "attention": nobody_told(loaded),
-            }
-        )
-        return
-    typer.echo(f"{loaded.path} is fine:")
-    typer.echo(f"  {len(loaded.outlets)} outlets, {len(loaded.rules)} rules")
+    return {
+        "path": loaded.path,
+        "database": loaded.database,
+        "proxy": loaded.fetch.proxy,
+        "outlets": loaded.outlets,
+        "rules": loaded.rules,
+        "origins": own_origins(loaded.origins),
+        "digests": [plan.name for plan in loaded.digests],
+        "channels": [channel.name for channel in loaded.channels],
+        "attention": nobody_told(loaded),
+    }
+
+
+def _lines(loaded: "Config") -> Iterator[str]:
+    from hajiz.config.origins import own_origins
+    from hajiz.readiness import nobody_told
+
+    yield f"{loaded.path} is fine:"
+    yield f"  {len(loaded.outlets)} outlets, {len(loaded.rules)} rules"
     for plan in loaded.digests:
-        typer.echo(
-            f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {', '.join(plan.channels)}"
-        )
+        channels = ", ".join(plan.channels)
+        yield f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {channels}"
     if origins := own_origins(loaded.origins):
-        typer.echo(f"  origins {', '.join(origins)}, besides those built in")
-    typer.echo(f"  database {loaded.database}")
+        yield f"  origins {', '.join(origins)}, besides those built in"
+    yield f"  database {loaded.database}"
     if loaded.fetch.proxy:
-        typer.echo(
-            f"  proxy {loaded.fetch.proxy}: all outlets are asked through it; which addresses\n"
-            "    their names lead to is for the proxy to check, Hajiz cannot see it"
-        )
+        yield f"  proxy {loaded.fetch.proxy}: all outlets are asked through it; which addresses"
+        yield "    their names lead to is for the proxy to check, Hajiz cannot see it"
     if loaded.heartbeat.url:
-        typer.echo(f"  heartbeat every {loaded.heartbeat.interval.total_seconds():g} s")
+        yield f"  heartbeat every {loaded.heartbeat.interval.total_seconds():g} s"
     if words := nobody_told(loaded):
-        typer.echo(f"attention: {words}")
+        yield f"attention: {words}"

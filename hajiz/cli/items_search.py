@@ -54,16 +54,9 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
 
     refuse_unknown("--label", label)
     now = utc_now()
-    filters = Filters(
-        outlet=outlet or "",
-        language=language or "",
-        since=moment_since(since, now) if since else None,
-        until=moment_since(until, now) if until else None,
-        rule=rule or "",
-        label=label or "",
-    )
-    loaded = load_config(config)
-    text = " ".join(query or [])
+    first, last = (moment_since(each, now) if each else None for each in (since, until))
+    filters = Filters(outlet or "", language or "", first, last, rule or "", label or "")
+    loaded, text = load_config(config), " ".join(query or [])
     with assemble(loaded, now) as assembly, asking(), assembly.database.read() as tx:
         results = search(tx, text, loaded.topics, filters, before, limit, patience=PATIENCE)
         fired = matches_in(tx, [found.item for found in results.found])

@@ -1,7 +1,9 @@
 """`hajiz rules diff`: what a change of the rules gains and loses on what is in the archive."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,9 @@ from hajiz.cli.since import SinceOption, moment_since
 from hajiz.clock import utc_now
 
 if TYPE_CHECKING:
+    from hajiz.cli.rules_diff_shown import Shown
     from hajiz.config.read import Config
+    from storage.database import Transaction
 
 WORSE = 65
 MATCHES = "what has matched"
@@ -57,35 +61,45 @@ def diff_rules(
     Labelled items are marked with "!" where the change gets them wrong. The exit code is 65 when
     one that is labelled relevant is lost or a pin does not hold, else 0.
     """
-    from alerts.rules.matcher import compile_rules
-    from hajiz.cli import rules_diff_shown
-    from hajiz.tuning.backtest import Period
-    from hajiz.tuning.diff import diff, diff_with_matches
-    from hajiz.tuning.pins import broken
-    from storage import archive, pins
-
     sides, now = _sides(config, against), utc_now()
-    new = compile_rules(sides.after.rules, sides.after.topics)
-    old = compile_rules(sides.before.rules, sides.before.topics) if sides.before else None
-    only = known_rules(rule, list(dict.fromkeys((*new.rules, *(old.rules if old else ())))))
-    period = Period(since=moment_since(since, now))
     with (
         archive_of(sides.archive, now) as database,
         looking("comparing", is_quiet=json) as tell,
         database.read() as tx,
     ):
-        chosen = only if rule else None
-        if old is None:
-            found = diff_with_matches(tx, new, period, tell, chosen)
-        else:
-            found = diff(tx, old, new, period, tell, chosen)
-        items = archive.count(tx, period.since)
-        pinned = [pin for pin in pins.every(tx) if not rule or pin.rule in only]
-        failing = [each for each in broken(tx, new) if each.pin in pinned]
-    shown = rules_diff_shown.Shown(*sides.names, items, found, len(pinned), failing, samples)
+        shown = _compared(tx, sides, rule, moment_since(since, now), samples, tell)
     shown.print_json() if json else shown.print()
-    if found.lost_relevant or failing:
+    if shown.found.lost_relevant or shown.broken:
         raise typer.Exit(WORSE)
+
+
+def _compared(
+    tx: "Transaction",
+    sides: _Sides,
+    rule: list[str] | None,
+    since: datetime,
+    samples: int,
+    tell: Callable[[int, int], None] | None,
+) -> "Shown":
+    from alerts.rules.matcher import compile_rules
+    from hajiz.cli.rules_diff_shown import Shown
+    from hajiz.tuning.backtest import Period
+    from hajiz.tuning.diff import diff, diff_with_matches
+    from hajiz.tuning.pins import broken
+    from storage import archive, pins
+
+    new = compile_rules(sides.after.rules, sides.after.topics)
+    old = compile_rules(sides.before.rules, sides.before.topics) if sides.before else None
+    only = known_rules(rule, list(dict.fromkeys((*new.rules, *(old.rules if old else ())))))
+    chosen, period = only if rule else None, Period(since=since)
+    if old is None:
+        found = diff_with_matches(tx, new, period, tell, chosen)
+    else:
+        found = diff(tx, old, new, period, tell, chosen)
+    items = archive.count(tx, since)
+    pinned = [pin for pin in pins.every(tx) if not rule or pin.rule in only]
+    failing = [each for each in broken(tx, new) if each.pin in pinned]
+    return Shown(*sides.names, items, found, len(pinned), failing, samples)
 
 
 def _sides(option: Path | None, against: Path | None) -> _Sides:

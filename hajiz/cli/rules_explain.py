@@ -1,6 +1,7 @@
 """`hajiz rules explain`: why an item fired a rule, or what was missing."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from hajiz.clock import utc_now
 from model import Item, ItemKey
 
 if TYPE_CHECKING:
+    from alerts.rules.explained import Explained
     from hajiz.config.read import Config
 
 
@@ -38,7 +40,6 @@ def explain_rules(
     and for a rule that did not fire what came nearest.
     """
     from alerts.rules.explain import explain
-    from alerts.rules.explained import lines
     from alerts.rules.matcher import compile_rules
     from hajiz.cli import show
 
@@ -51,7 +52,14 @@ def explain_rules(
     explained = [explain(item, rule_set, name) for name in names]
     if json:
         show.print_json(explained)
-        return
+    else:
+        _print(item, explained)
+
+
+def _print(item: Item, explained: Sequence["Explained"]) -> None:
+    from alerts.rules.explained import lines
+    from hajiz.cli import show
+
     hits = [hit for each in explained for hit in each.hits]
     show.console.print(show.highlighted(item.title, [h for h in hits if h.field == "title"]))
     show.console.print(show.highlighted(item.body, [h for h in hits if h.field == "body"]))

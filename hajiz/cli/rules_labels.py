@@ -34,38 +34,41 @@ def list_labels(
 ) -> None:
     """List what people said of the rules' items, the last one first."""
     from hajiz.assembly import assemble
-    from hajiz.cli import show
-    from hajiz.labels import written
-    from hajiz.tuning.labels import judged
-    from storage import items
 
     refuse_unknown("--verdict", verdict)
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         found = _chosen(tx, rule, verdict, since)
         if export is not None:
-            texts = judged(tx, found)
+            _export(tx, found, export)
         else:
-            numbers = [label.item_id for label in found]
-            about = {stored.id: stored.item for stored in items.get_many(tx, numbers)}
-    if export is not None:
-        _write(export, written(texts), len(texts))
-    elif json:
-        show.print_json([_as_json(label, about[label.item_id].title) for label in found])
-    else:
-        rows = [
-            (
-                label.item_id,
-                label.rule,
-                label.verdict,
-                label.said_by,
-                show.moment(label.said_at),
-                about[label.item_id].title,
-            )
-            for label in found
-        ]
-        columns = ("item", "rule", "label", "by", "said", "title")
-        empty = "No label. Say what you think of an item: hajiz items label ITEM relevant"
-        show.print_table(columns, rows, empty=empty)
+            _show(tx, found, as_json=json)
+
+
+def _export(tx: "Transaction", found: "list[Label]", export: Path) -> None:
+    from hajiz.labels import written
+    from hajiz.tuning.labels import judged
+
+    texts = judged(tx, found)
+    _write(export, written(texts), len(texts))
+
+
+def _show(tx: "Transaction", found: "list[Label]", *, as_json: bool) -> None:
+    from hajiz.cli import show
+    from storage import items
+
+    numbers = [label.item_id for label in found]
+    titles = {stored.id: stored.item.title for stored in items.get_many(tx, numbers)}
+    if as_json:
+        show.print_json([_as_json(label, titles[label.item_id]) for label in found])
+        return
+    rows = [
+        (each.item_id, each.rule, each.verdict, each.said_by, show.moment(each.said_at),
+         titles[each.item_id])
+        for each in found
+    ]  # fmt: skip
+    columns = ("item", "rule", "label", "by", "said", "title")
+    empty = "No label. Say what you think of an item: hajiz items label ITEM relevant"
+    show.print_table(columns, rows, empty=empty)
 
 
 def _chosen(

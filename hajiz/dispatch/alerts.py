@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from alerts.instant import COOLDOWN, QUIET, cooling, quiet_until
 from hajiz.assembly import Assembly
 from hajiz.config.plans import AlertPlan
+from hajiz.dispatch.belated import tell_lost
 from hajiz.dispatch.follow_ups import follow_up_all
 from hajiz.dispatch.queueing import Unit, queue_many, queue_one
 from hajiz.dispatch.rounds import Round
@@ -107,7 +108,7 @@ def _tell(round_: Round, unread: _Unread) -> list[Alert]:
     sight = look(round_, [each for each in ripe if each.match.item_id not in unread.items])
     found = sort(sight, ripe)
     events.cancel(round_.tx, [each.seq for each in found.recalled], BACKGROUND)
-    frozen = follow_up_all(round_, sight, found.after)
+    frozen = follow_up_all(round_, sight, found.after) + tell_lost(round_, sight, found.first)
     return frozen + _tell_first(round_, _units(round_, sight, found))
 
 

@@ -7,23 +7,23 @@ transaction, so that no crash tells news twice or never.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from alerts.digests.alert import build_follow_up
-from alerts.incidents.news import Known, from_json, to_json, together
-from alerts.instant import COOLDOWN, derived_id
+from alerts.incidents.news import Known, to_json, together
+from alerts.instant import COOLDOWN
+from hajiz.dispatch.belated import state_of, tell_newcomers
 from hajiz.dispatch.evidence import proof
 from hajiz.dispatch.followers import followers
-from hajiz.dispatch.queueing import write
+from hajiz.dispatch.queueing import thread_id, write
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight
 from hajiz.dispatch.tidings import Tidings, may_wait, tidings
+from hajiz.incidents.knowing import known_by
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
-from hajiz.log import log
 from model import Alert
-from storage import events, holds, outbox, revisions, told_incidents
+from storage import events, outbox, revisions, told_incidents
 from storage.database import Transaction
 from storage.events import Event
 from storage.outbox import Thread
@@ -38,40 +38,32 @@ def follow_up_all(round_: Round, sight: Sight, after: Mapping[int, Sequence[Even
         StorageError: the database failed.
     """
     frozen = [
-        _follow_up(round_, sight.shown[number], rows, after.get(number, ()))
+        alert
         for number, rows in sorted(sight.told.items())
         if number in sight.shown and (number in after or any(row.is_due for row in rows))
+        for alert in _follow_up(round_, sight.shown[number], rows, after.get(number, ()))
     ]
-    _keep(round_.tx, sight.lost, None)
-    for number in sorted(sight.unshown):
-        _keep(round_.tx, sight.told[number], None)
-    return [each for each in frozen if each is not None]
+    for number in sorted(sight.unshown):  # they stay due: what became of them is told later
+        round_.assembly.incidents.mending.begin(round_.tx, number)
+    return frozen
 
 
 def _follow_up(
     round_: Round, shown: Shown, rows: Sequence[ToldIncident], own: Sequence[Event]
-) -> Alert | None:
+) -> list[Alert]:
     tx, plan = round_.tx, round_.plan
-    before = together(_known(row) for row in rows)
+    before = together(known_by(row) for row in rows)
     found = tidings(before, shown, plan.max_age, _edited(tx, shown, before))
     head = outbox.message_of(tx, rows[0].message_id)
     thread = outbox.thread(tx, head)
     if found.news and not found.is_urgent and may_wait(thread.last_at, plan.cooldown, round_.now):
         events.hold(tx, [event.seq for event in own], COOLDOWN)
-        return None
-    alert = _tell(round_, shown, rows, own, before, found, thread) if found.news else None
-    _settle(round_, rows[0], own, alert)
+        return []
+    alerts = [_tell(round_, shown, rows, own, before, found, thread)] if found.news else []
+    alerts += tell_newcomers(round_, shown, rows, own, is_news=bool(found.news))
+    _settle(round_, rows[0], own, alerts)
     _keep(tx, rows, found.known)
-    return alert
-
-
-def _known(row: ToldIncident) -> Known:
-    """Return what was told; where that cannot be read, nothing: all is told anew, none is lost."""
-    try:
-        return from_json(row.known)
-    except (ValueError, KeyError, TypeError):
-        log.error("what an alert told cannot be read, it is told anew", message=row.message_id)
-        return Known()
+    return alerts
 
 
 def _tell(
@@ -87,7 +79,7 @@ def _tell(
     held = [event for event in own if event.held_for]
     config = round_.assembly.config
     alert = build_follow_up(
-        id=_id(round_, rows[0], thread, found),
+        id=thread_id(round_, rows[0], thread.count, found.known),
         name=round_.plan.name,
         timezone=round_.plan.zone.key,
         rule_set=round_.assembly.rule_set.version,
@@ -102,36 +94,26 @@ def _tell(
         held_since=min((event.created_at for event in held), default=None),
         held_for=held[0].held_for if held else "",
     )
-    # What a backup brought back may have been told before: a person says whether it is told again
-    state = "pending" if holds.restored_at(round_.tx) is None else "review"
-    write(round_, alert, followers(round_, shown.id, rows), state)
+    write(round_, alert, followers(round_, shown.id, rows), state_of(round_))
     return alert
 
 
-def _settle(round_: Round, first: ToldIncident, own: Sequence[Event], alert: Alert | None) -> None:
-    """Note which message tells each event: the follow-up that shows its item, else the first."""
-    shown = {each.item.item_id for each in alert.items} if alert else set()
-    told = {e.seq: alert.id for e in own if alert and e.match.item_id in shown}
+def _settle(
+    round_: Round, first: ToldIncident, own: Sequence[Event], alerts: Sequence[Alert]
+) -> None:
+    """Note which message tells each event: one that shows its item, else the first."""
+    shown = {each.item.item_id: alert.id for alert in reversed(alerts) for each in alert.items}
+    told = {e.seq: shown[e.match.item_id] for e in own if e.match.item_id in shown}
     events.tell(round_.tx, told, round_.now)
     relays = [e.seq for e in own if e.seq not in told]
     # As of then: no rule cools down again for it
     events.settle(round_.tx, relays, first.message_id, first.told_at)
 
 
-def _keep(tx: Transaction, rows: Sequence[ToldIncident], known: Known | None) -> None:
-    """Note that there is nothing more to tell now, and what is known; None: what was before."""
+def _keep(tx: Transaction, rows: Sequence[ToldIncident], known: Known) -> None:
+    """Note that there is nothing more to tell now, and what is known."""
     for row in rows:
-        what = row.known if known is None else to_json(known)
-        told_incidents.keep(tx, replace(row, is_due=False, known=what))
-
-
-def _id(round_: Round, first: ToldIncident, thread: Thread, found: Tidings) -> str:
-    """Derive the id from what is known afterwards: made anew after a restore it is the same."""
-    known = replace(found.known, texts={}, versions={})  # numbers of items may be others then
-    texts = sorted(found.known.texts.values())
-    what = sha256("\n".join([to_json(known), *texts]).encode()).hexdigest()
-    instance = round_.assembly.database.instance
-    return derived_id("alr", instance, first.alert, first.message_id, str(thread.count), what)
+        told_incidents.keep(tx, replace(row, is_due=False, known=to_json(known)))
 
 
 def _edited(tx: Transaction, shown: Shown, before: Known) -> set[int]:

@@ -13,10 +13,10 @@ from hajiz.dispatch.audience import Destination, audience
 from hajiz.dispatch.audience import wanted as configured
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.told_items import ToldItem
-from hajiz.incidents.knowing import known
+from hajiz.incidents.knowing import known, known_by
 from hajiz.incidents.showing import Shown
 from storage import events, told_incidents, unsubscriptions
-from storage.told_incidents import ToldIncident
+from storage.told_incidents import UNTOLD, ToldIncident
 
 
 def everybody(round_: Round) -> list[Destination]:
@@ -38,10 +38,39 @@ def first_hearers(
     reached = [events.reached(round_.tx, each.item.id, each.update_of) for each in told]
     gone = set.intersection(*reached)
     if shown is not None:
-        others = told_incidents.of_others(round_.tx, round_.plan.name, [shown.id])
-        heard = (_hearing(round_, each, shown) for each in others.get(shown.id, ()))
-        gone |= {each for some in heard for each in some}
+        gone |= _elsewhere(round_, shown)
     return [each for each in everybody(round_) if each not in gone]
+
+
+def newcomers(
+    round_: Round, shown: Shown, rows: Sequence[ToldIncident], *, is_news: bool
+) -> list[Destination]:
+    """
+    Return who knows nothing of an incident that the alert told as *rows* have it.
+
+    Their message was given up, or they get the alert since: whoever hears of the incident by
+    another alert is not among them, nor, unless there *is_news*, who was told of its first reports.
+    """
+    tx = round_.tx
+    if not any(told_incidents.had_receivers(tx, each.message_id) for each in rows):
+        return []  # so long ago that nobody knows who got it
+    gone = {*_receivers(round_, rows), *_elsewhere(round_, shown)}
+    if not is_news:
+        gone |= {to for each in rows for to in events.reached(tx, each.key[0])}
+    return [each for each in everybody(round_) if each not in gone]
+
+
+def untold(round_: Round, shown: Shown) -> list[Destination]:
+    """Return who gets the alert and hears of an incident by no other one."""
+    gone = _elsewhere(round_, shown)
+    return [each for each in everybody(round_) if each not in gone]
+
+
+def _elsewhere(round_: Round, shown: Shown) -> set[Destination]:
+    """Return who hears of an incident by another alert."""
+    others = told_incidents.of_others(round_.tx, round_.plan.name, [shown.id])
+    heard = (_hearing(round_, each, shown) for each in others.get(shown.id, ()))
+    return {each for some in heard for each in some}
 
 
 def followers(round_: Round, number: int, rows: Sequence[ToldIncident]) -> list[Destination]:
@@ -63,8 +92,11 @@ def is_lost(round_: Round, row: ToldIncident) -> bool:
     """
     Say whether none of those for whom a message was meant got it and still hears of it.
 
-    It was given up, or its channels are gone: who is told of the incident now knows nothing of it.
+    It was given up, or its channels are gone, or it told of another event: who is told of the
+    incident now knows nothing of it.
     """
+    if row.known == UNTOLD:
+        return True
     was_meant = told_incidents.had_receivers(round_.tx, row.message_id)
     return was_meant and not _receivers(round_, [row])
 
@@ -73,7 +105,7 @@ def _receivers(round_: Round, rows: Iterable[ToldIncident]) -> list[Destination]
     """Return who got the messages of *rows* and still wants the alerts that told them."""
     found: dict[Destination, None] = {}
     for row in rows:
-        if _plan(round_, row.alert) is not None:
+        if row.known != UNTOLD and _plan(round_, row.alert) is not None:
             got = told_incidents.receivers(round_.tx, row.message_id)
             still = unsubscriptions.wanted(round_.tx, got, row.alert)
             found |= dict.fromkeys(each for each in still if _is_configured(round_, each))
@@ -85,7 +117,7 @@ def _hearing(round_: Round, row: ToldIncident, shown: Shown) -> list[Destination
     if plan is None:
         return []
     is_silent = quiet_until(plan.quiet_hours, plan.zone, round_.now) is not None
-    if is_silent and news.news(news.from_json(row.known), shown.status, known(shown)):
+    if is_silent and news.news(known_by(row), shown.status, known(shown)):
         return []
     return _receivers(round_, [row])
 

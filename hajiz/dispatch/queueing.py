@@ -7,9 +7,10 @@ Remembers what was told of incidents, in the same transaction.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from hashlib import sha256
 
 from alerts.digests.alert import build_alert
-from alerts.incidents.news import to_json
+from alerts.incidents.news import Known, to_json
 from alerts.instant import derived_id
 from hajiz.dispatch.audience import Destination
 from hajiz.dispatch.followers import everybody, first_hearers
@@ -76,6 +77,20 @@ def first_alert(round_: Round, told: Sequence[ToldItem], incident: IncidentSumma
         incident=incident,
     )
     return replace(alert, id=_id(round_, alert))
+
+
+def thread_id(
+    round_: Round, first: ToldIncident, count: int, knows: Known, kind: Sequence[str] = ()
+) -> str:
+    """
+    Derive the id of a message of the thread that *first* heads, which *count* messages follow.
+
+    It is made of what is known afterwards: made anew after a restore it is the same.
+    """
+    bare = replace(knows, texts={}, versions={})  # numbers of items may be others then
+    what = sha256("\n".join([to_json(bare), *sorted(knows.texts.values())]).encode()).hexdigest()
+    parts = (first.alert, first.message_id, str(count), what, *kind)
+    return derived_id("alr", round_.assembly.database.instance, *parts)
 
 
 def write(

@@ -8,6 +8,7 @@ lost because of grouping. Writes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from alerts.incidents.telling import OLD
 from hajiz.dispatch.followers import is_lost
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.standing_in import Stand, stand
@@ -26,7 +27,7 @@ from storage.told_incidents import ToldIncident
 class Sorted:
     """What is to become of events; incidents by their numbers."""
 
-    recalled: list[Event] = field(default_factory=list)  # all they hit is background
+    recalled: list[Event] = field(default_factory=list)  # nothing but what is long over
     first: dict[int, list[Event]] = field(default_factory=dict)  # of incidents not told yet
     after: dict[int, list[Event]] = field(default_factory=dict)  # of incidents told before
     alone: list[Event] = field(default_factory=list)
@@ -40,8 +41,8 @@ class Sight:
     stands: Mapping[int, Stand]  # by the number of the event; items that cannot be read are not in
     shown: Mapping[int, Shown]  # incidents that can be shown
     told: Mapping[int, Sequence[ToldIncident]]  # by this alert, the first telling first
-    unshown: frozenset[int]  # told and changed, and they cannot be shown
-    lost: Sequence[ToldIncident] = ()  # changed, and nobody hears of them any more
+    unshown: frozenset[int]  # changed, and they cannot be shown
+    lost: Mapping[int, Sequence[ToldIncident]]  # changed, and nobody was told who hears of it
 
     def key(self, item_id: int, number: int) -> Key:
         """Return the mention that makes an item one of the incident *number*."""
@@ -64,10 +65,11 @@ def look(round_: Round, events: Sequence[Event]) -> Sight:
     rows = told_incidents.of_incidents(tx, alert, wanted)
     lost = {each.key for own in rows.values() for each in own if is_lost(round_, each)}
     told = {n: kept for n, own in rows.items() if (kept := [e for e in own if e.key not in lost])}
-    due = [each for own in rows.values() for each in own if each.is_due and each.key in lost]
-    readable = _readable(tx, wanted)
-    unshown = frozenset((changed.keys() & told.keys()) - readable.keys())
-    return Sight(placed, _stands(tx, events), readable, told, unshown, due)
+    due = {n: [e for e in own if e.is_due and e.key in lost] for n, own in rows.items()}
+    due = {number: own for number, own in due.items() if own}
+    readable = _readable(round_, wanted)
+    unshown = frozenset(changed.keys() - readable.keys())
+    return Sight(placed, _stands(round_, events), readable, told, unshown, due)
 
 
 def sort(sight: Sight, events: Iterable[Event]) -> Sorted:
@@ -90,7 +92,7 @@ def _sort_item(sight: Sight, item_id: int, own: Sequence[Event], found: Sorted) 
         found.first.setdefault(untold[0], []).extend(own)
         return
     for each in own:
-        if touched[each.seq]:
+        if touched[each.seq] and not _is_astray(sight, each):
             found.after.setdefault(touched[each.seq][0], []).append(each)
         else:
             found.alone.append(each)
@@ -98,16 +100,32 @@ def _sort_item(sight: Sight, item_id: int, own: Sequence[Event], found: Sorted) 
 
 def _is_recalled(sight: Sight, event: Event) -> bool:
     found = sight.stands.get(event.seq)
-    return found is not None and found.is_background
+    return found is not None and found.is_retold
 
 
 def _touched(sight: Sight, event: Event) -> list[int]:
-    """Return the incidents of the news that hits of an event stand in."""
+    """Return the incidents that hits of an event stand in, those of its item's news first."""
     found = sight.stands.get(event.seq)
     if found is None:
         return []
     own = sight.placed.get(event.match.item_id, ())
-    return _numbers(sight, [each for each in own if each.number in found.news])
+    news = [each for each in own if each.number in found.news]
+    return _numbers(sight, [*news, *(each for each in own if each.number in found.doubtful)])
+
+
+def _is_astray(sight: Sight, event: Event) -> bool:
+    """
+    Say whether hits of an event stand in what seems to be long over, and is of no incident.
+
+    What only seems so has the date of something else, and nobody was told of it.
+    """
+    found = sight.stands.get(event.seq)
+    since = event.match.created_at.date() - OLD
+    return found is not None and any(
+        each.incident is None and (each.last_day is None or each.last_day < since)
+        for each in sight.placed.get(event.match.item_id, ())
+        if each.number in found.doubtful
+    )
 
 
 def _main(sight: Sight, item_id: int) -> list[int]:
@@ -121,15 +139,16 @@ def _numbers(sight: Sight, placed: Iterable[Placed]) -> list[int]:
     return [each for each in numbers if each is not None and each in sight.shown]
 
 
-def _readable(tx: Transaction, numbers: Sequence[int]) -> dict[int, Shown]:
+def _readable(round_: Round, numbers: Sequence[int]) -> dict[int, Shown]:
     """Return the incidents of those numbers that can be shown."""
     try:
-        return shown(tx, numbers)
+        return shown(round_.tx, numbers)
     except StorageError:
         raise
     except Exception:
-        log.exception("incidents could not be shown")
-    return {number: each for one in numbers for number, each in _one(tx, one).items()}
+        if not all(map(round_.assembly.incidents.mending.is_tried, numbers)):
+            log.exception("incidents could not be shown")
+    return {number: each for one in numbers for number, each in _one(round_.tx, one).items()}
 
 
 def _one(tx: Transaction, number: int) -> dict[int, Shown]:
@@ -141,11 +160,11 @@ def _one(tx: Transaction, number: int) -> dict[int, Shown]:
         return {}
 
 
-def _stands(tx: Transaction, events: Sequence[Event]) -> dict[int, Stand]:
+def _stands(round_: Round, events: Sequence[Event]) -> dict[int, Stand]:
     found: dict[int, Stand] = {}
     for item_id, own in by_item(events).items():
         try:
-            found |= _stands_of(tx, item_id, own)
+            found |= _stands_of(round_, item_id, own)
         except StorageError:
             raise
         except Exception:
@@ -153,7 +172,8 @@ def _stands(tx: Transaction, events: Sequence[Event]) -> dict[int, Stand]:
     return found
 
 
-def _stands_of(tx: Transaction, item_id: int, own: Sequence[Event]) -> dict[int, Stand]:
+def _stands_of(round_: Round, item_id: int, own: Sequence[Event]) -> dict[int, Stand]:
+    tx, rule_set = round_.tx, round_.assembly.rule_set
     reading = next(iter(accounts.of_items(tx, [item_id])), None)
     if reading is None:
         return {}
@@ -161,7 +181,9 @@ def _stands_of(tx: Transaction, item_id: int, own: Sequence[Event]) -> dict[int,
     texts = revisions.texts(tx, [(item_id, revision) for revision in wanted])
     read = texts[item_id, reading.revision]
     return {
-        each.seq: stand(each.match, texts[item_id, each.match.revision], read, reading.account)
+        each.seq: stand(
+            each.match, texts[item_id, each.match.revision], read, reading.account, rule_set
+        )
         for each in own
         if (item_id, each.match.revision) in texts
     }

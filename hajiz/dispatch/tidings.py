@@ -49,7 +49,7 @@ def tidings(
         stands_in = [r for r in _standing(each, shown) if _counts(each, r, before, edited)]
         if not stands_in:
             continue  # read otherwise now: nobody said anything
-        if not all(_is_quiet(report, before, max_age) for report in stands_in):
+        if not all(_is_quiet(each, report, before, max_age) for report in stands_in):
             told.append(_in(each, stands_in))
         elif each.kind != "edited":
             unsaid.append(each)
@@ -84,10 +84,12 @@ def _counts(each: News, report: Report, before: Known, edited: Container[int]) -
     return is_completed and each.kind in URGENT
 
 
-def _is_quiet(report: Report, before: Known, max_age: timedelta) -> bool:
-    stored = report.stored
+def _is_quiet(each: News, report: Report, before: Known, max_age: timedelta) -> bool:
+    """Say whether a report raises no alert; a denial does where it may be but recalled."""
+    stored, mention = report.stored, report.told.mention
+    is_recalled = mention.is_retold if each.kind in URGENT else mention.is_background
     is_old = stored.is_baseline or is_late(stored, max_age)
-    return report.told.mention.is_background or (is_old and stored.id not in before.texts)
+    return is_recalled or (is_old and stored.id not in before.texts)
 
 
 def _in(each: News, stands_in: Sequence[Report]) -> News:

@@ -4,6 +4,7 @@ What grouping holds, and how that is written: mentions placed, moved, and what p
 Knows the tables and the shapes of grouping; decides nothing.
 """
 
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,12 +60,18 @@ def reports(tx: Transaction, item_ids: Sequence[int]) -> Iterator[Reported]:
     """
     Yield what was read from those items; takes a few hundred at a time from the database.
 
+    What cannot be read back is left out.
+
     Raises:
         StorageError: the database failed.
     """
     for at in range(0, len(item_ids), _AT_ONCE):
         for each in accounts.of_items(tx, item_ids[at : at + _AT_ONCE]):
-            yield reported(each)
+            try:
+                found = reported(each)
+            except (struct.error, TypeError):  # the sketch of its words is damaged
+                continue
+            yield found
 
 
 def reported(reading: Reading) -> Reported:
@@ -72,6 +79,20 @@ def reported(reading: Reading) -> Reported:
     text = unpacked(reading.wording) if reading.wording else None
     at = reading.published_at
     return Reported(reading.account, reading.item_id, reading.outlet, at, text)
+
+
+def take_in(grouping: Grouping, reading: Reading, before: Sequence[Placed]) -> tuple[Decision, ...]:
+    """
+    Let *grouping* know what was read; return every mention whose incident changed.
+
+    *before* are the mentions that the item had. Where the grouping does not know them, what was
+    read before could not be read back: its incidents keep their numbers.
+    """
+    told = reported(reading)
+    if before and not grouping.knows(told.item):
+        numbers = {Key(*each.key): each.incident for each in before if each.incident is not None}
+        return grouping.recall([told], numbers)
+    return grouping.add(told.account, told.item, told.outlet, told.published, told.text)
 
 
 def links(said: Sequence[Link]) -> Links:

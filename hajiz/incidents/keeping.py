@@ -18,6 +18,8 @@ from alerts.incidents.reported import Decision
 from alerts.incidents.sighting import Key, sightings
 from hajiz.clock import Clock, utc_now
 from hajiz.incidents import grouped
+from hajiz.incidents.inheriting import inherit, told_before
+from hajiz.incidents.mending import Mending
 from hajiz.incidents.reading import Reader, silent
 from hajiz.log import log
 from model import StorageError
@@ -40,6 +42,7 @@ class Incidents:
     """All incidents of one database; threads take turns."""
 
     def __init__(self, clock: Clock = utc_now, reader: Reader | None = None) -> None:
+        self.mending = Mending()
         self._clock = clock
         self._reader = reader or Reader()
         self._lock = threading.Lock()
@@ -48,6 +51,7 @@ class Incidents:
         self._state = incidents.State()
         self._since = date.max
         self._said: tuple[Link, ...] = ()
+        self._damaged: set[int] = set()  # items whose accounts cannot be read back
         self._moved: list[Decision] = []  # when old mentions were looked at again; not written yet
 
     def catch_up(
@@ -143,16 +147,16 @@ class Incidents:
 
     def _keep(self, database: Database, readings: Sequence[Reading]) -> None:
         def change(tx: Transaction, grouping: Grouping) -> None:
+            told = told_before(tx, [each.item_id for each in readings])
             kept = accounts.keep(tx, readings)
             old = incidents.of_items(tx, [each.item_id for each in kept])
             decisions = list(self._moved)
             for each in kept:
-                told = grouped.reported(each)
-                at = told.published
-                decisions += grouping.add(told.account, told.item, told.outlet, at, told.text)
-            before = [each.incident for some in old.values() for each in some]
-            touched = [each for each in before if each is not None]
+                decisions += grouped.take_in(grouping, each, old.get(each.item_id, ()))
+            were = {each.incident for some in old.values() for each in some}
+            touched = sorted(each for each in were if each is not None)
             self._write(tx, grouping, kept, decisions, touched, "")
+            inherit(tx, told, kept)
 
         self._change(database, readings, [], change)
 
@@ -190,12 +194,13 @@ class Incidents:
                 with database.write() as tx:
                     if incidents.state(tx) != self._state:
                         continue
+                    accounts.note(tx, sorted(self._damaged))
                     change(tx, grouping)
                     new = incidents.state(tx)
             except BaseException:
                 self._grouping = None  # it holds what the database does not
                 raise
-            self._state, self._moved = new, []
+            self._state, self._moved, self._damaged = new, [], set()
             return
         raise StorageError("somebody else writes incidents all the time; try again")
 
@@ -242,6 +247,11 @@ class Incidents:
         numbers = {k: number for k, number in stored.numbers.items() if not grouping.knows(k.item)}
         if new:
             self._moved += grouping.recall(grouped.reports(tx, new), numbers)
+        unknown = [each for each in new if not grouping.knows(each)]
+        damaged = accounts.which_are_read(tx, unknown) if unknown else set()
+        for each in sorted(damaged - self._damaged):
+            log.error("what was read of an item cannot be read back, it is read anew", item=each)
+        self._damaged |= damaged
 
     def _on_old_days(self, tx: Transaction, readings: Sequence[Reading]) -> set[int]:
         """Return the items about days that *readings* speak of and that are not held."""

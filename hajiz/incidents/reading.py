@@ -5,7 +5,7 @@ Compiles what is looked for once, and again only when config.toml says otherwise
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from alerts.incidents.claims import account
 from alerts.incidents.lexicon import Lexicon, compile_lexicon
@@ -15,12 +15,11 @@ from hajiz.config.read import Config
 from hajiz.log import log
 from model import Item, StoredItem
 from model.incident import Account
+from model.moment import is_default
 from storage.accounts import Reading
 
 LONGEST = 30_000  # characters of a text that are read; what follows is no report of one event
 AHEAD = timedelta(days=1)  # how far in the future a publisher's clock may be
-
-_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # before it: no day, but 0001-01-01 or the epoch
 
 _NOTHING = Account((), (), (), None)
 
@@ -72,10 +71,10 @@ def moment_of(stored: StoredItem) -> datetime:
     Return when an item was published, as far as anybody knows.
 
     That is what the publisher says, or when it was first seen where that is nothing, lies in the
-    future, or is older than feeds are: "0001-01-01" is what some programs write for no date.
+    future, or is what programs write for no date, such as "0001-01-01".
     """
     published = stored.item.published_at
-    if published is None or not _EARLIEST <= published <= stored.first_seen_at + AHEAD:
+    if published is None or is_default(published) or published > stored.first_seen_at + AHEAD:
         return stored.first_seen_at
     return min(published, stored.first_seen_at)
 

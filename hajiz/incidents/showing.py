@@ -105,6 +105,8 @@ def shown(tx: Transaction, numbers: Sequence[int]) -> dict[int, Shown]:
     """
     Return the incidents of those numbers with all that is said of them; unknown ones are left out.
 
+    So are reports of which nobody can read back what they say, and incidents of no others.
+
     Raises:
         StorageError: the database failed.
     """
@@ -114,9 +116,9 @@ def shown(tx: Transaction, numbers: Sequence[int]) -> dict[int, Shown]:
     readings = {each.item_id: each for each in accounts.of_items(tx, ids)}
     texts = _texts(tx, list(readings.values()))
     return {
-        number: _shown(known[number], [each.key for each in members[number]], readings, texts)
+        number: _shown(known[number], keys, readings, texts)
         for number in numbers
-        if number in members
+        if (keys := [each.key for each in members.get(number, ()) if each.item_id in texts])
     }
 
 
@@ -137,9 +139,7 @@ def _shown(
     readings: Mapping[int, Reading],
     texts: Mapping[int, StoredItem],
 ) -> Shown:
-    reports = [
-        _report(Key(*key), readings[key[0]], texts[key[0]]) for key in keys if key[0] in texts
-    ]
+    reports = [_report(Key(*key), readings[key[0]], texts[key[0]]) for key in keys]
     reports.sort(key=lambda each: (each.told.at, each.key))
     found = status([each.told for each in reports], _copies([readings[k[0]] for k in keys]))
     return Shown(incident.id, incident.changes, found, tuple(reports))

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.folding import TABLE
-from alerts.text import fold, is_boundary, sentences
+from alerts.sentences import sentences
+from alerts.text import fold, is_boundary
 
 ALPHABET = (
     "abİIıißŞşêÉéﬁ'’—-. \n…"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.face import loose_link
 from crawler.identity import apart_key, canonical_link, guid_key, identifies, link_key, text_key
 from model import ItemKey
 
@@ -105,3 +106,10 @@ def test_keys_never_change(key: ItemKey, stored: str) -> None:
 def test_no_text_can_break_a_key() -> None:
     """A lone surrogate has a key too."""
     assert len(text_key("\ud800", "\x00")) == 32
+
+
+@pytest.mark.parametrize("link", ["http:////[", "https:////EX.org]", "http://["])
+def test_what_is_no_address_identifies_nothing(link: str) -> None:
+    """Also where it only shows when the address is put together again."""
+    assert not identifies(link)
+    assert loose_link(link) == "https:///"

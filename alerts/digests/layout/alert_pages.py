@@ -149,7 +149,7 @@ def _held(alert: Alert, times: Times) -> Phrase:
 
 def _ids(alert: Alert, words: Words) -> Phrase:
     number = one_line(alert.id, NAME_LIMIT)
-    if alert.follow_up_of:
+    if alert.follow_up_of or not any(event for told in alert.items for event in told.events):
         return filled(words.message_id, id=number)
     event = filled(words.event, event=number)
     more = sum(len(told.events) for told in alert.items) - 1

@@ -59,8 +59,6 @@ def alert_payload(alert: Alert, items: Sequence[AlertItem], place: Place) -> str
 
 
 def _count(alert: Alert) -> int:
-    if not alert.follow_up_of:
-        return sum(len(item.events) for item in alert.items)
     return sum(1 for item in alert.items for event in item.events if event)
 
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import islice, pairwise
 
-from alerts.text import sentence_around, sentence_ends
+from alerts.sentences import sentence_around, sentence_ends
 
 # From a letter to the next space or dash: "Kamışlı'nın" is one word, "two-vehicle" is two, and so
 # is "نعم؟لا". Where a hit ends inside of one, the rest of it is none: the 'un of "conv'un".

@@ -39,6 +39,11 @@ def recently(node: Compiled, needs: Needs) -> tuple[Compiled, Needs, Hits]:
     return _present(node, recency), needs, _Quickest(sure, present).hits
 
 
+def without_past(node: Compiled) -> Compiled:
+    """Return *node* with no hit in a sentence of the past, whatever its rule asks for."""
+    return _present(node, Recency())
+
+
 @dataclass(eq=False, slots=True)
 class _Quickest:
     sure: tuple[Compiled, ...]  # what must hold of the whole text, to hold without its past

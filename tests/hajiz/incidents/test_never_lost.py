@@ -13,7 +13,17 @@ from model import StoredItem
 from model.incident import EventDate
 from storage import accounts, deliveries
 from storage.accounts import Reading
-from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, READER, RELAY, article
+from tests.hajiz.incidents.reports import (
+    CLAIM,
+    DAY,
+    DENIAL,
+    HOUR,
+    MINUTE,
+    OTHER,
+    READER,
+    RELAY,
+    article,
+)
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
 
@@ -58,12 +68,87 @@ def test_what_stands_in_no_event_of_a_relay_is_told(tmp_path: Path) -> None:
         assert "rainfall" in desk.messages()[1].text
 
 
+MAYBE_NEWS = (
+    *OLD_DATES,
+    "The brigade, which was founded in 2012, lost a convoy to an airstrike near Tal Tamr.",
+    "Under a law of 2015 a checkpoint at Tal Tamr stopped a convoy.",
+    "On Tuesday, a convoy was turned back at Tal Tamr, SANA reported.",
+    "On 3 November a convoy was turned back at Tal Tamr.",
+    "In October, a convoy was turned back at Tal Tamr.",
+    "On 19 November 2025, a convoy was turned back at Tal Tamr.",
+    "Back in the village of Tal Tamr, which was freed in 2017, a convoy was turned back.",
+)
+RETOLD = (
+    "In August 2020, a convoy was turned back at Tal Tamr.",
+    "On 17 August 2020 a convoy was turned back at Tal Tamr. The convoy left after an hour.",
+    "Last year, a convoy was turned back at Tal Tamr, SANA reported.",
+    "The last stop of a convoy at Tal Tamr took place in August 2020.",
+)
+BEFORE = "The mayor of Qamishli opened a school for two hundred children on Friday."
+
+
 @pytest.mark.parametrize("text", OLD_DATES)
 def test_news_with_an_old_date_beside_it_is_told(tmp_path: Path, text: str) -> None:
     """The date is of the checkpoint, or of an agreement."""
     with wire_desk(tmp_path, alert(), files()) as desk:
         (told,) = desk.tell("sohr-en", text)
         assert [each.message_id for each in desk.sent()] == [told.id]
+
+
+@pytest.mark.parametrize("text", MAYBE_NEWS)
+def test_what_may_be_news_is_told_wherever_it_stands(tmp_path: Path, text: str) -> None:
+    """The date is of another thing, near, or may be misread; nobody can be sure it is recalled."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (told,) = desk.tell("sohr-en", f"{BEFORE}\n\n{text}")
+        assert [each.message_id for each in desk.sent()] == [told.id]
+
+
+@pytest.mark.parametrize("text", RETOLD)
+def test_what_is_surely_retold_is_left_to_the_digest(tmp_path: Path, text: str) -> None:
+    """The date opens the sentence or is what it says of the event, and is long over."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        assert desk.tell("sohr-en", f"{BEFORE}\n\n{text}") == []
+
+
+def test_what_the_rule_finds_beside_the_past_is_told(tmp_path: Path) -> None:
+    """Words that stand in no event we read may be the news all the same."""
+    with wire_desk(tmp_path, alert(), files(), head=HEAD) as desk:
+        text = f"{BEFORE} A convoy is expected there.\n\n{RETOLD[0]}"
+        assert len(desk.tell("sohr-en", text)) == 1
+        assert desk.tell("new-arab", f"{BEFORE} A car is expected there.\n\n{RETOLD[0]}") == []
+
+
+def test_what_may_be_news_beneath_a_relay_is_told(tmp_path: Path) -> None:
+    """The relay is settled; what has the date of something else in it was told to nobody."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sana-en", CLAIM)
+        assert desk.tell("alwaght", f"{RELAY}\n\n{RETOLD[0]}") == []
+        near = "On Wednesday, a convoy was turned back at Tal Tamr."
+        assert desk.tell("new-arab", f"{RELAY}\n\n{near}") == []
+        (told,) = desk.tell("press-tv", f"{RELAY}\n\n{MAYBE_NEWS[4]}")
+        assert told.follow_up_of == ""
+        assert "founded in 2012" in desk.messages()[1].text
+
+
+def test_a_sentence_beside_a_retold_one_is_told_where_it_may_be_new(tmp_path: Path) -> None:
+    """It names a place, as news does."""
+    text = f"{BEFORE}\n\n{RETOLD[0]} A drone hit a convoy at Tal Tamr, killing two."
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        assert len(desk.tell("sohr-en", text)) == 1
+
+
+def test_a_denial_that_stands_beneath_later_news_follows(tmp_path: Path) -> None:
+    """Friday is before the day of the news; the denial is new all the same."""
+    later = OTHER.replace("Friday", "Monday")
+    denial = DENIAL.replace(
+        "The US-led coalition denied on Friday", "On Friday, the US-led coalition denied"
+    )
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (first,) = desk.tell("sana-en", CLAIM)
+        desk.room.now += 3 * DAY
+        told = desk.tell("new-arab", f"{later}\n\n{denial}")
+        assert first.id in [each.follow_up_of for each in told]
+        assert "denied" in desk.messages()[1].subject
 
 
 def _give_up(desk: WireDesk) -> None:
@@ -95,6 +180,23 @@ def test_an_incident_told_to_a_channel_that_is_gone_is_told_to_the_new_one(tmp_p
         desk.tell("new-arab", DENIAL)
         (message,) = desk.messages("two")
         assert "denied" in message.subject + message.text
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "1970-01-01", "1980-01-01", "2000-01-01"])
+def test_a_date_that_programs_write_for_none_makes_no_news_old(
+    tmp_path: Path, written: str
+) -> None:
+    """It is told as what was seen just now."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        nowhen = datetime.fromisoformat(f"{written}T00:00:00+00:00")
+        desk.room.publish(article("sana-en", CLAIM, at=nowhen))
+        (told,) = desk.freeze()
+        assert told.incident is not None
+        desk.room.publish(article("new-arab", DENIAL, at=nowhen))
+        (denial,) = desk.freeze()
+        assert denial.follow_up_of == told.id
+        desk.room.publish(article("sohr-en", OTHER, at=desk.room.now - 8 * DAY))
+        assert desk.freeze() == []
 
 
 def test_a_date_of_the_year_one_stops_no_grouping(tmp_path: Path) -> None:
@@ -129,6 +231,37 @@ def test_an_item_that_cannot_be_grouped_keeps_no_other_waiting(tmp_path: Path) -
         with desk.assembly.database.read() as tx:
             assert accounts.count_waiting(tx) == 0
         assert [each.incident is None for each in desk.freeze()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "account = '{\"mentions\": [nonsense'",
+        "account = '[]'",
+        "account = replace(account, '2026-11-20', 'Friday')",
+        "wording = x'01'",
+        "wording = 'text'",
+        "published_at = 'Friday'",
+    ],
+)
+def test_a_damaged_account_costs_only_itself(tmp_path: Path, damage: str) -> None:
+    """All others are grouped and told as ever, and the item is read anew."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sohr-en", OTHER)
+        (first,) = desk.tell("sana-en", CLAIM)
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql(f"UPDATE accounts SET {damage} WHERE item_id = 1")
+        desk.room.restart()
+        (denial,) = desk.tell("new-arab", DENIAL)
+        assert denial.follow_up_of == first.id
+        assert desk.room.read() == 0
+        assert [len(each.reports) for each in desk.room.shown()] == [1, 2]
+        desk.room.restart()
+        desk.room.now += HOUR
+        assert desk.tell("alwaght", OTHER) == []
+        assert len(desk.room.shown()[0].reports) == 2
+        with desk.assembly.database.read() as tx:
+            assert accounts.count_damaged(tx) == 0
 
 
 def test_what_was_told_and_cannot_be_read_back_is_told_anew(tmp_path: Path) -> None:

@@ -264,16 +264,36 @@ def test_a_restart_between_changes_nothing(desk: WireDesk) -> None:
     assert desk.freeze() == []
 
 
-def test_a_broken_account_lets_items_be_told_one_by_one(desk: WireDesk) -> None:
-    """Reading breaks, the alert does not."""
+def test_a_broken_account_of_what_was_told_keeps_no_news(desk: WireDesk) -> None:
+    """Whatever it said, the next report is told as what it says."""
     desk.tell("sana-en", CLAIM)
     with desk.assembly.database.write() as tx:
         tx.execute(update(accounts).values(account='{"mentions": [nonsense'))
     desk.room.restart()
     desk.room.publish(article("press-tv", RELAY, at=desk.room.now), read=False)
     (told,) = desk.freeze()
-    assert told.incident is None
     assert told.items[0].outlet.id == "press-tv"
+    assert desk.room.read() == 1
+    assert len(desk.room.shown()) == 1
+
+
+def test_a_broken_report_is_left_out_of_its_incident(desk: WireDesk) -> None:
+    """What else is known of the incident is told as ever."""
+    desk.tell("sana-en", CLAIM)
+    desk.tell("press-tv", RELAY)
+    with desk.assembly.database.write() as tx:
+        last = update(accounts).where(accounts.c.item_id == 2)
+        tx.execute(last.values(account='{"mentions": [nonsense'))
+    (denial,) = desk.tell("new-arab", DENIAL)
+    assert denial.follow_up_of == desk.messages()[0].id
+    assert kinds(desk.payloads()[1]) == ["denied"]
+
+
+def damage(desk: WireDesk, item_id: int) -> None:
+    """Let what was read of an item lack what its incident is made of."""
+    nothing = '{"mentions": [], "claims": [], "chain": [], "stance": null}'
+    with desk.assembly.database.write() as tx:
+        tx.execute(update(accounts).where(accounts.c.item_id == item_id).values(account=nothing))
 
 
 def test_an_incident_that_cannot_be_shown_takes_no_other_along(desk: WireDesk) -> None:
@@ -282,12 +302,33 @@ def test_an_incident_that_cannot_be_shown_takes_no_other_along(desk: WireDesk) -
     desk.room.publish(
         article("press-tv", RELAY, at=desk.room.now), article("sohr-en", OTHER, at=desk.room.now)
     )
-    with desk.assembly.database.write() as tx:
-        first = update(accounts).where(accounts.c.item_id == 1)
-        tx.execute(first.values(account='{"mentions": [nonsense'))
+    damage(desk, 1)
     told = desk.freeze()
     assert [each.incident is None for each in told] == [True, False]
     assert desk.freeze() == []
+
+
+def test_what_became_of_an_incident_that_cannot_be_shown_is_told_later(tmp_path: Path) -> None:
+    """No event waits for it: the denial is told as soon as the incident can be shown again."""
+    head = """
+[[rules]]
+name = "vehicles"
+query = "checkpoint"
+
+[[rules]]
+name = "words"
+query = "spokesperson"
+"""
+    with wire_desk(tmp_path, alert() + 'rules = ["vehicles"]\n', files(), head=head) as desk:
+        (first,) = desk.tell("sana-en", CLAIM)
+        desk.room.tell("new-arab", DENIAL)
+        damage(desk, 1)
+        assert desk.freeze() == []
+        assert desk.freeze() == []
+        assert desk.room.read() == 2
+        (denial,) = desk.freeze()
+        assert denial.follow_up_of == first.id
+        assert desk.freeze() == []
 
 
 def test_what_is_not_read_is_told_after_a_minute(desk: WireDesk) -> None:
