@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.incidents import Key
-from storage.schema import mentions, messages, outbox, told_incidents
+from storage.schema import mentions, outbox, told_incidents
 
 UNTOLD = ""
 
@@ -123,26 +123,17 @@ def of_others(tx: Transaction, alert: str, numbers: Sequence[int]) -> dict[int, 
     return _by_incident(tx, query.where(mentions.c.incident_id.in_(listed(numbers))))
 
 
-def receivers(tx: Transaction, message_id: str) -> list[tuple[str, str]]:
+def receivers(tx: Transaction, message_ids: Sequence[str]) -> list[tuple[str, str]]:
     """
-    Return the channels and recipients that a message, or one that follows it, goes or went to.
+    Return the channels and recipients that any of those messages goes to or went to.
 
-    Those for whom all of these were given up or dropped know nothing of it.
+    Those for whom all of them were given up or dropped know nothing of it.
 
     Raises:
         StorageError: the database failed.
     """
-    head = select(messages.c.kind, messages.c.name, messages.c.created_at)
-    head = head.where(messages.c.id == message_id)
-    first = tx.execute(head).first()
-    thread = [message_id]
-    if first is not None:
-        since = messages.c.created_at >= first.created_at
-        its = (messages.c.kind == first.kind, messages.c.name == first.name, since)
-        later = select(messages.c.id).where(*its, messages.c.thread == message_id)
-        thread += tx.execute(later).scalars()
     query = select(outbox.c.channel, outbox.c.recipient).where(
-        outbox.c.message_id.in_(thread), outbox.c.state.not_in(["dead", "cancelled"])
+        outbox.c.message_id.in_(message_ids), outbox.c.state.not_in(["dead", "cancelled"])
     )
     found = tx.execute(query.order_by(outbox.c.seq)).all()
     return list(dict.fromkeys((channel, recipient) for channel, recipient in found))

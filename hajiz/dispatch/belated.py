@@ -6,10 +6,10 @@ about another event. No rule need fire for it.
 """
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from alerts.digests.alert import build_belated
-from alerts.incidents.news import Known, News, to_json, together
+from alerts.incidents.news import Known, News, together
 from alerts.rules.matcher import match
 from hajiz.dispatch.evidence import proof
 from hajiz.dispatch.followers import newcomers, untold
@@ -17,7 +17,7 @@ from hajiz.dispatch.queueing import thread_id, write
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight
 from hajiz.dispatch.tidings import tidings
-from hajiz.incidents.knowing import known, known_by
+from hajiz.incidents.knowing import as_kept, known, known_by
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Report, Shown
 from hajiz.incidents.summary import summary
@@ -27,6 +27,14 @@ from storage.events import Event
 from storage.told_incidents import UNTOLD, ToldIncident
 
 
+@dataclass(frozen=True, slots=True)
+class Belated:
+    """An alert that tells of an incident those who had missed its first message."""
+
+    alert: Alert
+    message_id: str  # of its first part
+
+
 def tell_newcomers(
     round_: Round,
     shown: Shown,
@@ -34,21 +42,20 @@ def tell_newcomers(
     own: Sequence[Event],
     *,
     is_news: bool,
-) -> list[Alert]:
+) -> Belated | None:
     """
     Tell of an incident those who do not know of it, when there *is_news* or a further report.
 
-    It stands in the thread of the first message, by which all see who was told.
+    It stands in the thread of the first message, as all that follows will.
 
     Raises:
         StorageError: the database failed.
     """
     them = newcomers(round_, shown, rows, is_news=is_news) if is_news or own else []
     if not them:
-        return []
+        return None
     alert = _first(round_, shown, rows[0], own, rows[0].message_id)
-    write(round_, alert, them, state_of(round_))
-    return [alert]
+    return Belated(alert, write(round_, alert, them, state_of(round_)))
 
 
 def tell_lost(round_: Round, sight: Sight, first: Container[int]) -> list[Alert]:
@@ -102,7 +109,7 @@ def _tell_anew(round_: Round, shown: Shown, rows: Sequence[ToldIncident]) -> Ale
     """Let a message of its own head the thread of an incident that nobody was told of."""
     alert = _first(round_, shown, rows[0], (), "")
     message_id = write(round_, alert, untold(round_, shown), state_of(round_))
-    what = to_json(known(shown))
+    what = as_kept(known(shown))
     for each in rows:
         now = replace(each, message_id=message_id, known=what, told_at=round_.now)
         told_incidents.keep(round_.tx, replace(now, is_due=False))

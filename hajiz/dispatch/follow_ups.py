@@ -9,16 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from alerts.digests.alert import build_follow_up
-from alerts.incidents.news import Known, to_json, together
+from alerts.incidents.news import Known, together
 from alerts.instant import COOLDOWN
-from hajiz.dispatch.belated import state_of, tell_newcomers
+from hajiz.dispatch.belated import Belated, state_of, tell_newcomers
 from hajiz.dispatch.evidence import proof
 from hajiz.dispatch.followers import followers
 from hajiz.dispatch.queueing import thread_id, write
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight
 from hajiz.dispatch.tidings import Tidings, may_wait, tidings
-from hajiz.incidents.knowing import known_by
+from hajiz.incidents.knowing import as_kept, belated_of, known_by
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
@@ -60,9 +60,10 @@ def _follow_up(
         events.hold(tx, [event.seq for event in own], COOLDOWN)
         return []
     alerts = [_tell(round_, shown, rows, own, before, found, thread)] if found.news else []
-    alerts += tell_newcomers(round_, shown, rows, own, is_news=bool(found.news))
+    belated = tell_newcomers(round_, shown, rows, own, is_news=bool(found.news))
+    alerts += [belated.alert] if belated else []
     _settle(round_, rows[0], own, alerts)
-    _keep(tx, rows, found.known)
+    _keep(tx, rows, found.known, belated)
     return alerts
 
 
@@ -110,10 +111,14 @@ def _settle(
     events.settle(round_.tx, relays, first.message_id, first.told_at)
 
 
-def _keep(tx: Transaction, rows: Sequence[ToldIncident], known: Known) -> None:
-    """Note that there is nothing more to tell now, and what is known."""
+def _keep(
+    tx: Transaction, rows: Sequence[ToldIncident], known: Known, belated: Belated | None
+) -> None:
+    """Note that there is nothing more to tell now, what is known, and who is told by now."""
+    new = [belated.message_id] if belated else []
     for row in rows:
-        told_incidents.keep(tx, replace(row, is_due=False, known=to_json(known)))
+        what = as_kept(known, [*belated_of(row), *new])
+        told_incidents.keep(tx, replace(row, is_due=False, known=what))
 
 
 def _edited(tx: Transaction, shown: Shown, before: Known) -> set[int]:

@@ -13,7 +13,7 @@ from hajiz.dispatch.audience import Destination, audience
 from hajiz.dispatch.audience import wanted as configured
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.told_items import ToldItem
-from hajiz.incidents.knowing import known, known_by
+from hajiz.incidents.knowing import belated_of, known, known_by
 from hajiz.incidents.showing import Shown
 from storage import events, told_incidents, unsubscriptions
 from storage.told_incidents import UNTOLD, ToldIncident
@@ -106,7 +106,7 @@ def _receivers(round_: Round, rows: Iterable[ToldIncident]) -> list[Destination]
     found: dict[Destination, None] = {}
     for row in rows:
         if row.known != UNTOLD and _plan(round_, row.alert) is not None:
-            got = told_incidents.receivers(round_.tx, row.message_id)
+            got = told_incidents.receivers(round_.tx, [row.message_id, *belated_of(row)])
             still = unsubscriptions.wanted(round_.tx, got, row.alert)
             found |= dict.fromkeys(each for each in still if _is_configured(round_, each))
     return list(found)

@@ -16,7 +16,7 @@ from hajiz.dispatch.audience import Destination
 from hajiz.dispatch.followers import everybody, first_hearers
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.told_items import ToldItem
-from hajiz.incidents.knowing import known
+from hajiz.incidents.knowing import as_kept, known
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
@@ -119,7 +119,7 @@ def _queue(
 def _remember(round_: Round, unit: Unit, message_id: str) -> None:
     if unit.shown is None:
         return
-    what = to_json(known(unit.shown))
+    what = as_kept(known(unit.shown))
     for key in unit.keys.values():
         row = ToldIncident(
             round_.plan.name, key, message_id, is_due=False, known=what, told_at=round_.now

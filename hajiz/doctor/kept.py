@@ -80,7 +80,7 @@ def _incidents(assembly: Assembly) -> Line:
     with assembly.database.read() as tx:
         unread, damaged = accounts.count_waiting(tx), accounts.count_damaged(tx)
     if damaged:
-        words = f"what was read of {damaged:,} items is damaged; they are in no incident meanwhile"
+        words = f"what was read of {damaged:,} of the items is damaged: they are in no incident"
         return judged("incidents", words, "read everything again: hajiz incidents read --again")
     remedy = "start the daemon, or read them at once: hajiz incidents read"
     words = f"{unread:,} items wait to be read" if unread else "all items are read"

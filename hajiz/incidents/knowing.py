@@ -1,10 +1,15 @@
-"""What those who are told of an incident know of it from then on."""
+"""What those who are told of an incident know of it from then on, and by which messages."""
+
+import json
+from collections.abc import Iterable
 
 from alerts.incidents import news
 from alerts.incidents.news import Known
 from hajiz.incidents.showing import Shown
 from hajiz.log import log
 from storage.told_incidents import UNTOLD, ToldIncident
+
+_BELATED = "belated"
 
 
 def known(shown: Shown) -> Known:
@@ -26,3 +31,21 @@ def known_by(told: ToldIncident) -> Known:
     except (ValueError, KeyError, TypeError):
         log.error("what an alert told cannot be read, it is told anew", message=told.message_id)
         return Known()
+
+
+def as_kept(what: Known, belated: Iterable[str] = ()) -> str:
+    """
+    Write what is known of an incident, for keeping.
+
+    *belated* are the messages that told it first to those who had missed the first one.
+    """
+    value = json.loads(news.to_json(what))
+    return json.dumps(value | {_BELATED: list(belated)}, separators=(",", ":"))
+
+
+def belated_of(told: ToldIncident) -> tuple[str, ...]:
+    """Return the messages that told an incident first to those who had missed the first one."""
+    try:
+        return tuple(json.loads(told.known)[_BELATED])
+    except (ValueError, KeyError, TypeError):
+        return ()

@@ -94,7 +94,11 @@ def test_the_heading_says_what_where_and_when() -> None:
         ),
         (
             {"kinds": ("blocked", "checkpoint", "convoy")},
-            "Checkpoint, blocked – Tal Dahab, Fri 20 Nov",
+            "Convoy blocked – Tal Dahab, Fri 20 Nov",
+        ),
+        (
+            {"kinds": ("blocked", "checkpoint")},
+            "Blocked at a checkpoint – Tal Dahab, Fri 20 Nov",
         ),
         ({"kinds": ("blocked",)}, "Blocked – Tal Dahab, Fri 20 Nov"),
         ({"kinds": ("wedding",)}, "wedding – Tal Dahab, Fri 20 Nov"),

@@ -22,7 +22,7 @@ def test_the_convoy_story_is_one_incident_with_its_origins_and_its_denial(
 ) -> None:
     """Five outlets in four languages, one heading; the state agency is relayed once."""
     _, said = played
-    assert said.count("== Convoy, blocked – Tal Nirgis") == 1
+    assert said.count("== Convoy blocked – Tal Nirgis") == 1
     assert "5 outlets, 3 origins (Hoopoe State Agency" in said
     assert "denied by the Coalition" in said
     assert "quoting Hoopoe State Agency" in said

@@ -89,11 +89,11 @@ def test_all_that_was_told_of_a_changed_incident_is_returned(kept: Database) -> 
 def test_those_who_got_the_message_know_of_it(kept: Database) -> None:
     """Whoever it was dropped for does not."""
     with kept.write() as tx:
-        both = told_incidents.receivers(tx, "dig_one")
+        both = told_incidents.receivers(tx, ["dig_one"])
         assert sorted(both) == [("mail", "a@example.org"), ("mail", "b@example.org")]
-        assert told_incidents.receivers(tx, "dig_none") == []
+        assert told_incidents.receivers(tx, ["dig_none"]) == []
         assert deliveries.drop(tx, [1], NOW) == 1
-        assert len(told_incidents.receivers(tx, "dig_one")) == 1
+        assert len(told_incidents.receivers(tx, ["dig_one"])) == 1
 
 
 def test_it_goes_with_its_item(kept: Database) -> None:
@@ -109,3 +109,26 @@ def test_it_needs_its_item_and_its_message(kept: Database) -> None:
     for wrong in (replace(TOLD, key=(99, 0)), replace(TOLD, message_id="dig_none")):
         with pytest.raises(StorageError), kept.write() as tx:
             told_incidents.keep(tx, wrong)
+
+
+def test_what_mentions_of_an_item_told(kept: Database) -> None:
+    """It can be given to others, and then it is told by none of these."""
+    other = replace(TOLD, alert="other")
+    with kept.write() as tx:
+        for each in (TOLD, other, replace(TOLD, key=(2, 0))):
+            told_incidents.keep(tx, each)
+        assert sorted(told_incidents.of_item(tx, 1), key=lambda e: e.alert) == [other, TOLD]
+        assert told_incidents.is_kept(tx, "urgent", (1, 0))
+        assert not told_incidents.is_kept(tx, "urgent", (1, 1))
+        told_incidents.forget(tx, 1)
+        assert told_incidents.of_item(tx, 1) == []
+        assert told_incidents.is_kept(tx, "urgent", (2, 0))
+
+
+def test_who_gets_any_of_several_messages(kept: Database) -> None:
+    """Each once, unless all of theirs were given up."""
+    with kept.write() as tx:
+        outbox.add(tx, a_message("two"), [("mail", "c@example.org")], NOW)
+        both = ["dig_one", "dig_two"]
+        assert len(told_incidents.receivers(tx, both)) == 3
+        assert told_incidents.receivers(tx, ["dig_two"]) == [("mail", "c@example.org")]

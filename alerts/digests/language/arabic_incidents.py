@@ -20,6 +20,11 @@ ARABIC_INCIDENTS = IncidentWords(
         "patrol": "دورية",
         "roadblock": "قطع طريق",
     },
+    together={
+        ("convoy", "blocked"): "اعتراض رتل",
+        ("patrol", "blocked"): "اعتراض دورية",
+        ("checkpoint", "blocked"): "اعتراض عند حاجز",
+    },
     anything="حادثة",
     numbered="الحادثة {n}",
     unlisted="قرية غير مدرجة",

@@ -15,6 +15,11 @@ ENGLISH_INCIDENTS = IncidentWords(
         "patrol": "patrol",
         "roadblock": "roadblock",
     },
+    together={
+        ("convoy", "blocked"): "convoy blocked",
+        ("patrol", "blocked"): "patrol blocked",
+        ("checkpoint", "blocked"): "blocked at a checkpoint",
+    },
     anything="incident",
     numbered="Incident {n}",
     unlisted="a village that is not listed",

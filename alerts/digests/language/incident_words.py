@@ -17,6 +17,7 @@ class IncidentWords:
 
     # what, where, when
     topics: Mapping[str, str]  # by their names in the lexicon
+    together: Mapping[tuple[str, ...], str]  # some of them that make one phrase
     anything: str  # an incident of no known topic
     numbered: str
     unlisted: str  # a village that is not in the gazetteer

@@ -31,11 +31,12 @@ LONG = timedelta(days=2)  # from here on days are counted
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
-_BLOCKED = "blocked"  # says nothing alone: "convoy, blocked"
+_BLOCKED = "blocked"  # says nothing alone: "convoy blocked"
+_STOPPED = ("convoy", "patrol")  # what is blocked, rather than where
 
 
 def heading(summary: IncidentSummary, times: Times) -> Phrase:
-    """Say what it was, where and when: "Convoy, checkpoint – Tal Dahab, Fri 20 Nov"."""
+    """Say what it was, where and when: "Convoy blocked – Tal Dahab, Fri 20 Nov"."""
     words = times.words
     topics = listed(words.comma, _topics(summary, words.incidents)) or Phrase(
         _capital(words.incidents.anything)
@@ -113,6 +114,8 @@ def spread_line(summary: IncidentSummary, times: Times) -> Phrase:
 
 def _topics(summary: IncidentSummary, said: IncidentWords) -> list[Phrase]:
     kinds = _telling(summary)
+    if phrase := said.together.get(tuple(kinds)):
+        return [Phrase(_capital(phrase))]
     topics = [said.topics.get(kind, "") for kind in kinds]
     return [
         Phrase(topic if place else _capital(topic)) if topic else clean(kind)
@@ -124,6 +127,7 @@ def _telling(summary: IncidentSummary) -> list[str]:
     """Return the topics for a heading: what it was, and before all else that it was blocked."""
     kinds = [kind for kind in summary.kinds if kind != _BLOCKED]
     if _BLOCKED in summary.kinds:
+        kinds.sort(key=lambda kind: kind not in _STOPPED)
         kinds.insert(1, _BLOCKED)
     return kinds[:MOST_TOPICS]
 

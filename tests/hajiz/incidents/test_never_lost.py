@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hajiz.config.read import Config
+from hajiz.doctor.kept import kept
 from hajiz.incidents.keeping import Incidents
 from hajiz.incidents.reading import Reader
 from model import StoredItem
@@ -262,6 +263,17 @@ def test_a_damaged_account_costs_only_itself(tmp_path: Path, damage: str) -> Non
         assert len(desk.room.shown()[0].reports) == 2
         with desk.assembly.database.read() as tx:
             assert accounts.count_damaged(tx) == 0
+
+
+def test_the_doctor_says_how_many_accounts_are_damaged(tmp_path: Path) -> None:
+    """Until they are read anew."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        desk.tell("sohr-en", OTHER)
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql("UPDATE accounts SET account = '{broken'")
+        found = {e.about: e for e in kept(desk.assembly, desk.room.now, is_deep=False)}
+        assert "1 of the items is damaged" in found["incidents"].words
+        assert "hajiz incidents read --again" in found["incidents"].remedy
 
 
 def test_what_was_told_and_cannot_be_read_back_is_told_anew(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage import deliveries, events
-from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, RELAY
+from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, RELAY, article
 from tests.hajiz.incidents.test_threads import edit_config
 from tests.hajiz.incidents.test_told_at_once import PENTAGON, kinds
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
@@ -129,6 +129,22 @@ def test_who_gets_the_alert_since_hears_with_the_next_report(tmp_path: Path) -> 
         (denial,) = desk.tell("new-arab", DENIAL)
         assert desk.messages("one")[1:] == desk.messages("two")[1:]
         assert denial.id == desk.messages("two")[1].id
+
+
+def test_who_missed_a_list_is_told_of_each_incident_in_it(tmp_path: Path) -> None:
+    """What told them of one told them nothing of the other."""
+    config = (alert("now", "one", "two") + "collapse_above = 1\n", files("one"), files("two"))
+    with wire_desk(tmp_path, *config) as desk:
+        at = desk.room.now
+        desk.room.publish(article("sana-en", CLAIM, at=at), article("sohr-en", OTHER, at=at))
+        (both,) = desk.freeze()
+        give_up(desk, "two")
+        desk.tell("new-arab", DENIAL)
+        desk.tell("new-arab", NO_BOMB)
+        assert "Tal Dahab" in desk.messages("two")[1].subject
+        assert "Tal Tamr" in desk.messages("two")[2].subject
+        assert [each["follow_up_of"] for each in desk.payloads("two")] == [None] * 3
+        assert [e["follow_up_of"] for e in desk.payloads("one")] == [None, both.id, both.id]
 
 
 def test_news_of_what_nobody_got_is_told_though_no_rule_fires(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ async def test_the_list_has_the_latest_first(reader: Visitor) -> None:
 
     assert headings(page) == [
         "Attack, checkpoint – Tal Tamr, Fri 20 Nov",
-        "Convoy, blocked – Tal Dahab, Fri 20 Nov",
+        "Convoy blocked – Tal Dahab, Fri 20 Nov",
     ]
     origins = [text_of(each) for each in page.cssselect(".incident .origins")]
     assert origins[1] == "4 outlets, 1 origin (SANA); denied by the Coalition"

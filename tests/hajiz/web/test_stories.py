@@ -63,7 +63,7 @@ async def test_an_incident_is_one_story(visitor: Visitor) -> None:
     page = await seen(visitor)
     story, other = page.cssselect(".story")
 
-    assert text_of(story.cssselect(".what")[0]) == "Convoy, blocked – Tal Dahab, Fri 20 Nov"
+    assert text_of(story.cssselect(".what")[0]) == "Convoy blocked – Tal Dahab, Fri 20 Nov"
     assert story.cssselect(".what a")[0].get("href") == "/incidents/1"
     line = text_of(story.cssselect(".origins")[0])
     assert line == "4 outlets, 1 origin (SANA); denied by the Coalition"
