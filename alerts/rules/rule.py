@@ -17,8 +17,8 @@ from model import RuleError
 EVERY_LANGUAGE = "any"  # the language of a topic's terms that hold in all
 
 Terms = Mapping[str, tuple[str, ...]]  # by language
-Part = Literal["terms", "weak", "context", "exclude", "unless"]
-PARTS: tuple[Part, ...] = ("terms", "weak", "context", "exclude", "unless")
+Part = Literal["terms", "weak", "context", "exclude", "unless", "never"]
+PARTS: tuple[Part, ...] = ("terms", "weak", "context", "exclude", "unless", "never")
 _WITH_TOPICS: tuple[Part, ...] = ("context", "unless")  # whose entries may be `@topic`
 _COMPANIONS: tuple[tuple[Part, Part, str], ...] = (  # parts without effect alone, and what to do
     ("weak", "context", "no weak term can count without context; add [topics.{name}.context]"),
@@ -51,7 +51,8 @@ class Topic:
 
     A hit of *terms* counts by itself; one of *weak* only with a hit of *context* in its sentence or
     within 12 words. A hit inside a phrase of *exclude* does not count – it alone, never the item –
-    unless a term of *unless* stands in the sentence. *context* and *unless* may name topics.
+    unless a term of *unless* stands in the sentence; inside one of *never* it does not whatever
+    else is said. *context* and *unless* may name topics.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Topic:
     context: Terms = field(default_factory=dict)
     exclude: Terms = field(default_factory=dict)
     unless: Terms = field(default_factory=dict)
+    never: Terms = field(default_factory=dict)
     extends: str = ""  # a built-in topic this one adds to; its own terms come on top
 
 

@@ -30,6 +30,7 @@ def show_terms(
             ("weak", topic.weak),
             ("not within", topic.exclude),
             ("unless", topic.unless),
+            ("never within", topic.never),
             ("context", topic.context),
         )
         for language, each in terms.items()

@@ -58,6 +58,7 @@ def topic_of(name: str, table: TopicTable) -> Topic:
         context=_terms(table.context),
         exclude=_terms(table.exclude),
         unless=_terms(table.unless),
+        never=_terms(table.never),
         extends=table.extends or "",
     )
 

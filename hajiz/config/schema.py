@@ -138,6 +138,7 @@ class TopicTable(Table):
     context: TermsTable = {}
     exclude: TermsTable = {}
     unless: TermsTable = {}
+    never: TermsTable = {}
     extends: Text | None = None
 
 

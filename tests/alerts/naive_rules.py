@@ -251,7 +251,12 @@ def in_force(topic: Topic, part: str, world: World, texts: list[Text]) -> set[Pl
     for other in named(topic, "unless", world):
         lifting |= part_hits(other, "terms", world, texts) | part_hits(other, "weak", world, texts)
     cancels = _cancelling(exclusions, lifting, world)
-    return {hit for hit in part_hits(topic, part, world, texts) if not cancels(hit)}
+    always = part_hits(topic, "never", world, texts)
+    return {
+        hit
+        for hit in part_hits(topic, part, world, texts)
+        if not cancels(hit) and not any(overlap(each, hit) for each in always)
+    }
 
 
 def _cancelling(

@@ -108,6 +108,7 @@ def topic(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> Topic:
         context=draw(listed(referring, 1)) if is_weak else {},
         exclude=draw(listed(exclusions, 1)) if is_excluding else {},
         unless=draw(listed(referring, 0)) if is_excluding else {},
+        never=draw(listed(exclusions, 0)) if is_excluding else {},
     )
 
 

@@ -18,7 +18,7 @@ from alerts.rules.terms import mistake_in_term
 from alerts.text import fold, is_word
 from model import Item, ItemKey
 
-PARTS = ("terms", "weak", "context", "exclude", "unless")
+PARTS = ("terms", "weak", "context", "exclude", "unless", "never")
 LANGUAGES = {"any", "en", "ar", "ku", "ckb", "tr", "ru", "fa", "fr", "de", "syr"}
 FILES = sorted(Path(load.__file__).parent.glob("**/*.toml"))
 

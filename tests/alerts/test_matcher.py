@@ -44,6 +44,26 @@ def hits(text: str, *terms: str, language: str = "en") -> list[str]:
     return [hit.surface for each in matches for hit in each.hits]
 
 
+def test_what_lifts_an_exclusion_lifts_no_phrase_of_never() -> None:
+    """A wedding that was shot at is a convoy; a column of smoke is none, whoever was shot at."""
+    own = Topic(
+        "own",
+        {"en": ("convoy", "column")},
+        exclude={"en": ("wedding convoy",)},
+        unless={"en": ("shot at",)},
+        never={"en": ("column of smoke",)},
+    )
+    rule_set = compile_rules([Rule("r", any=("@own",))], {"own": own})
+
+    def fires(text: str) -> bool:
+        return bool(match(item(body=text), rule_set))
+
+    assert not fires("A wedding convoy crossed")
+    assert fires("A wedding convoy was shot at")
+    assert not fires("A column of smoke rose where they were shot at")
+    assert fires("A column of smoke rose over the convoy")
+
+
 def fired(rule: Rule, title: str = "", body: str = "", language: str = "en") -> bool:
     """Say whether an item fires *rule*."""
     return bool(match(item(title, body, language), compile_rules([rule], TOPICS)))

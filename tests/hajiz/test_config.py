@@ -186,6 +186,8 @@ def test_a_topic_keeps_all_its_parts(tmp_path: Path) -> None:
     ar = ["@checkpoint"]
     [topics.traffic.unless]
     any = ["shot"]
+    [topics.traffic.never]
+    en = ["column of smoke"]
     """
 
     topic = loaded(tmp_path, SMALLEST + topics).topics["traffic"]
@@ -197,6 +199,7 @@ def test_a_topic_keeps_all_its_parts(tmp_path: Path) -> None:
         context={"ar": ("@checkpoint",)},
         exclude={"any": ("truck stop",)},
         unless={"any": ("shot",)},
+        never={"en": ("column of smoke",)},
         extends="convoy",
     )
 

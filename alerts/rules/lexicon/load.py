@@ -73,6 +73,7 @@ def area_topic(place_id: str) -> Topic:
         context=merged(map(_context, weak)),
         exclude=merged(topic.exclude for topic in named),
         unless=merged(topic.unless for topic in named),
+        never=merged(topic.never for topic in named),
     )
 
 
@@ -87,6 +88,7 @@ def _topic(name: str, tables: _Tables) -> Topic:
         context=merged(_terms(tables_of_it, "context")),
         exclude=merged(_terms(tables_of_it, "exclude")),
         unless=merged(_terms(tables_of_it, "unless")),
+        never=merged(_terms(tables_of_it, "never")),
     )
 
 

@@ -44,6 +44,7 @@ class SoughtTopic:
     strong: Group
     weak: Group
     exclude: Group
+    never: Group
     lifting: list[Group] = field(default_factory=list)  # what lifts an exclusion
     context: Context = field(default_factory=Context)
     patterns: frozenset[int] = field(init=False)  # the keys without one of which there is no hit
@@ -67,7 +68,8 @@ class SoughtTopic:
 
         A strong one does; a weak one only with context in its sentence or within 12 words, or,
         in a title, when one in the body counts; none that overlaps an exclusion, unless the
-        sentence lifts that. Of hits inside one another the longest stands for all.
+        sentence lifts that, or a phrase of *never*. Of hits inside one another the longest stands
+        for all.
         """
         if self.patterns.isdisjoint(section.present):
             return _NOTHING
@@ -95,17 +97,22 @@ class SoughtTopic:
         return Verdict(tuple(_outermost(counting)), tuple(cancelled), tuple(lonely))
 
     def _cancelled(self, section: Section, hits: Iterable[Found]) -> list[Cancelled]:
-        if not self.exclude.hits(section):
+        if not self._has_exclusion(section):
             return []
         pairs = ((hit, self._exclusion_of(section, hit)) for hit in sorted(hits))
         return [Cancelled(hit, exclusion) for hit, exclusion in pairs if exclusion]
 
     def _is_in_force(self, section: Section, hit: Found) -> bool:
-        return not self.exclude.hits(section) or self._exclusion_of(section, hit) is None
+        return not self._has_exclusion(section) or self._exclusion_of(section, hit) is None
+
+    def _has_exclusion(self, section: Section) -> bool:
+        return bool(self.exclude.hits(section) or self.never.hits(section))
 
     def _exclusion_of(self, section: Section, hit: Found) -> Found | None:
         """Return the exclusion that cancels *hit*, if one does."""
-        exclusions, lifting = self._exclusions(section)
+        exclusions, never, lifting = self._exclusions(section)
+        if always := next(never.overlapping(hit[0], hit[1]), None):
+            return always
         for each in exclusions.overlapping(hit[0], hit[1]):
             start, end = min(each[0], hit[0]), max(each[1], hit[1])
             before, after = lifting.before(each[0]), lifting.after(each[1])
@@ -116,12 +123,12 @@ class SoughtTopic:
                 return each
         return None
 
-    def _exclusions(self, section: Section) -> tuple[Neighbours, Neighbours]:
+    def _exclusions(self, section: Section) -> tuple[Neighbours, Neighbours, Neighbours]:
         key = self, "exclusions"
         if key not in section.values:
             lifting = (hit for group in self.lifting for hit in group.hits(section))
-            found = Neighbours(self.exclude.hits(section)), Neighbours(lifting)
-            section.values[key] = found
+            kinds = self.exclude.hits(section), self.never.hits(section), lifting
+            section.values[key] = tuple(map(Neighbours, kinds))
         return section.values[key]  # type: ignore[no-any-return]
 
 

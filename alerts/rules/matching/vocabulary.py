@@ -77,6 +77,7 @@ class Vocabulary:
             strong=self._group(topic.terms, label),
             weak=self._group(topic.weak, label),
             exclude=self._group(topic.exclude, label),
+            never=self._group(topic.never, label),
         )
         self._topics[label] = sought  # before those it refers to: they may refer to it
         sought.lifting.append(self._group(topic.unless, label))
