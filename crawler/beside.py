@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import CONSTS
 
+from crawler.launch import collect_seldom
 from crawler.wire import Outbox, unpacked
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def main() -> None:
         CONSTS.sleep_unit = _LOOKS
         gc.freeze()
         gc.enable()
+        collect_seldom()
         reactor.run(lambda: _serve(line))
     os._exit(0)  # nothing is left to be tidied up, and tidying up takes long
 

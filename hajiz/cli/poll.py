@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.launch import Beside
+from crawler.launch import Beside, collect_seldom
 from hajiz.cli.fetching import beside, is_worth_it
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.cli.table import print_table
@@ -43,6 +43,7 @@ def poll(
 
     log.set_up_libraries()
     loaded = load_config(config)
+    collect_seldom()
     try:
         chosen = outlets_named(loaded, outlets or [])
     except KeyError as error:
