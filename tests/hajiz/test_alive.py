@@ -213,7 +213,10 @@ def test_monitors_are_answered_and_strangers_are_not(
     feeds = {"a": server.serve("/a", rss("A convoy")), "b": server.url("/none")}
     config = write_config(feeds, WEB.format(port=port))
     daemon(config)
-    assert eventually(lambda: 'hajiz_polls_total{result="failed"} 1.0' in get(port, "/metrics")[1])
+    for result in ("failed", "fresh"):
+        assert eventually(
+            lambda: f'hajiz_polls_total{{result="{result}"}} 1.0' in get(port, "/metrics")[1]  # noqa: B023
+        )
 
     healthy, (_, metrics) = get(port, "/healthz"), get(port, "/metrics")
 
