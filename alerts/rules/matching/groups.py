@@ -15,8 +15,8 @@ from alerts.rules.matching.sought import MOST_HITS, PATIENCE, Entry
 _MOST_OF_ALL = 2_000  # of one term or list of terms
 MOST_LANGUAGES = 64  # of which it is remembered what holds in them
 _LONG = 1 << 16  # characters; in a text so long all forms of a list share what is looked at
-_MOST_LOOKS = 750  # at all forms of a term or list of terms in one long text
-_FEWEST_LOOKS = 25  # at each of them
+_MOST_LOOKS = 600  # at all forms of a term or list of terms in one long text
+_FEWEST_LOOKS = 20  # at each of them
 _PIECE = 256  # places looked for at once
 
 _Kept = TypeVar("_Kept")
