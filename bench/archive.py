@@ -5,8 +5,7 @@ The archive at scale: how fast items go in, and how fast questions are answered.
 
 Makes items of some 850 characters in five languages: words of a vocabulary of our own, drawn as
 words are (Zipf), with terms of the lexicon at the rate of a regional desk. The database stays in
---folder, and is used again by the next run with as many items. Only ratios within one run mean
-anything.
+--folder, for the next run with as many items. Only ratios within one run mean anything.
 """
 
 import argparse
@@ -293,9 +292,9 @@ class Watch:
 
 def timed(work: Callable[..., object], *arguments: object) -> float:
     """Return how long *work* computes."""
-    begun = time.process_time()
+    watch = Watch()
     work(*arguments)
-    return time.process_time() - begun
+    return watch.read()[1]
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from alerts.incidents.grouping import Grouping
@@ -89,9 +90,6 @@ def main() -> int:
         subprocess.run([sys.executable, __file__, "--start", str(folder / "used")], check=True)
         come_in(folder / "used", options.items)
     return 0
-
-
-# ---- the database -------------------------------------------------------------------------------
 
 
 def fill(folder: Path, wanted: int) -> None:
@@ -187,9 +185,6 @@ def item(key: str, body: str, at: datetime) -> Item:
     return Item("sana", name, "", body, f"https://sana.example/{key}", "en", published_at=at)
 
 
-# ---- items come in ------------------------------------------------------------------------------
-
-
 def come_in(folder: Path, count: int) -> None:
     """Let items wait and be caught up with; the first ones pay for compiling and taking up."""
     dice, clock = random.Random(2), Timed()
@@ -271,14 +266,6 @@ class Timed:
                 self.spent[name] = self.spent.get(name, 0.0) + taken
 
         setattr(owner, method, timed)
-
-
-def median(values: Sequence[float]) -> float:
-    """Return the middle one."""
-    return sorted(values)[len(values) // 2]
-
-
-# ---- a start ------------------------------------------------------------------------------------
 
 
 def take_up(folder: Path) -> int:

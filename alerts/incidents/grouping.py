@@ -3,8 +3,7 @@ Incidents: which mentions, of which items, are of one event, as items arrive.
 
 Holds mentions and what people said of them, and finds for each new item the few that it may have
 to do with. Which of them are one event is partition's; the answer is the same whatever the order
-of arrival, only the numbers of incidents follow it. Knows no database: all it holds can be saved
-and given back.
+of arrival, only the numbers of incidents follow it. All it holds can be saved and given back.
 """
 
 from collections import Counter

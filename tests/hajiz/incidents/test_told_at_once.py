@@ -38,6 +38,17 @@ def desk(tmp_path: Path) -> Iterator[WireDesk]:
         yield opened
 
 
+TWO_RULES = """
+[[rules]]
+name = "vehicles"
+query = "checkpoint"
+
+[[rules]]
+name = "words"
+query = "spokesperson"
+"""
+
+
 def kinds(payload: dict) -> list[str]:  # type: ignore[type-arg]
     """Return what is news in a follow-up."""
     return [each["kind"] for each in payload["news"]]
@@ -98,16 +109,7 @@ def test_what_follows_does_not_say_its_title_twice(desk: WireDesk) -> None:
 
 def test_a_denial_that_no_rule_of_the_alert_fired_follows_too(tmp_path: Path) -> None:
     """Another rule, which no alert has, brought it in."""
-    head = """
-[[rules]]
-name = "vehicles"
-query = "checkpoint"
-
-[[rules]]
-name = "words"
-query = "spokesperson"
-"""
-    with wire_desk(tmp_path, alert() + 'rules = ["vehicles"]\n', files(), head=head) as desk:
+    with wire_desk(tmp_path, alert() + 'rules = ["vehicles"]\n', files(), head=TWO_RULES) as desk:
         (first,) = desk.tell("sana-en", CLAIM)
         (denial,) = desk.tell("new-arab", DENIAL)
         assert denial.follow_up_of == first.id
@@ -310,16 +312,7 @@ def test_an_incident_that_cannot_be_shown_takes_no_other_along(desk: WireDesk) -
 
 def test_what_became_of_an_incident_that_cannot_be_shown_is_told_later(tmp_path: Path) -> None:
     """No event waits for it: the denial is told as soon as the incident can be shown again."""
-    head = """
-[[rules]]
-name = "vehicles"
-query = "checkpoint"
-
-[[rules]]
-name = "words"
-query = "spokesperson"
-"""
-    with wire_desk(tmp_path, alert() + 'rules = ["vehicles"]\n', files(), head=head) as desk:
+    with wire_desk(tmp_path, alert() + 'rules = ["vehicles"]\n', files(), head=TWO_RULES) as desk:
         (first,) = desk.tell("sana-en", CLAIM)
         desk.room.tell("new-arab", DENIAL)
         damage(desk, 1)
