@@ -147,7 +147,7 @@ def test_a_switch_that_refuses_stands_in_status_and_stops_nothing(
 
     assert eventually(lambda: "the heartbeat is not taken" in said(), seconds=40), log_of(config)
     assert "HTTP 500" in said()
-    assert titles(config) == ["One"]
+    assert eventually(lambda: titles(config) == ["One"], seconds=40), log_of(config)
     sink.status = 200
     assert eventually(lambda: "heartbeat" not in said(), seconds=40)
     assert "0f-3a" not in log_of(config) + said()

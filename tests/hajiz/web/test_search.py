@@ -143,7 +143,7 @@ async def test_each_day_has_a_bar_that_leads_to_it(tmp_path: Path) -> None:
         poll(assembly, START - 3 * DAY, "convoy one", "convoy two", "a road")
         poll(assembly, START, "convoy three")
         async with Visitor(assembly) as visitor:
-            answer = await visitor.get("/search", q="convoy", since="2026-11-20")
+            answer = await visitor.get("/search", q="convoy", since="2026-11-20", count="all")
             bars = html.fromstring(answer.text).cssselect(".days a:not(.count-all)")
             day = await visitor.client.get(bars[26].get("href"))
 
