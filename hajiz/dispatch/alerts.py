@@ -100,7 +100,7 @@ def _freeze_due(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datet
 
 def _freeze(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datetime) -> list[Alert]:
     try:
-        with assembly.database.write() as tx:
+        with assembly.incidents.mending.kept_with(assembly.database) as tx:
             frozen = _tell(Round(tx, assembly, plan, now), unread)
             reach("froze")
     except (LockedError, DiskError):
