@@ -175,6 +175,21 @@ def reached(
     return {(channel, recipient) for channel, recipient in tx.execute(query).all()}
 
 
+def tellings(tx: Transaction, item_id: int) -> dict[str, tuple[str, datetime]]:
+    """
+    Return the alerts that told of an item or settled it as a relay: by which message, and when.
+
+    Of several messages of an alert it is the first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    told = (matches.c.item_id == item_id, events.c.message_id.is_not(None))
+    query = select(events.c.alert, events.c.message_id, events.c.told_at).join(matches)
+    rows = tx.execute(query.where(*told).order_by(events.c.told_at.desc(), events.c.seq.desc()))
+    return {row.alert: (row.message_id, row.told_at) for row in rows.all()}
+
+
 def decide(tx: Transaction, state: str) -> int:
     """
     Let the events under review be "pending" or "cancelled"; return how many those are.

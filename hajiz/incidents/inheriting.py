@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from alerts.incidents.heirs import heirs
 from alerts.incidents.sighting import Sighting, sightings
-from storage import accounts, incidents, told_incidents
+from storage import accounts, events, incidents, told_incidents
 from storage.accounts import Reading
 from storage.database import Transaction
 from storage.incidents import Key
@@ -25,6 +25,7 @@ class Told:
     reading: Reading
     rows: tuple[ToldIncident, ...]
     others: Mapping[Key, tuple[Key, ...]]  # by mention: those of other items in its incident
+    relays: tuple[ToldIncident, ...] = ()  # of alerts that told what it says by other articles
 
 
 def told_before(tx: Transaction, item_ids: Sequence[int]) -> list[Told]:
@@ -53,9 +54,10 @@ def inherit(tx: Transaction, before: Iterable[Told], kept: Iterable[Reading]) ->
         for told in before
         if told.reading.item_id in new
     }
-    moved = [each for each in edits.values() if each.told.rows and each.is_moved]
+    moved = [each for each in edits.values() if each.is_moved]
     for each in moved:
-        told_incidents.forget(tx, each.new.item_id)
+        if each.told.rows:
+            told_incidents.forget(tx, each.new.item_id)
     for each in moved:
         _keep_heirs(tx, each)
     for each in moved:
@@ -80,7 +82,15 @@ class _Edit:
 
 def _told(tx: Transaction, reading: Reading) -> Told:
     rows = tuple(told_incidents.of_item(tx, reading.item_id))
-    return Told(reading, rows, dict(_others(tx, reading.item_id)) if rows else {})
+    others = dict(_others(tx, reading.item_id))
+    own = {each.alert for each in rows}
+    relays = (
+        ToldIncident(alert, key, message_id, is_due=False, known=UNTOLD, told_at=at)
+        for alert, (message_id, at) in events.tellings(tx, reading.item_id).items()
+        for key in others
+        if alert not in own
+    )
+    return Told(reading, rows, others, tuple(relays))
 
 
 def _others(tx: Transaction, item_id: int) -> Iterator[tuple[Key, tuple[Key, ...]]]:
@@ -127,7 +137,7 @@ def _now(key: Key, edits: Mapping[int, _Edit]) -> Key | None:
 
 def _let_wait(tx: Transaction, edit: _Edit) -> None:
     """Let the events that an edit brought wait to be told by the alerts that told the others."""
-    for row in edit.told.rows:
+    for row in (*edit.told.rows, *edit.told.relays):
         if edit.heir_of.get(row.key[1]) != row.key[1]:
             for key in _brought(edit):
                 if not told_incidents.is_kept(tx, row.alert, key):

@@ -243,3 +243,18 @@ def test_a_person_decides_about_what_is_under_review_only(database: Database, st
         assert (put, decided) == (1, 1)
         assert events.count(tx, "told") == 1
         assert pending(tx) == (["evt_waits"] if state == "pending" else []) + ["evt_later"]
+
+
+def test_by_which_message_each_alert_told_of_an_item_is_known(database: Database) -> None:
+    """The first of each; what is pending was told by none."""
+    with database.write() as tx:
+        one = fire(tx, "one")
+        tell(tx, "first", one.seq)
+        item_id = one.match.item_id
+        again = matches.add(tx, item_id, [a_match("checkpoints")], NOW)
+        events.add(tx, [NewEvent("evt_two", "urgent", again[0])], NOW, is_held=False)
+        events.add(tx, [NewEvent("evt_two", "calm", again[0])], NOW, is_held=False)
+        second = events.pending(tx, "urgent")[0]
+        outbox.add(tx, a_message("second", kind="alert"), (), NOW)
+        events.settle(tx, [second.seq], "dig_second", NOW + HOUR)
+        assert events.tellings(tx, item_id) == {"urgent": ("dig_first", NOW)}

@@ -241,3 +241,23 @@ def test_a_thread_is_not_lost_when_the_report_it_goes_on_with_is_edited_too(
         desk.freeze()
         (convoy,) = desk.tell("new-arab", DENIAL)
         assert convoy.follow_up_of == first.id
+
+
+@pytest.mark.parametrize("text", [RELAY, DENIAL, PENTAGON])
+def test_a_later_report_that_becomes_one_about_another_event_is_told(
+    tmp_path: Path, text: str
+) -> None:
+    """It had been settled, or followed; what it tells by now nobody was told."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (first,) = desk.tell("sana-en", CLAIM, key="one")
+        desk.room.now += HOUR
+        desk.tell("press-tv", text, key="two")
+        desk.room.now += HOUR
+        (told,) = desk.tell("press-tv", OTHER, key="two")
+        assert (told.follow_up_of, told.thread) == ("", "")
+        assert told.id != first.id
+        assert "Tal Tamr" in desk.messages()[-1].subject
+        for back in (text, OTHER):
+            desk.room.now += HOUR
+            desk.tell("press-tv", back, key="two")
+        assert len([each for each in desk.messages() if "Tal Tamr" in each.subject]) == 1
