@@ -31,7 +31,7 @@ def check(account: Account) -> None:
     _refuse_unless(account.stance is None or account.stance in _STANCES, account.stance)
 
 
-def _refuse_unless(is_whole: bool, what: object) -> None:  # noqa: FBT001 - reads as a sentence
+def _refuse_unless(is_whole: bool, what: object) -> None:
     if not is_whole:
         raise ValueError(f"nothing of this was ever read: {what}")
 
@@ -51,7 +51,9 @@ def _is_date(when: EventDate) -> bool:
 
 
 def _is_count(count: Count) -> bool:
-    return _are_texts((count.what, count.kind)) and _is_number(count.number) and _is_span(count.span)
+    return (
+        _are_texts((count.what, count.kind)) and _is_number(count.number) and _is_span(count.span)
+    )
 
 
 def _is_claim(claim: Claim, mentions: int) -> bool:

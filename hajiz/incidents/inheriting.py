@@ -120,7 +120,9 @@ def _go_on_elsewhere(tx: Transaction, edit: _Edit, edits: Mapping[int, _Edit]) -
         if told.known == UNTOLD or edit.heir_of.get(told.key[1]) is not None:
             continue
         others = (_now(key, edits) for key in edit.told.others.get(told.key, ()))
-        free = (each for each in others if each and not told_incidents.is_kept(tx, told.alert, each))
+        free = (
+            each for each in others if each and not told_incidents.is_kept(tx, told.alert, each)
+        )
         key = next(free, None)
         if key is not None:
             told_incidents.keep(tx, replace(told, key=key))
