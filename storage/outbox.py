@@ -13,7 +13,8 @@ from typing import Any, assert_never
 from sqlalchemy import ColumnElement, and_, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from model import Closed, Message, Paused, Postponed, Refused, SendResult, Sent, StorageError
+from model import StorageError
+from model.message import Closed, Message, Paused, Postponed, Refused, SendResult, Sent
 from storage.connection import Transaction
 from storage.schema import deliveries as attempts
 from storage.schema import messages, outbox, told_incidents

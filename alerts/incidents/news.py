@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 
 from alerts.incidents.status import UNNAMED, Status, Voice
-from model import NewsKind
+from model.digest import NewsKind
 
 ORDER: tuple[NewsKind, ...] = ("denied", "disputed", "confirmed", "origin", "figures", "edited")
 

@@ -24,7 +24,8 @@ from hajiz.dispatch.sorting import Sight, Sorted, look, sort
 from hajiz.dispatch.told_items import told_items
 from hajiz.failpoint import reach
 from hajiz.log import log
-from model import Alert, DiskError, LockedError
+from model import DiskError, LockedError
+from model.digest import Alert
 from storage import accounts, events, told_incidents
 from storage.events import Event
 

@@ -24,7 +24,7 @@ from hajiz.incidents.knowing import as_kept, belated_of, known_by
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
-from model import Alert
+from model.digest import Alert
 from storage import events, outbox, revisions, told_incidents
 from storage.database import Transaction
 from storage.events import Event

@@ -20,7 +20,7 @@ from hajiz.incidents.knowing import as_kept, known
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
-from model import Alert, IncidentSummary
+from model.digest import Alert, IncidentSummary
 from storage import events, outbox, told_incidents
 from storage.incidents import Key
 from storage.told_incidents import ToldIncident

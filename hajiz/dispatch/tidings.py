@@ -15,7 +15,7 @@ from alerts.incidents.news import Known, News
 from alerts.instant import is_late
 from hajiz.incidents.knowing import known
 from hajiz.incidents.showing import Report, Shown
-from model import NewsKind
+from model.digest import NewsKind
 
 SHORTEST = timedelta(minutes=10)  # between two messages of one incident, but for what is urgent
 URGENT: frozenset[NewsKind] = frozenset({"denied", "disputed", "confirmed"})

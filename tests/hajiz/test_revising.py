@@ -8,7 +8,8 @@ from hajiz.assembly import Assembly
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.digests import freeze_now, preview
 from hajiz.pages import record_page
-from model import Alert, Digest, Item, PageRead, StoredItem, Validators
+from model import Item, PageRead, StoredItem, Validators
+from model.digest import Alert, Digest
 from storage import items, matches, pages, revisions
 from tests.hajiz.desk import ALERT, DAY, FILES, HOUR, MINUTE, START, article, desk, poll
 

@@ -17,7 +17,6 @@ from model import (
     OutletId,
     PageUnchanged,
     Pin,
-    Sent,
     StorageError,
     StoredItem,
     Token,
@@ -25,6 +24,7 @@ from model import (
     Wishes,
 )
 from model.incident import Account
+from model.message import Sent
 from storage import (
     accounts,
     applied,
