@@ -18,7 +18,7 @@ PLACES = st.integers(0, 2**31)
 SPANS = st.tuples(PLACES, PLACES).map(lambda ends: Span(*sorted(ends)))
 DAYS = st.tuples(st.dates(), st.dates()).map(sorted)
 DATES = st.builds(
-    lambda days, precision: EventDate(*days, precision),
+    lambda days, precision: EventDate(days[0], days[1], precision),
     DAYS,
     st.sampled_from(["day", "week", "month", "year"]),
 )
