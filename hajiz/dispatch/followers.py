@@ -16,6 +16,7 @@ from hajiz.dispatch.told_items import ToldItem
 from hajiz.incidents.knowing import belated_of, known, known_by
 from hajiz.incidents.showing import Shown
 from storage import events, told_incidents, unsubscriptions
+from storage.events import Since
 from storage.told_incidents import UNTOLD, ToldIncident
 
 
@@ -43,15 +44,22 @@ def first_hearers(
 
 
 def _reached(round_: Round, told: ToldItem, shown: Shown | None) -> set[Destination]:
-    """Return who was told of an item, where it was not only as one of another incident."""
+    """
+    Return who was told of an item, where it was not only as one of another incident.
+
+    Whom another alert told of it before a rule of this one fired – for the page, when that was
+    loaded – does not know what it fired for; whom this alert told has the article.
+    """
     tx, item_id = round_.tx, told.item.id
     if shown is None:
-        return events.reached(tx, item_id, told.update_of)
+        since = Since(told.fired_at, round_.plan.name)
+        return events.reached(tx, item_id, told.update_of, since=since)
     own = {each.key for each in shown.reports}
     rows = told_incidents.of_item(tx, item_id)
     here = {each.message_id for each in rows if each.key in own and each.known != UNTOLD}
     apart = {each.message_id for each in rows if each.key not in own} - here
-    return events.reached(tx, item_id, told.update_of, sorted(apart))
+    since = Since(told.fired_at, messages=frozenset(here))
+    return events.reached(tx, item_id, told.update_of, sorted(apart), since)
 
 
 def newcomers(
