@@ -18,6 +18,7 @@ from hajiz.config.plans import AlertPlan
 from hajiz.dispatch.apart import apart
 from hajiz.dispatch.belated import tell_lost
 from hajiz.dispatch.follow_ups import follow_up_all
+from hajiz.dispatch.followers import first_hearers
 from hajiz.dispatch.queueing import Unit, queue_many, queue_one
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight, Sorted, look, sort
@@ -163,9 +164,21 @@ def _alone(round_: Round, own: Sequence[Event]) -> list[Unit]:
 
 
 def _tell_first(round_: Round, units: Iterable[Unit]) -> list[Alert]:
+    """Tell of units; what everybody was told of by another alert lengthens no list of the rest."""
     warm = _warm(round_, units)
-    if not warm:
-        return []
+    known = [unit for unit in warm if apart(round_, _about(unit), partial(_is_known, round_, unit))]
+    return _tell_all(round_, known) + _tell_all(round_, [e for e in warm if e not in known])
+
+
+def _is_known(round_: Round, unit: Unit) -> bool:
+    return not first_hearers(round_, unit.told, unit.shown)
+
+
+def _about(unit: Unit) -> str:
+    return f"item {unit.told[0].item.id}"
+
+
+def _tell_all(round_: Round, warm: Sequence[Unit]) -> list[Alert]:
     is_one = any(unit.is_held for unit in warm) or len(warm) > round_.plan.collapse_above
     if is_one and len(warm) > 1:
         one = apart(round_, "many at once", partial(queue_many, round_, warm))
@@ -176,7 +189,7 @@ def _tell_first(round_: Round, units: Iterable[Unit]) -> list[Alert]:
 
 def _tell_one(round_: Round, unit: Unit) -> list[Alert]:
     """Tell of a unit; where that fails, of its items each, and at the last without what fired."""
-    about = f"item {unit.told[0].item.id}"
+    about = _about(unit)
     alert = apart(round_, about, partial(queue_one, round_, unit))
     if alert is not None:
         return [alert]

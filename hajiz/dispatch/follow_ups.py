@@ -106,7 +106,7 @@ def _tell(
         held_since=min((event.created_at for event in held), default=None),
         held_for=held[0].held_for if held else "",
     )
-    write(round_, alert, followers(round_, shown.id, rows), state_of(round_))
+    write(round_, alert, followers(round_, shown, rows, found.news), state_of(round_))
     return alert
 
 
