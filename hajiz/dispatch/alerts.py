@@ -20,6 +20,7 @@ from hajiz.dispatch.belated import tell_lost
 from hajiz.dispatch.follow_ups import follow_up_all
 from hajiz.dispatch.followers import first_hearers
 from hajiz.dispatch.queueing import Unit, queue_many, queue_one
+from hajiz.dispatch.repeats import repeats
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight, Sorted, look, sort
 from hajiz.dispatch.told_items import told_items
@@ -33,6 +34,7 @@ from storage.events import Event
 LONGEST = 10.0  # seconds of reading before alerts are made
 PATIENCE = timedelta(minutes=1)  # how long an event waits for its item to be read
 BACKGROUND = "background"
+REPEAT = "told before"
 
 
 def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
@@ -121,7 +123,10 @@ def _tell(round_: Round, unread: _Unread) -> list[Alert]:
     pending = events.pending(round_.tx, round_.plan.name)
     if _is_quiet(round_, pending):
         return []
-    ripe = [each for each in pending if not unread.waits(each, round_.now)]
+    again = apart(round_, "changes", partial(repeats, round_, pending)) or []
+    events.cancel(round_.tx, [each.seq for each in again], REPEAT)
+    new = [each for each in pending if each not in again]
+    ripe = [each for each in new if not unread.waits(each, round_.now)]
     sight = look(round_, [each for each in ripe if each.match.item_id not in unread.items])
     found = sort(sight, ripe)
     events.cancel(round_.tx, [each.seq for each in found.recalled], BACKGROUND)

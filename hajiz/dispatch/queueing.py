@@ -89,7 +89,7 @@ def thread_id(
 
     It is made of what is known afterwards: made anew after a restore it is the same.
     """
-    bare = replace(knows, texts={}, versions={})  # numbers of items may be others then
+    bare = replace(knows, texts={}, versions={}, said={})  # numbers of items may be others then
     what = sha256("\n".join([to_json(bare), *sorted(knows.texts.values())]).encode()).hexdigest()
     parts = (first.alert, first.message_id, str(count), what, *kind)
     return derived_id("alr", round_.assembly.database.instance, *parts)

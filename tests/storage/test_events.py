@@ -258,3 +258,17 @@ def test_by_which_message_each_alert_told_of_an_item_is_known(database: Database
         outbox.add(tx, a_message("second", kind="alert"), (), NOW)
         events.settle(tx, [second.seq], "dig_second", NOW + HOUR)
         assert events.tellings(tx, item_id) == {"urgent": ("dig_first", NOW)}
+
+
+def test_which_matches_of_an_item_an_alert_told_is_known(database: Database) -> None:
+    """Not those that were settled as relays, nor what waits."""
+    with database.write() as tx:
+        one = fire(tx, "one")
+        tell(tx, "first", one.seq)
+        item_id = one.match.item_id
+        more = matches.add(tx, item_id, [a_match("checkpoints"), a_match("patrols")], NOW)
+        new = [NewEvent(f"evt_{each.match.rule}", "urgent", each) for each in more]
+        events.add(tx, new, NOW, is_held=False)
+        events.settle(tx, [events.pending(tx, "urgent")[0].seq], "dig_first", NOW)
+        assert events.told_matches(tx, "urgent", item_id) == [one.match]
+        assert events.told_matches(tx, "calm", item_id) == []

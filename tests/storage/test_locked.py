@@ -147,6 +147,7 @@ READS: dict[str, Call] = {
     "digests.count_sent": lambda tx: digests.count_sent(tx, "morning", NOW, DAY),
     "events.pending": lambda tx: events.pending(tx, "urgent"),
     "events.last_told": lambda tx: events.last_told(tx, "urgent"),
+    "events.told_matches": lambda tx: events.told_matches(tx, "urgent", 1),
     "events.tellings": lambda tx: events.tellings(tx, 1),
     "events.reached": lambda tx: events.reached(tx, 1),
     "events.count": lambda tx: events.count(tx, "pending"),
