@@ -8,6 +8,7 @@ the ledger of digests), so a missed tick is skipped and a restart changes nothin
 import asyncio
 import signal
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ from hajiz.turns import Turn, scheduler_of
 from hajiz.upkeep import Upkeep
 from hajiz.uplink import tell_of_uplink
 from hajiz.websub import Subscriber
-from model import PageFailed
+from model import PageFailed, StorageError
 from storage.lock import DaemonLock
 
 if TYPE_CHECKING:
@@ -181,6 +182,11 @@ class Desk:
                 log.warning("the clock is wrong", reason=said)
             await asyncio.to_thread(stand, self._assembly.database, "clock", said, self._clock())
 
+    async def tell_of_page(self, trouble: str) -> None:
+        """Let it stand that the page is not where config.toml wants it, or is there again."""
+        with suppress(StorageError):  # the log has it too
+            await asyncio.to_thread(stand, self._assembly.database, "page", trouble, self._clock())
+
     def _clock_was_set(self, seconds: float) -> None:
         now = self._clock()
         register(self._assembly.database, self._assembly.config, now)
@@ -274,6 +280,7 @@ class Desk:
 def _web(desk: Desk, assembly: Assembly, crawler: Crawler, clock: Clock) -> "WebServer | None":
     """Return the server of the page, when config.toml wants one; a change needs a restart."""
     if not assembly.config.web.listen:
+        stand(assembly.database, "page", "", clock())
         return None
     from hajiz.web.app import WebServer, application
     from hajiz.web.health import Vitals
@@ -281,7 +288,7 @@ def _web(desk: Desk, assembly: Assembly, crawler: Crawler, clock: Clock) -> "Web
 
     site = Site(lambda: desk.assembly, clock, unsubscribe_key(assembly.database), crawler)
     vitals = Vitals(desk.pulse.stuck, desk.alive.faults, desk.metrics)
-    return WebServer(assembly.config.web, application(site, vitals))
+    return WebServer(assembly.config.web, application(site, vitals), desk.tell_of_page)
 
 
 def _ways_out(config: Config) -> object:

@@ -61,6 +61,7 @@ class Standing:
     troubles: tuple[ChannelTrouble, ...]  # channels that cannot be used at the moment
     next_digests: dict[str, datetime]
     notices: tuple[str, ...]  # what must be put right
+    is_page_missing: bool  # it cannot listen where config.toml says
     faults: tuple[str, ...]  # why the daemon does not do its work
 
 
@@ -73,6 +74,7 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
         failing = [state for state in states if state.failing_since is not None]
         fine = [s for s in states if s.last_polled_at is not None and s.failing_since is None]
         fares = by_state(survey(tx, assembly.config.outlets, now))
+        standing = notices.standing(tx)
         return Standing(
             daemon_pid=held[0] if held else None,
             daemon_since=held[1] if held else None,
@@ -95,7 +97,8 @@ def standing_of(assembly: Assembly, now: datetime) -> Standing:
             held_items=items.count_held(tx),
             troubles=tuple(channels.troubles(tx)),
             next_digests=_next_digests(tx, assembly, now),
-            notices=tuple(notice.text for notice in notices.standing(tx).values()),
+            notices=tuple(notice.text for notice in standing.values()),
+            is_page_missing="page" in standing,
             faults=faults,
         )
 

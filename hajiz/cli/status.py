@@ -93,7 +93,8 @@ def in_words(standing: "Standing", config: "Config") -> Iterator[str]:
         at = standing.next_digests[plan.name].astimezone(plan.zone)
         yield f"digest    {plan.name}: next {at:%a %d %b %H:%M} {plan.zone.key}"
     yield from _deliveries(standing)
-    yield f"page      {whereabouts(config.web)}"
+    missing = "not there, see above; it should be at " if standing.is_page_missing else ""
+    yield f"page      {missing}{whereabouts(config.web)}"
 
 
 def _outlets(standing: "Standing") -> Iterator[str]:

@@ -5,8 +5,9 @@ The only file that knows uvicorn.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from socket import socket
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -73,10 +74,17 @@ def application(site: Site, vitals: Vitals | None = None) -> FastAPI:
 
 
 class WebServer:
-    """Serves an application until it is told to stop."""
+    """
+    Serves an application until it is told to stop.
 
-    def __init__(self, plan: WebPlan, app: FastAPI) -> None:
+    *tell* hears once whether it listens: nothing when it does, else why the page is not there.
+    """
+
+    def __init__(
+        self, plan: WebPlan, app: FastAPI, tell: Callable[[str], Awaitable[None]] | None = None
+    ) -> None:
         self._plan = plan
+        self._tell = tell
         host, _, port = plan.listen.rpartition(":")
         config = uvicorn.Config(
             app,
@@ -90,19 +98,30 @@ class WebServer:
             ws="none",
             lifespan="off",
         )
-        self._server = _Quiet(config)
+        self._server = _Quiet(config, self._is_listening)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to listen, on the running loop."""
         self._task = asyncio.create_task(self._serve(), name="web")
-        log.info("the page", where=whereabouts(self._plan))
 
     async def _serve(self) -> None:
         try:
             await self._server.serve()
         except SystemExit:  # uvicorn's way to say that it cannot listen; the daemon goes on
             log.error("cannot listen, is the port taken?", listen=self._plan.listen)
+            await self._say(
+                f"the page is not there: nothing can listen on {self._plan.listen}, another "
+                "program may have it; set another [web] listen and start Hajiz again"
+            )
+
+    async def _is_listening(self) -> None:
+        log.info("the page", where=whereabouts(self._plan))
+        await self._say("")
+
+    async def _say(self, trouble: str) -> None:
+        if self._tell is not None:
+            await self._tell(trouble)
 
     async def stop(self) -> None:
         """Close the door and end within two seconds."""
@@ -113,6 +132,16 @@ class WebServer:
 
 
 class _Quiet(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to listen, and say so only then."""
+        await super().startup(sockets)
+        if self.started:
+            await self._listening()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the daemon."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -91,6 +92,38 @@ def test_fm_070_a_second_daemon_refuses_to_start_and_names_the_first(
     assert second.returncode == 75
     assert str(first.pid) in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_a_port_that_is_taken_is_said_until_the_page_is_there(
+    server: FeedServer, write_config: WriteConfig, daemon: Daemon, hajiz: Hajiz
+) -> None:
+    """Whoever else answers there is not Hajiz: status does not send anybody there."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        feeds = {"a": server.serve("/a", rss("One"))}
+        config = write_config(feeds, f'\n[web]\nlisten = "{listen}"\n')
+        first = daemon(config)
+        assert eventually(lambda: "the page is not there" in said_of(config, hajiz)), log_of(config)
+
+        found = said_of(config, hajiz)
+        assert f"nothing can listen on {listen}" in found
+        assert f"page      not there, see above; it should be at http://{listen}/" in found
+        assert f"the page is not there: nothing can listen on {listen}" in (
+            hajiz("doctor", "--config", config).stdout
+        )
+        assert "where=" not in log_of(config)
+        first.terminate()
+        first.wait(timeout=60)
+
+    daemon(config)
+
+    assert eventually(lambda: "not there" not in said_of(config, hajiz)), log_of(config)
+    assert "where=" in log_of(config)
+
+
+def said_of(config: Path, hajiz: Hajiz) -> str:
+    """Return what `hajiz status` prints."""
+    return hajiz("status", "--config", config).stdout
 
 
 def test_outlets_that_cannot_be_resolved_are_said_and_the_daemon_stays_up(
