@@ -30,6 +30,7 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
 def _as_json(loaded: "Config") -> dict[str, object]:
     from hajiz.config.origins import own_origins
     from hajiz.readiness import nobody_told
+    from hajiz.strays import strays
 
     return {
         "path": loaded.path,
@@ -41,12 +42,14 @@ def _as_json(loaded: "Config") -> dict[str, object]:
         "digests": [plan.name for plan in loaded.digests],
         "channels": [channel.name for channel in loaded.channels],
         "attention": nobody_told(loaded),
+        "warnings": list(strays(loaded)),
     }
 
 
 def _lines(loaded: "Config") -> Iterator[str]:
     from hajiz.config.origins import own_origins
     from hajiz.readiness import nobody_told
+    from hajiz.strays import strays
 
     yield f"{loaded.path} is fine:"
     yield f"  {len(loaded.outlets)} outlets, {len(loaded.rules)} rules"
@@ -63,3 +66,5 @@ def _lines(loaded: "Config") -> Iterator[str]:
         yield f"  heartbeat every {loaded.heartbeat.interval.total_seconds():g} s"
     if words := nobody_told(loaded):
         yield f"attention: {words}"
+    for words in strays(loaded):
+        yield f"warning: {words}"

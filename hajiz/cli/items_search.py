@@ -1,20 +1,22 @@
 """`hajiz items search` and `hajiz items index`: the archive, asked in the language of the rules."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
 from hajiz.cli.labelling import refuse_unknown
-from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config
+from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config, wrong_use
 from hajiz.cli.since import moment_since
 from hajiz.clock import utc_now
 from model import Match, StoredItem
 
 if TYPE_CHECKING:
+    from hajiz.config.read import Config
     from hajiz.tuning.search import Found, Results
+    from storage.database import Transaction
 
 PATIENCE = timedelta(minutes=10)  # whoever has enough of waiting presses Ctrl-C
 
@@ -58,13 +60,39 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
     filters = Filters(outlet or "", language or "", first, last, rule or "", label or "")
     loaded, text = load_config(config), " ".join(query or [])
     with assemble(loaded, now) as assembly, asking(), assembly.database.read() as tx:
+        _refuse_unknown_outlet(tx, loaded, filters.outlet)
         results = search(tx, text, loaded.topics, filters, before, limit, patience=PATIENCE)
+        if not results.found:
+            _refuse_unknown_rule(loaded, filters.rule)
         fired = matches_in(tx, [found.item for found in results.found])
     if json:
         _print_json(results, fired)
     else:
         _print(results, fired, has_query=bool(text.strip()))
     _say_what_is_left(results)
+
+
+def _refuse_unknown_outlet(tx: "Transaction", config: "Config", name: str) -> None:
+    """End the command for an outlet that never was: that nothing is found would mislead."""
+    from storage import feeds
+
+    known = {*(outlet.id for outlet in config.outlets), *feeds.states(tx)}
+    if name and name not in known:
+        _refuse("outlet", name, known)
+
+
+def _refuse_unknown_rule(config: "Config", name: str) -> None:
+    """End the command for a rule that is not there any more, and of which nothing is found."""
+    known = {rule.name for rule in config.rules}
+    if name and name not in known:
+        _refuse("rule", name, known)
+
+
+def _refuse(what: str, name: str, known: Collection[str]) -> Never:
+    from hajiz.config.values import did_you_mean
+
+    hint = did_you_mean(name, sorted(known)) or f"; `hajiz {what}s list` shows them all"
+    wrong_use(f'there is no {what} "{name}"{hint}')
 
 
 def index_items(

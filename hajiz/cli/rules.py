@@ -68,19 +68,28 @@ def check(config: ConfigOption = None, json: JsonOption = False) -> None:
     """
     Check that every rule can be used; say what is wrong and where if not.
 
-    Where there is an archive, warns of a rule that fires for more than half of its newest items.
+    Warns of an outlet: that nobody watches and, where there is an archive, of a rule that fires for
+    more than half of its newest items.
     """
     from alerts.rules.matcher import compile_rules
     from hajiz.cli import show
+    from hajiz.strays import strays
 
     loaded = load_config(config)
     rule_set = compile_rules(loaded.rules, loaded.topics)
     shares = archive_shares(loaded, rule_set)
     if json:
-        found = {"rules": rule_set.rules, "version": rule_set.version, "archive_shares": shares}
+        found = {
+            "rules": rule_set.rules,
+            "version": rule_set.version,
+            "archive_shares": shares,
+            "warnings": list(strays(loaded)),
+        }
         show.print_json(found)
         return
     typer.echo(f"{len(rule_set.rules)} rules are fine (version {rule_set.version})")
+    for words in strays(loaded):
+        typer.echo(f"  warning: {words}")
     for name, share in shares.items():
         if share > TOO_MUCH:
             typer.echo(

@@ -77,7 +77,7 @@ def _empty_tables(draft: Draft) -> Iterator[Fault]:
         yield Fault(
             ("rules",),
             'no rule to match by; add at least one [[rules]] with name = "convoys" '
-            'and any = ["convoy", "convoys"]',
+            'and query = "@convoy"',
         )
 
 

@@ -36,6 +36,14 @@ _ADVICE = {
     "Invalid hex": "a backslash in a text is written twice; or write the text in 'single quotes'",
     "Invalid date": "there is no such date or time",
 }
+_CURLY = (
+    "\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"  # what word processors and chats make of " and '
+)
+_CURLY_ADVICE = 'this quotation mark is curly; write a straight one: "'
+_TWO_TEXTS = (
+    "the text ends before this; a text with quotation marks in it stands in 'single quotes', "
+    "such as query = 'title:\"army convoy\"'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _decoded(path: Path, body: bytes) -> str:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in body[:2]:
         raise _unusable(path, "is saved as UTF-16; save it as UTF-8")
     try:
         return body.decode("utf-8-sig")
@@ -113,4 +121,16 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     line, column = text.count("\n") + 1, None
     if position and position[1]:
         line, column = int(position[1]), int(position[2])
+        advice = _of_quotes(text, line, column) or advice
     return Problem(str(path), "", advice, line, column)
+
+
+def _of_quotes(text: str, line: int, column: int) -> str:
+    """Say what is wrong with the quotation marks at that place; "" when it is not they."""
+    written = text.split("\n")[line - 1]
+    before, after = written[: column - 1], written[column - 1 :]
+    if after[:1] and after[0] in _CURLY:
+        return _CURLY_ADVICE
+    if before.endswith('"') and after[:1].isalnum() and '"' in after.partition("#")[0]:
+        return _TWO_TEXTS
+    return ""

@@ -89,4 +89,9 @@ def _zone_like(name: str) -> str:
     city = get_close_matches(name.rpartition("/")[2].strip().title(), by_city, n=1, cutoff=0.75)
     if city:
         return f'; did you mean "{by_city[city[0]]}"?'
-    return did_you_mean(name, zones)
+    return did_you_mean(name, filter(_is_of_a_place, zones))
+
+
+def _is_of_a_place(name: str) -> bool:
+    """Tell Asia/Damascus, and UTC, from GMT+0: who writes GMT+3 does not mean that."""
+    return name == "UTC" or ("/" in name and not name.startswith("Etc/"))

@@ -116,6 +116,16 @@ SYNTAX = [
     Broken("[fetch]", "[fetch", "[fetch", "", "brackets around the table's name"),
     Broken("[fetch]", "[storage]", "[storage]#2", "", "opened twice"),
     Broken('"digests"', '"C:\\digests"', "C:", "", "a backslash in a text is written twice"),
+    Broken('"SANA"', "\u201cSANA\u201d", "\u201cSANA", "", "this quotation mark is curly"),
+    Broken('["checkpoint"]', '["title:"army""]', "army", "", "stands in 'single quotes'"),
+    Broken('["checkpoint"]', '["army" "post"]', "army", "", "with commas"),
+    Broken(
+        'any = ["checkpoint"]',
+        'query = "title:"army post""',
+        "army",
+        "",
+        "stands in 'single quotes'",
+    ),
     Broken('"hajiz.db"', '"a\x00b"', "database", "", "control character"),
     Broken('rules = ["convoys"]', 'rules = ["convoys"', "channels = [", "", "not closed"),
 ]

@@ -40,6 +40,16 @@ def test_items_are_searched_in_the_language_of_the_rules(hajiz: Hajiz, config: P
     assert len(found(hajiz, config, "convoy", "--before", str(number))) == 1
 
 
+def test_an_outlet_or_rule_that_never_was_is_no_empty_answer(hajiz: Hajiz, config: Path) -> None:
+    """A slip of the pen must not read like "nobody reported it"."""
+    for option, name in (("--outlet", "nobody"), ("--rule", "convoy")):
+        done = hajiz("items", "search", "convoy", option, name, "--config", config)
+
+        assert done.returncode == 64, done.stdout
+        assert f'there is no {option[2:]} "{name}"' in done.stderr
+    assert 'did you mean "convoys"?' in done.stderr
+
+
 def test_hits_are_among_what_other_programs_read(hajiz: Hajiz, config: Path) -> None:
     """With their places."""
     (item,) = parsed(hajiz("items", "search", "aid", "--json", "--config", config))

@@ -51,6 +51,15 @@ def test_the_file_the_broken_ones_are_made_of_is_fine(tmp_path: Path) -> None:
     assert len(load(path, ENVIRON).outlets) == 2
 
 
+def test_a_zone_without_a_place_is_no_advice(tmp_path: Path) -> None:
+    """GMT+0, which looks most like GMT+3, is three hours off; an empty file is told of queries."""
+    (wrong,) = problems_of(tmp_path, GOOD.replace("Asia/Damascus", "GMT+3"))
+    empty = problems_of(tmp_path, "")
+
+    assert "did you mean" not in wrong.message
+    assert any('query = "@convoy"' in each.message for each in empty)
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("broken", ALL, ids=lambda broken: f"{broken.key or 'toml'}: {broken.new}")
 def test_fm_063_each_mistake_is_found_at_its_line(
@@ -143,11 +152,12 @@ def test_a_file_without_outlets_or_rules_teaches_how_to_add_one(tmp_path: Path, 
     ("body", "words", "line"),
     [
         ("name = 'a'".encode("utf-16"), "save it as UTF-8", None),
+        ("name = 'a'".encode("utf-16-le"), "save it as UTF-8", None),
         ("x = 'a'\nname = 'حاجز'".encode("windows-1256"), "not saved as UTF-8", 2),
         (b"x = " + b"[" * 100_000, "nested too deeply", None),
         (b"x = " + b"9" * 5_000, "too long to be meant", None),
     ],
-    ids=["utf-16", "windows-1256", "nested", "digits"],
+    ids=["utf-16", "utf-16-unmarked", "windows-1256", "nested", "digits"],
 )
 def test_fm_063_a_file_that_is_no_text_is_refused_in_words(
     tmp_path: Path, body: bytes, words: str, line: int | None

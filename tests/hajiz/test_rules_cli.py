@@ -143,6 +143,29 @@ def test_a_mistake_in_a_query_is_pointed_at(write_config: WriteConfig, hajiz: Ha
     assert "^" in done.stderr
 
 
+def test_an_outlet_that_nobody_watches_is_warned_of(
+    write_config: WriteConfig, hajiz: Hajiz
+) -> None:
+    """A rule that asks for it alone would be silent for ever, and nothing would say why."""
+    rules = (
+        '[[rules]]\nname = "own"\nquery = "@convoy AND outlet:(SANA-en OR sana)"\n'
+        '[[rules]]\nname = "not"\nquery = "@convoy AND NOT outlet:elsewhere"\n'
+    )
+    config = write_config({"sana-en": "http://127.0.0.1:9/feed"}, rules)
+
+    for command in (("rules", "check"), ("check-config",)):
+        done = hajiz(*command, "--config", config)
+
+        assert done.returncode == 0
+        warnings = [line.strip() for line in done.stdout.splitlines() if "warning:" in line]
+        own, other = warnings
+        assert own.endswith(
+            "own: outlet:sana is no outlet of config.toml; did you mean outlet:sana-en?"
+        )
+        assert other == "warning: rule not: outlet:elsewhere is no outlet of config.toml"
+        assert len(parsed(hajiz(*command, "--json", "--config", config))["warnings"]) == 2
+
+
 def test_a_rule_that_fires_for_most_of_the_archive_is_warned_of(
     server: FeedServer, write_config: WriteConfig, hajiz: Hajiz
 ) -> None:
