@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hajiz.cli.numbers import count
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _lines(loaded: "Config") -> Iterator[str]:
     from hajiz.strays import strays
 
     yield f"{loaded.path} is fine:"
-    yield f"  {len(loaded.outlets)} outlets, {len(loaded.rules)} rules"
+    yield f"  {count(len(loaded.outlets), 'outlet')}, {count(len(loaded.rules), 'rule')}"
     for plan in loaded.digests:
         channels = ", ".join(plan.channels)
         yield f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {channels}"

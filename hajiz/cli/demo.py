@@ -1,10 +1,13 @@
 """`hajiz demo`: see it work, without internet."""
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from hajiz.cli.numbers import count
 
 if TYPE_CHECKING:
     from hajiz.collect import Collected
@@ -38,7 +41,7 @@ def demo(
         wrong_use(f"{folder} is not empty; choose a new folder, so that nothing is overwritten")
     typer.echo("Eight invented outlets open. Yesterday, the news of this morning, and noon:\n")
     played = play(folder, _tell_poll)
-    _tell(played)
+    _tell(played, has_page=page)
     if page:
         from hajiz.demo.page import show_page
 
@@ -48,12 +51,13 @@ def demo(
 def _tell_poll(collected: "Collected") -> None:
     from hajiz.cli.poll import in_words
 
-    new = f"{collected.new} new, {collected.matched} match" if collected.new else ""
+    matches = count(collected.matched, "match", "matches")
+    new = f"{collected.new} new, {matches}" if collected.new else ""
     words = " – ".join(part for part in (new, in_words(collected)) if part)
     typer.echo(f"  {collected.outlet:<18} {words}")
 
 
-def _tell(played: "Played") -> None:
+def _tell(played: "Played", *, has_page: bool) -> None:
     from hajiz.cli.digest import in_words
 
     typer.echo("\nTold at once:\n")
@@ -63,15 +67,23 @@ def _tell(played: "Played") -> None:
     for attempt in played.attempts:
         typer.echo(f"  {in_words(attempt)}")
     typer.echo(
-        f"\nThe mail server took {played.mails} message(s), "
+        f"\nThe mail server took {count(played.mails, 'message')}, "
         f"the webhook receiver verified {played.webhooks}.\n\n"
         f"database   {played.database}"
     )
     for file in played.files:
         typer.echo(f"digest     {file}")
+    hajiz = _program()
     typer.echo(
         f"config     {played.config}\n\n"
-        f"Look around:   hajiz --config {played.config} incidents list\n"
-        f"               hajiz --config {played.config} items search convoy\n"
-        "               hajiz demo --page"
+        f"Look around:   {hajiz} --config {played.config} incidents list\n"
+        f"               {hajiz} --config {played.config} items search convoy"
     )
+    if not has_page:
+        typer.echo(f"               {hajiz} demo --page")
+
+
+def _program() -> str:
+    """Return how this program was called, for lines that newcomers copy."""
+    called = Path(sys.argv[0])
+    return sys.argv[0] if called.name == "hajiz" else f"{sys.executable} -m hajiz"

@@ -59,7 +59,8 @@ def _plan(config: "Config", name: str) -> "DigestPlan":
     if not name and len(plans) == 1:
         return next(iter(plans.values()))
     if name not in plans:
-        wrong_use(f"say which digest: {', '.join(plans)}")
+        unknown = f'there is no digest "{name}"; ' if name else ""
+        wrong_use(f"{unknown}say which digest: {', '.join(plans)}")
     return plans[name]
 
 

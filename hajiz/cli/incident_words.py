@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alerts.digests.language import words_in
 from alerts.digests.language.times import Times, times_in
+from alerts.digests.plain import isolate
 from alerts.digests.view import incidents as view
 from hajiz.cli.incidents_options import cut, listed
 from hajiz.incidents.summary import summary
@@ -93,7 +94,7 @@ def evidence_lines(incident: "Plain") -> Iterator[str]:
         for voice in incident[part]:
             about = f": {voice['about']}" if voice.get("about") else ""
             behind = "" if part == "without_name" else _behind(voice)
-            yield f"\n{words.format(name=voice['name'] or 'unknown')}{behind}{about}"
+            yield f"\n{words.format(name=isolate(voice['name'] or 'unknown'))}{behind}{about}"
             yield from _evidence(voice["evidence"])
 
 
@@ -101,7 +102,8 @@ def report_lines(incident: "Plain") -> Iterator[str]:
     """List the reports: item, outlet, stance, from whom, and which version was read."""
     for each in incident["reports"]:
         stance = each["stance"] or "names nobody"
-        chain = " ← ".join(each["chain_names"]) or f"{each['outlet_name']} ← unknown"
+        names = each["chain_names"] or (each["outlet_name"], "unknown")
+        chain = " ← ".join(map(isolate, names))
         version = f", version {each['revision'] + 1}" if each["revision"] else ""
         role = "" if each["is_news"] else ", as background"
         yield f"  item {each['item']}  {chain}  {stance}{role}{version}"
@@ -112,8 +114,8 @@ def spread_lines(incident: "Plain") -> Iterator[str]:
     """List each outlet's first report, and from whom it had it."""
     for each in incident["spread"]:
         source = each["origin_name"]
-        other = f"  from {source}" if source and source != each["outlet_name"] else ""
-        yield f"  {local(each['at'])}  {each['outlet_name']}{other}"
+        other = f"  from {isolate(source)}" if source and source != each["outlet_name"] else ""
+        yield f"  {local(each['at'])}  {isolate(each['outlet_name'])}{other}"
 
 
 def people_lines(incident: "Plain") -> Iterator[str]:
@@ -144,7 +146,8 @@ def _behind(voice: "Plain") -> str:
 def _evidence(evidence: "Iterable[Plain]") -> Iterator[str]:
     for each in evidence:
         yield f"  “{cut(each['sentence'], SENTENCE)}”"
-        yield f"    {each['outlet_name']}, {local(each['at'])}, item {each['item']}  {each['url']}"
+        outlet = isolate(each["outlet_name"])
+        yield f"    {outlet}, {local(each['at'])}, item {each['item']}  {each['url']}"
 
 
 def _stands(shown: "Shown") -> str:

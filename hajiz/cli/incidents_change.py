@@ -27,7 +27,7 @@ ItemsOption = Annotated[
 
 
 def merge_incidents(
-    numbers: Annotated[list[int], typer.Argument(metavar="N M…", help="As `list` shows them.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="N", help="As `list` shows them.")],
     by: ByOption = None,
     yes: YesOption = False,
     config: ConfigOption = None,

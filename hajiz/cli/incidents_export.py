@@ -47,7 +47,7 @@ class Format(StrEnum):
 
 def export_incidents(  # noqa: PLR0917 - typer's way of declaring options
     numbers: Annotated[
-        list[int] | None, typer.Argument(metavar="[N]…", help="These [default: all].")
+        list[int] | None, typer.Argument(metavar="N", help="These [default: all].")
     ] = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", help="pack is a ZIP with all evidence.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hajiz.cli.adding import BAD_DATA, UNAVAILABLE, DryRunOption, checked, on_the_web, write
+from hajiz.cli.numbers import count
 from hajiz.cli.options import ConfigOption, JsonOption, config_path, load_config, wrong_use
 from hajiz.clock import utc_now
 from model import Failed, Outlet
@@ -147,7 +148,7 @@ def _ask_for_language(outlets: Sequence[Outlet], *, is_read: bool) -> None:
     way_out = "" if is_read else ", or find it out with --check"
     names = ", ".join(outlet.name for outlet in outlets[:NAMED])
     wrong_use(
-        f"the language of {len(outlets)} outlets is not known ({names}); "
+        f"the language of {count(len(outlets), 'outlet')} is not known ({names}); "
         f"say it with --language XX{way_out}. Nothing was written"
     )
 

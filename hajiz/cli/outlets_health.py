@@ -6,14 +6,15 @@ import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.clock import utc_now
-from model import Health, HealthState, Outlet, OutletId
+from model import WELL, Health, HealthState, Outlet, OutletId
 
 NOT_WELL = 69  # EX_UNAVAILABLE
+_SAID_BY_STATE = WELL | {HealthState.UNPOLLED}
 
 
 def health(
     outlets: Annotated[
-        list[str] | None, typer.Argument(metavar="[OUTLET]…", help="Their ids [default: all].")
+        list[str] | None, typer.Argument(metavar="OUTLET", help="Their ids [default: all].")
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="End with code 69 if one of them is not fine.")
@@ -58,7 +59,11 @@ def _print(chosen: list[Outlet], healths: dict[OutletId, Health], *, as_json: bo
     show.print_table(
         ("outlet", "state", "why"),
         [
-            (outlet.id, LABELS[found.state], "" if found.is_well else in_words(found))
+            (
+                outlet.id,
+                LABELS[found.state],
+                "" if found.state in _SAID_BY_STATE else in_words(found),
+            )
             for outlet, found in ((each, healths[each.id]) for each in ranked)
         ],
         empty="No outlet is configured.",

@@ -10,6 +10,7 @@ import typer
 
 from crawler.launch import Beside, collect_seldom
 from hajiz.cli.fetching import beside, is_worth_it
+from hajiz.cli.numbers import count
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.cli.table import print_table
 from hajiz.clock import utc_now
@@ -149,9 +150,10 @@ def _report(collected: Sequence["Collected"], *, as_json: bool) -> None:
     failed = sum(isinstance(each.outcome, Failed) for each in collected)
     unchanged = sum(isinstance(each.outcome, Unchanged) for each in collected)
     typer.echo(
-        f"\n{len(collected)} outlets: {len(collected) - failed} polled, {unchanged} unchanged, "
-        f"{failed} failed; {sum(c.new for c in collected)} new items, "
-        f"{sum(c.matched for c in collected)} match"
+        f"\n{count(len(collected), 'outlet')}: {len(collected) - failed} polled, "
+        f"{unchanged} unchanged, {failed} failed; "
+        f"{count(sum(c.new for c in collected), 'new item')}, "
+        f"{count(sum(c.matched for c in collected), 'match', 'matches')}"
     )
 
 

@@ -87,7 +87,8 @@ def check(config: ConfigOption = None, json: JsonOption = False) -> None:
         }
         show.print_json(found)
         return
-    typer.echo(f"{len(rule_set.rules)} rules are fine (version {rule_set.version})")
+    fine = "rule is fine" if len(rule_set.rules) == 1 else "rules are fine"
+    typer.echo(f"{len(rule_set.rules)} {fine} (version {rule_set.version})")
     for words in strays(loaded):
         typer.echo(f"  warning: {words}")
     for name, share in shares.items():

@@ -93,5 +93,6 @@ def _stored(what: str, config: "Config") -> Item:
     with assemble(config, utc_now()) as assembly, assembly.database.read() as tx:
         found = items.get(tx, int(what)) if what.isdecimal() else items.at_link(tx, what)
     if found is None:
-        wrong_use(f"no item kept has {what}; try `hajiz items search`, or save its text to a file")
+        named = f"the number {what}" if what.isdecimal() else f"the link {what}"
+        wrong_use(f"no item has {named}; try `hajiz items search`, or save its text to a file")
     return found.item

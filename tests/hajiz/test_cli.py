@@ -86,7 +86,7 @@ def test_items_show_marks_the_words_that_fired(
     ("arguments", "code", "words"),
     [
         (["poll", "nowhere"], 64, "no outlet has the id 'nowhere'"),
-        (["digest", "evening"], 64, "say which digest: morning"),
+        (["digest", "evening"], 64, 'there is no digest "evening"; say which digest: morning'),
         (["digest", "--send", "--preview"], 64, "exclude each other"),
         (["items", "show", "77"], 65, "no item has the number 77"),
         (["items", "search", "--since", "yesterday"], 64, "write a span like 12h"),

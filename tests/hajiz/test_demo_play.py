@@ -43,3 +43,13 @@ def test_what_is_left_can_be_looked_at(played: tuple[Path, str]) -> None:
         [*command, "incidents", "list"], capture_output=True, text=True, timeout=60, check=True
     )
     assert "Tal Nirgis" in found.stdout
+
+
+def test_the_commands_it_names_can_be_copied(played: tuple[Path, str]) -> None:
+    """As the program was called: who has only made the demo has no `hajiz` on the path."""
+    _, said = played
+    assert f"Look around:   {sys.executable} -m hajiz --config {played[0]}/config.toml" in said
+    assert f"{sys.executable} -m hajiz demo --page" in said
+    assert "The mail server took 5 messages, the webhook" in said
+    assert "0 matches" in said
+    assert "(s)" not in said

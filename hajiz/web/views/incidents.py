@@ -24,6 +24,7 @@ from model.digest import IncidentSummary
 
 _FOR = frozenset({"claims", "quotes"})
 RECALLS = "recalls"
+_MANY = frozenset({"local-sources", "witnesses"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class Stance:
 
     verb: str  # "claims", "quotes", "confirms", "denies", "disputes", "recalls"; "" nothing
     whose: Phrase
+    is_of_many: bool = False  # witnesses claim, SANA claims
+
+    @property
+    def says(self) -> str:
+        """Put the verb as it stands behind whose word it is."""
+        if not self.is_of_many:
+            return self.verb
+        return "deny" if self.verb == "denies" else self.verb.removesuffix("s")
 
 
 class Teller:
@@ -118,9 +127,13 @@ class Teller:
         if told.mention.is_background:
             return Stance(RECALLS, NOTHING)
         if told.is_main:
-            return Stance(told.account.stance or "", self.who(told.account.origin))
+            return self.stance_of(told.account.stance or "", told.account.origin)
         claim = next(iter(told.claims), None)
-        return Stance(claim.stance, self.who(claim.origin)) if claim else Stance("", NOTHING)
+        return self.stance_of(claim.stance, claim.origin) if claim else Stance("", NOTHING)
+
+    def stance_of(self, verb: str, origin: str) -> Stance:
+        """Say that an origin claims it, denies it and so on."""
+        return Stance(verb, self.who(origin), origin in _MANY)
 
 
 def news_of(shown: Shown) -> tuple[Report, ...]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from alerts.digests.language.phrase import Phrase
 from alerts.digests.view.names import is_unlisted, place_name
 from alerts.incidents.sighting import Key
 from alerts.incidents.status import Told
@@ -29,8 +28,7 @@ class Saying:
 
     sentence: Sentence
     named: str
-    whose: Phrase
-    verb: str
+    stance: Stance
     about: str
 
 
@@ -102,8 +100,8 @@ def _event(report: Report, incident: int | None, teller: Teller) -> Event:
 
 def _sayings(report: Report, teller: Teller) -> Iterator[Saying]:
     for each in report.told.claims:
-        whose = teller.who(each.origin)
-        yield Saying(sentence(report, each), each.named, whose, each.stance, each.about)
+        stance = teller.stance_of(each.stance, each.origin)
+        yield Saying(sentence(report, each), each.named, stance, each.about)
 
 
 def _days(mention: Mention) -> str:

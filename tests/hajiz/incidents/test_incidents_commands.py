@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hajiz.cli.incident_words import evidence_lines
 from tests.hajiz.conftest import Hajiz, parsed
 from tests.hajiz.incidents.reports import CLAIM, DENIAL, RELAY, newsroom
 
@@ -154,3 +155,21 @@ def test_a_pack_is_written(config: Path, tmp_path: Path, hajiz: Hajiz) -> None:
     assert one.read_bytes() == other.read_bytes()
     with zipfile.ZipFile(io.BytesIO(one.read_bytes())) as file:
         assert "incident-1/incident.json" in file.namelist()
+
+
+def test_names_that_run_to_the_left_leave_the_line_in_order() -> None:
+    """A terminal would set a line that begins with an Arabic name from the right."""
+    said = {
+        "sentence": "اعترض حاجز رتلاً",
+        "outlet_name": "سانا",
+        "at": "2026-11-20T12:00:00+00:00",
+        "item": 7,
+        "url": "https://sana.example/7",
+    }
+    voice = {"name": "سانا", "owner": "", "affiliation": "", "evidence": [said]}
+    parts = ("claimed_by", "without_name", "confirmed_by", "denied_by", "disputed")
+
+    lines = list(evidence_lines({part: [voice] if part == "denied_by" else [] for part in parts}))
+
+    assert lines[0] == "\nDenied by \u2068سانا\u2069"
+    assert lines[2].startswith("    \u2068سانا\u2069, ")

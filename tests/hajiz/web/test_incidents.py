@@ -346,6 +346,18 @@ async def test_an_item_says_what_was_read_from_it(reader: Visitor) -> None:
     assert marks == ["according to", "state news agency"]
 
 
+async def test_many_speak_in_the_plural(room: Newsroom, visitor: Visitor) -> None:
+    """SANA claims, witnesses claim."""
+    for words in ("witnesses said", "witnesses denied"):
+        room.tell("sohr-en", f"A convoy of nine US vehicles passed Tal Tamr on Friday, {words}.")
+
+    page = await seen(visitor, "/")
+
+    marks = [text_of(each) for each in page.cssselect(".stance")]
+    assert any("witnesses claim" in each for each in marks), marks
+    assert not any("witnesses claims" in each or "witnesses denies" in each for each in marks)
+
+
 async def test_an_item_of_no_event_says_nothing_of_one(room: Newsroom, visitor: Visitor) -> None:
     """It has no such section."""
     room.tell("sana-en", "A convoy is a group of vehicles.")
