@@ -15,6 +15,28 @@ def _at(page: Page) -> str:
     return str(page.evaluate("document.activeElement.querySelector('h3, h4')?.textContent"))
 
 
+def test_a_slash_leads_to_the_search(chromium: Browser, tmp_path: Path) -> None:
+    """From every page, with the field ready to write in; in a field it is a slash."""
+    with served_desk(tmp_path, FILES, STORY) as (_, origin):
+        page = chromium.new_page()
+        watched = Watched(page, origin)
+        watched.open("/rules")
+        page.keyboard.press("/")
+        page.wait_for_url("**/search#q")
+        page.wait_for_function("document.activeElement.id === 'q'")
+        page.keyboard.type("a/b")
+        written = page.locator("#q").input_value()
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        page.keyboard.type("c")
+        again = page.locator("#q").input_value()
+        page.close()
+
+    assert written == "a/b"
+    assert again == "c"
+    assert watched.troubles == []
+
+
 def _walk(page: Page, steps: int) -> list[str]:
     seen = []
     for _ in range(steps):

@@ -32,6 +32,15 @@ const hajiz = {
   },
 };
 
+// The key "/" leads to the search, from every page.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || hajiz.isTyping(event)) return;
+  event.preventDefault();
+  const field = document.querySelector("input[type=search]");
+  if (field) field.select();
+  else window.location.assign("/search#q");
+});
+
 // A form or button with data-confirm asks first.
 document.addEventListener("submit", (event) => {
   const words = event.submitter?.dataset.confirm || event.target.dataset.confirm;

@@ -5,6 +5,7 @@
   const box = document.getElementById("q");
   const flaw = document.getElementById("flaw");
   if (!box || !flaw) return;
+  if (window.location.hash === "#q") box.focus();
   let waiting = 0;
   let asking = null;
 
