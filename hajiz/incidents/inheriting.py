@@ -164,19 +164,30 @@ def _now(key: Key, edits: Mapping[int, _Edit]) -> Key | None:
 
 def _let_wait(tx: Transaction, edit: _Edit) -> None:
     """Let the events that an edit brought wait to be told by the alerts that told the others."""
-    for row in (*edit.told.rows, *edit.told.relays):
-        if edit.heir_of.get(row.key[1]) != row.key[1]:
-            for key in _brought(edit):
+    _wait(tx, edit, edit.told.rows, edit.heir_of)
+    shown = {n: None if n in edit.put_right else heir for n, heir in edit.heir_of.items()}
+    _wait(tx, edit, edit.told.relays, shown)  # nobody was shown the place that is put right
+
+
+def _wait(
+    tx: Transaction,
+    edit: _Edit,
+    rows: Iterable[ToldIncident],
+    heir_of: Mapping[int, int | None],
+) -> None:
+    for row in rows:
+        if heir_of.get(row.key[1]) != row.key[1]:
+            for key in _brought(edit.new, heir_of):
                 if not told_incidents.is_kept(tx, row.alert, key):
                     waiting = replace(row, key=key, is_due=True, known=UNTOLD)
                     told_incidents.keep(tx, waiting)
 
 
-def _brought(edit: _Edit) -> Iterator[Key]:
+def _brought(new: Reading, heir_of: Mapping[int, int | None]) -> Iterator[Key]:
     """Yield the mentions that go on with none there was before; what is recalled is no news."""
-    for number, mention in enumerate(edit.new.account.mentions):
-        if number not in edit.heir_of.values() and not mention.is_background:
-            yield edit.new.item_id, number
+    for number, mention in enumerate(new.account.mentions):
+        if number not in heir_of.values() and not mention.is_background:
+            yield new.item_id, number
 
 
 def _seen(reading: Reading) -> tuple[Sighting, ...]:

@@ -83,3 +83,28 @@ def test_a_relay_that_corrects_the_place_is_told_first(tmp_path: Path) -> None:
         desk.room.now += HOUR
         (told,) = desk.tell("press-tv", RELAY.replace("Tal Dahab", "Tal Nirgis"), key="two")
         assert told.follow_up_of == ""
+
+
+def test_an_alert_that_told_the_event_by_another_article_tells_of_the_corrected_place(
+    tmp_path: Path,
+) -> None:
+    """Its readers were shown the other one; the alert that showed this one tells of an edit."""
+    head = """
+[[rules]]
+name = "soldiers"
+query = "soldiers"
+
+[[rules]]
+name = "convoys"
+query = "convoy"
+"""
+    plans = (
+        alert("one", "one") + 'rules = ["soldiers"]\n',
+        alert("two", "two") + 'rules = ["convoys"]\n',
+    )
+    with wire_desk(tmp_path, *plans, files("one"), files("two"), head=head) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.tell("press-tv", RELAY, key="two")
+        desk.room.now += HOUR
+        told = desk.tell("press-tv", RELAY.replace("Tal Dahab", "Tal Nirgis"), key="two")
+        assert {each.name: bool(each.follow_up_of) for each in told} == {"one": True, "two": False}
