@@ -58,6 +58,7 @@ class Live:
     def look(self, *pieces: Piece) -> list[str]:
         """Serve *pieces*, poll, and return the titles alerted since the last look."""
         self.poll(*pieces)
+        self.assembly.incidents.catch_up(self.assembly)  # however long a busy machine takes
         freeze_alerts(self.assembly, self.now)
         titles = self._titles()
         new = titles[len(self.alerted) :]

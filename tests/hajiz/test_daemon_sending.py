@@ -94,7 +94,7 @@ def test_fm_077_a_message_under_way_is_finished_before_the_end(
     server: FeedServer, write_config: WriteConfig, daemon: Daemon, receiver: Receiver
 ) -> None:
     """SIGTERM while the receiver thinks: it is heard out, nothing new begins, exit code 0."""
-    receiver.delay = 1.5
+    receiver.delay = 0.8
     config, process = alerted(server, write_config, daemon, receiver)
 
     process.send_signal(signal.SIGTERM)

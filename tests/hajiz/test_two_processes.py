@@ -21,7 +21,7 @@ def two(write_config: WriteConfig, feeds: dict[str, str]) -> Path:
     """Write a configuration whose polls take two processes."""
     config = write_config(feeds)
     text = config.read_text("utf-8").replace("[fetch]\n", "[fetch]\nprocesses = 2\n")
-    config.write_text(text, "utf-8")
+    config.write_text(text.replace('timeout = "5s"', 'timeout = "2m"'), "utf-8")
     return config
 
 
