@@ -58,13 +58,14 @@ def retold(told: Sequence[Told], reading: Reading, anchor: date | None) -> tuple
 
 
 def _retold(told: Iterable[Told], reading: Reading, anchor: date) -> Iterator[Told]:
+    """Yield the sentences; what stands behind a mere month may well be the news."""
     before: Told | None = None
     for each in told:
         written = _dates(each, reading, anchor)
-        is_sure = _opens(each, written, reading, anchor)
-        is_over = not _words(reading.language).open.search(reading.fold_of(each.sentence)[0])
-        if is_sure or (before and not written and is_over and _goes_on(each, before)):
-            before = each
+        opening = _opening(each, written, reading, anchor)
+        if opening or (before and not written and _goes_on(each, before)):
+            folded, _ = reading.fold_of(each.sentence)
+            before = each if opening is None or _is_sure(opening, folded, anchor) else None
             yield each
         else:
             before = None
@@ -81,16 +82,18 @@ def _dates(told: Told, reading: Reading, anchor: date) -> list[Written]:
     return dates_of(folded, start, reading, told.sentence, anchor, None)
 
 
-def _opens(told: Told, written: Sequence[Written], reading: Reading, anchor: date) -> bool:
-    """Say whether a sentence says by its own words that it tells of what is long over."""
+def _opening(
+    told: Told, written: Sequence[Written], reading: Reading, anchor: date
+) -> Written | None:
+    """Return the date by which a sentence says that it tells of what is long over, if it does."""
     if any(each.event and each.event.last > anchor - SURE for each in written):
-        return False
+        return None
     words, (folded, _) = _words(reading.language), reading.fold_of(told.sentence)
     sure = [each for each in written if _is_sure(each, folded, anchor)]
     sure += [each for each in written if _is_past_month(each, folded, anchor, words)]
     if words.recalled.match(folded):
-        return any(each.kind in _EXACT for each in sure)
-    return any(_is_of_event(each, folded, words) for each in sure)
+        return next((each for each in sure if each.kind in _EXACT), None)
+    return next((each for each in sure if _is_of_event(each, folded, words)), None)
 
 
 def _is_sure(written: Written, folded: str, anchor: date) -> bool:

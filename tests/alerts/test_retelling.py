@@ -129,11 +129,10 @@ def test_a_month_that_may_be_news_or_is_to_come(language: str, text: str, lexico
     assert retold(language, text, lexicon) == []
 
 
-def test_what_goes_on_after_a_month_may_be_news_again(lexicon: Lexicon) -> None:
-    """A word of the present, or of the future, says so."""
+def test_what_stands_behind_a_month_may_be_news(lexicon: Lexicon) -> None:
+    """Such as "in May more than 60 were killed there. To the west, rebels shelled a village"."""
     past = "In July, a convoy was attacked at Tal Dahab."
-    assert retold("en", f"{past} The convoy left at noon.", lexicon)[0] == past
-    assert retold("en", f"{past} Now the convoy was hit again.", lexicon) == [past]
+    assert retold("en", f"{past} Convoys were attacked to the west.", lexicon) == [past]
 
 
 @pytest.mark.parametrize(("language", "text"), MAYBE_NEWS)
