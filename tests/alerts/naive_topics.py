@@ -160,11 +160,18 @@ def weak_in_force(topic: Topic, strong: set[Place], world: World, texts: list[Te
         for entry in asked(topic, "weak", world)
         for hit in found.intersection(term_hits(entry, texts))
         if _text_of(hit) in sure
+        or is_new(hit, world)
         or any(is_beside(each, hit, world, "s") for each in lifting)
         or not any(
             is_beside(each, hit, world, ECHO) for each in gone.intersection(term_hits(entry, texts))
         )
     }
+
+
+def is_new(hit: Place, world: World) -> bool:
+    """Say whether an indefinite article is one of the two words before an English word."""
+    before = world.text_of(hit).text[: hit.start]
+    return bool(re.search(r"\b(a|an|another)\W+(\w+\W+)?$", before, re.IGNORECASE))
 
 
 def excluded(topic: Topic, world: World, texts: list[Text]) -> set[Place]:

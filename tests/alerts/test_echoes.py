@@ -60,11 +60,13 @@ def test_a_bare_word_speaks_of_what_an_exclusion_names(text: str) -> None:
         "A wedding convoy danced. An army convoy passed; police stopped the convoy.",
         "A newspaper column praised police, who stopped the convoy.",
         "A toy convoy was sold. Police stopped the convoy.",
+        "A wedding convoy met on the bridge by the mill a convoy of the police.",
+        "A wedding convoy danced. Another long convoy came to the border.",
         f"A wedding convoy danced. {'So it went on. ' * 16}Police stopped the convoy.",
     ],
 )
 def test_it_counts_where_it_may_mean_something_else(text: str) -> None:
-    """Shots, a sure hit, another word, a phrase that never counts, or far off."""
+    """Shots, a sure hit, another word, a phrase that never counts, an article, or far off."""
     assert fires(text)
 
 
@@ -72,6 +74,34 @@ def test_a_word_in_the_gap_of_an_exclusion_lifts_it() -> None:
     """The exclusion is long enough to hold what says that it must not."""
     assert not fires("A wedding passed in convoy police had stopped.")
     assert fires("A wedding party shot at in convoy called police.")
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "echo", "news"),
+    [
+        ("ar", "قافلة طبية", "أوقفت الشرطة القافلة", "أوقفت الشرطة قافلة"),
+        ("tr", "Düğün konvoyu", "Polis konvoyu durdurdu", "Polis bir konvoyu durdurdu"),
+        ("ku", "Konvoya dawetê", "Polîs konvoy rawestand", "Polîs konvoyek rawestand"),
+        ("ru", "Свадебная колонна", "Полиция остановила колонну", "Полиция остановила ещё колонну"),
+    ],
+)
+def test_every_language_has_its_way_to_bring_in_news(
+    language: str, named: str, echo: str, news: str
+) -> None:
+    """An article, an ending or a word: then it is another one."""
+    topic = Topic(
+        "own",
+        {},
+        weak={language: ("قافلة", "konvoy", "колонна")},
+        context={"any": ("شرطة", "polis", "polîs", "полиция")},
+        exclude={language: ("قافلة طبية", "düğün konvoyu", "konvoya dawetê", "свадебная колонна")},
+        unless={"any": ("=shot",)},
+    )
+    rule_set = compile_rules([RULE], {"own": topic})
+    for text, expected in ((echo, False), (news, True)):
+        body = f"{named}. {text}."
+        found = Item("outlet", ItemKey(b"key"), "", body, "https://example.org/", language)
+        assert bool(match(found, rule_set)) is expected, body
 
 
 def test_without_a_word_that_lifts_exclusions_each_hit_stands_for_itself() -> None:
@@ -90,7 +120,9 @@ USUAL = (
     "toy convoy",
     "police",
 )
-words = st.sampled_from([*USUAL * 3, "army convoy", "shot", "road", "so it goes on and on " * 6])
+words = st.sampled_from(
+    [*USUAL * 3, "army convoy", "shot", "road", "a", "another", "so it goes on and on " * 6]
+)
 texts = st.lists(
     st.tuples(words, st.sampled_from([" ", " ", " ", ". ", ".\n\n"])), min_size=2, max_size=9
 ).map(lambda pieces: "".join(word + sign for word, sign in pieces).strip())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from alerts.rules.matching.context import Context
+from alerts.rules.matching.echoes import may_speak_of
 from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nearness import Neighbours, is_close
 from alerts.rules.matching.section import Found, Section, Subject
@@ -118,8 +119,8 @@ class SoughtTopic:
         Find the weak hits that speak of what an exclusion names close by.
 
         In "a wedding convoy blocked the road; the convoy ..." the second is the wedding's too. So
-        it is where the text has no strong hit, for a topic whose exclusions something lifts, and
-        unless the sentence has a word that does.
+        it is where the text has no strong hit, for a topic whose exclusions something lifts, unless
+        the sentence has a word that does, or the word itself brings in something new ("a convoy").
         """
         never = set(self.never.hits(section))
         named = [each for each in cancelled if each.exclusion not in never]
@@ -133,7 +134,7 @@ class SoughtTopic:
         return [
             Cancelled(hit, exclusion[echoed])
             for hit, echoed in echoes
-            if echoed and not _near(lifting, section, hit, "s")
+            if echoed and may_speak_of(section, hit) and not _near(lifting, section, hit, "s")
         ]
 
     def _is_in_force(self, section: Section, hit: Found) -> bool:
