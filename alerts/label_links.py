@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alerts.signed import sign, signed
-from model import LabelLinks, Verdict
+from model import Verdict
+from model.digest import LabelLinks
 
 LONGEST_LINK = 900  # characters; mail programs break longer ones
 _PURPOSE, _PROOF = b"hajiz label 1", 16  # bytes of the proof: links are short

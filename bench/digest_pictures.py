@@ -33,20 +33,9 @@ from hajiz.demo.config import write_config
 from hajiz.demo.world import DemoArticle, DemoOutlet, load_world
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.digests import freeze_now, preview
-from model import (
-    Alert,
-    Failed,
-    FailureKind,
-    Fresh,
-    Item,
-    ItemKey,
-    Language,
-    Message,
-    Outlet,
-    OutletId,
-    Trouble,
-    Validators,
-)
+from model import Failed, FailureKind, Fresh, Item, ItemKey, Outlet, OutletId, Validators
+from model.digest import Alert, Language, Trouble
+from model.message import Message
 from storage import outbox
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"

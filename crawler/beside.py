@@ -24,6 +24,8 @@ from crawler.wire import Outbox, unpacked
 if TYPE_CHECKING:
     from crawler.crawl import Crawler
 
+# Scrapy's looks through all that is loaded and all that is under way: the earlier, the shorter.
+_NEEDED = ("scrapy.core.downloader.contextfactory", "crawler.crawl")
 _LOOKS = 0.02  # seconds between two looks at the workers, so that the end is not waited for
 
 
@@ -36,7 +38,8 @@ def main() -> None:
         line.set_inheritable(False)
         from crawler import reactor
 
-        import_module("crawler.crawl")  # which takes long, and is there when it is needed
+        for module in _NEEDED:  # which takes long, and is there when it is needed
+            import_module(module)
         CONSTS.sleep_unit = _LOOKS
         gc.freeze()
         gc.enable()

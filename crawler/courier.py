@@ -8,6 +8,7 @@ messages; must not import Scrapy, which is the point.
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from types import TracebackType
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # what else they bring takes long to load
 
 _log = logging.getLogger(__name__)
 _TRIES = 2  # processes that may die of one call
+_SOON = 0.1  # seconds to send what is to be fetched
 _PAUSE = 0.5  # seconds before a process is replaced
 _ENDING = 3.5  # seconds a process has to end: a crawler takes 3 at most
 
@@ -69,7 +71,7 @@ class Courier:
         self._beside = beside  # begun already, by `launch`
         self._numbers = count()
         self._calls: dict[int, _Call] = {}
-        self._ahead: dict[FetchTask, asyncio.Future[Outcome]] = {}
+        self._ahead: dict[FetchTask, int] = {}  # the numbers of calls nobody waits for yet
         self._is_closing = False
 
     async def __aenter__(self) -> Self:
@@ -84,17 +86,24 @@ class Courier:
         trace: TracebackType | None,
     ) -> None:
         self._is_closing = True
-        for ahead in self._ahead.values():
-            ahead.cancel()
         for call in self._calls.values():
             call.answer.cancel()
         self._line.writer.close()
         await asyncio.gather(self._listening, return_exceptions=True)
 
-    def begin(self, tasks: Iterable[FetchTask]) -> None:
-        """Let *tasks* be fetched while this process still gets ready to `fetch` them."""
+    async def begin(self, tasks: Iterable[FetchTask]) -> None:
+        """
+        Let *tasks* be fetched while this process still gets ready to `fetch` them.
+
+        They are on their way when this returns, so that getting ready may take the processor, or
+        the other process is not ready itself.
+        """
         for task in tasks:
-            self._ahead[task] = asyncio.ensure_future(self._ask("fetch", task))
+            self._ahead[task] = self._call("fetch", task)
+        self._line.outbox.send()
+        with suppress(ConnectionError, TimeoutError):  # where it has ended another is begun
+            async with asyncio.timeout(_SOON):
+                await self._line.writer.drain()
 
     async def fetch(self, task: FetchTask) -> Outcome:
         """
@@ -103,8 +112,10 @@ class Courier:
         Raises:
             asyncio.CancelledError: the courier is being closed.
         """
-        begun = self._ahead.pop(task, None)
-        outcome: Outcome = await (begun or self._ask("fetch", task))
+        number = self._ahead.pop(task, None)
+        outcome: Outcome = await self._answer(
+            self._call("fetch", task) if number is None else number
+        )
         return outcome
 
     async def look(self, url: str, kind: OutletKind = "feed") -> "Looked | Failed":
@@ -123,18 +134,22 @@ class Courier:
         Raises:
             asyncio.CancelledError: the courier is being closed.
         """
-        looked: Looked | Failed = await self._ask("look_at", task)
+        looked: Looked | Failed = await self._answer(self._call("look_at", task))
         return looked
 
-    async def _ask(self, verb: str, task: FetchTask) -> Any:
+    def _call(self, verb: str, task: FetchTask) -> int:
+        """Ask for *task* to be carried out; return the number under which `_answer` waits."""
         if self._is_closing:
             raise asyncio.CancelledError
         number = next(self._numbers)
         call = _Call(verb, (task,), asyncio.get_running_loop().create_future())
         self._calls[number] = call
         self._send(number, call)
+        return number
+
+    async def _answer(self, number: int) -> Any:
         try:
-            return await call.answer
+            return await self._calls[number].answer
         except asyncio.CancelledError:
             self._line.outbox.put((number, "cancel", ()))
             raise
@@ -148,6 +163,7 @@ class Courier:
     async def _connect(self, beside: Beside) -> _Line:
         reader, writer = await asyncio.open_connection(sock=beside.socket)
         line = _Line(beside, reader, writer)
+        writer.transport.set_write_buffer_limits(0)  # whoever waits for it waits for all of it
         line.writer.write(pack(self._first))
         return line
 

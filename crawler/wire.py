@@ -54,12 +54,13 @@ class Outbox:
     def put(self, message: Any) -> None:
         """Send *message*, within a few milliseconds; to one who has ended nothing is sent."""
         if not self._waiting:
-            asyncio.get_running_loop().call_later(PAUSE, self._send)
+            asyncio.get_running_loop().call_later(PAUSE, self.send)
         self._waiting.append(message)
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Send what waits, now."""
         waiting, self._waiting = self._waiting, []
-        if not self._writer.is_closing():
+        if waiting and not self._writer.is_closing():
             self._writer.write(pack(waiting))
 
 

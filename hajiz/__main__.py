@@ -18,6 +18,8 @@ def main() -> int:
             return run()
     except KeyboardInterrupt:  # while it was still loading
         return INTERRUPTED
+    finally:
+        gc.freeze()  # Python would look through all of it for garbage once more before it ends
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from alerts.digests.language.reasons import Reasons
 from hajiz.survey import survey
-from model import UNSEEN, Coverage, Finding, Health, HealthState, Outlet, OutletId, OutletState
+from model import UNSEEN, Finding, Health, HealthState, Outlet, OutletId
+from model.digest import Coverage, OutletState
 from storage import feeds, items, matches, notices
 from storage.database import Transaction
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.instant import derived_id
-from model import Outlet, OutletId, Trouble
+from model import Outlet, OutletId
+from model.digest import Trouble
 from storage import notices, pacing, troubles
 from storage.database import Transaction
 

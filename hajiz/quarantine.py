@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from alerts.instant import derived_id
 from crawler.pace import asked_whole
-from model import Failed, FetchTask, Fresh, Outcome, Outlet, Trouble
+from model import Failed, FetchTask, Fresh, Outcome, Outlet
+from model.digest import Trouble
 from storage import feeds, poison, troubles
 from storage.database import Database, Transaction
 

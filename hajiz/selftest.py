@@ -17,7 +17,8 @@ from crawler.crawl import Crawler
 from hajiz.assembly import channel_of
 from hajiz.config.read import Config
 from hajiz.log import log
-from model import Failed, FailureKind, Message, Paused, UnguardedError
+from model import Failed, FailureKind, UnguardedError
+from model.message import Message, Paused
 from model.network import Guard, Network
 
 if TYPE_CHECKING:

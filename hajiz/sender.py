@@ -11,7 +11,8 @@ from alerts.channels.channel import Channel
 from hajiz.clock import Clock
 from hajiz.dispatch.delivering import Attempt, deliver
 from hajiz.log import log
-from model import HajizError, Refused, Sent
+from model import HajizError
+from model.message import Refused, Sent
 from storage.database import Database
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from alerts.channels.channel import Channel
 from hajiz.assembly import channel_of
-from model import Message, SendResult, Sent
+from model.message import Message, SendResult, Sent
 
 if TYPE_CHECKING:
     from hajiz.config.channel_settings import ChannelSettings

@@ -15,7 +15,8 @@ from hajiz.clock import Clock
 from hajiz.config.read import Config
 from hajiz.log import log
 from hajiz.tuning import indexing
-from model import HajizError, StorageError, Trouble
+from model import HajizError, StorageError
+from model.digest import Trouble
 from storage import census, digests, incidents, notices, retention, troubles, upkeep
 from storage.database import Database, Transaction
 from storage.retention import Ages

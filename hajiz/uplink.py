@@ -12,7 +12,8 @@ from ipaddress import ip_address
 from alerts.instant import derived_id
 from crawler.hop import host_of
 from crawler.pace import FIRST_BACKOFF
-from model import Failed, FailureKind, FetchTask, Outcome, OutletId, Trouble
+from model import Failed, FailureKind, FetchTask, Outcome, OutletId
+from model.digest import Trouble
 from storage import notices, pacing, troubles
 from storage.database import Database
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from model import Span
 from model.incident import Account, Claim, Count, EventDate, Mention
+from storage.account_check import check
 
 
 def account_to_json(account: Account) -> str:
@@ -25,14 +26,21 @@ def account_to_json(account: Account) -> str:
 
 
 def account_from_json(text: str) -> Account:
-    """Read what `account_to_json` wrote."""
+    """
+    Read what `account_to_json` wrote.
+
+    Raises:
+        Exception: it is damaged: no JSON, of another shape, or with values that nothing wrote.
+    """
     value = json.loads(text)
-    return Account(
+    account = Account(
         mentions=tuple(_read_mention(*each) for each in value["mentions"]),
         claims=tuple(_read_claim(*each) for each in value["claims"]),
-        chain=tuple(value["chain"]),
+        chain=tuple(_listed(value["chain"])),
         stance=value["stance"],
     )
+    check(account)
+    return account
 
 
 def _mention(mention: Mention) -> list[Any]:
@@ -77,20 +85,33 @@ def _read_mention(
     background: int,
     retold: Any = (),  # accounts of before have none: alerts tell what they would be silent about
 ) -> Mention:
+    if background not in (0, 1):
+        raise ValueError(f"neither background nor news: {background}")
     return Mention(
         sentences=tuple(Span(*each) for each in sentences),
-        kinds=frozenset(kinds),
-        places=tuple(places),
-        date=when and EventDate(date.fromisoformat(when[0]), date.fromisoformat(when[1]), when[2]),
-        actors=frozenset(actors),
+        kinds=frozenset(_listed(kinds)),
+        places=tuple(_listed(places)),
+        date=None if when is None else _read_date(*when),
+        actors=frozenset(_listed(actors)),
         counts=tuple(Count(w, n, kind, Span(start, end)) for w, n, kind, start, end in counts),
         is_background=bool(background),
         retold=tuple(Span(*each) for each in retold),
     )
 
 
+def _read_date(first: str, last: str, precision: Any) -> EventDate:
+    return EventDate(date.fromisoformat(first), date.fromisoformat(last), precision)
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return *value*, which has to be a list: a text would be taken for its letters."""
+    if not isinstance(value, list):
+        raise TypeError(f"no list: {value!r}")
+    return value
+
+
 def _read_claim(
     mention: int, origin: str, named: str, cue: str, stance: Any, about: str, said: Any, quote: Any
 ) -> Claim:
-    span = Span(*quote) if quote else None
+    span = None if quote is None else Span(*quote)
     return Claim(mention, origin, named, cue, stance, about, Span(*said), span)

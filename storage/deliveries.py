@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
 
-from model import Delivery, DeliveryAttempt
+from model.message import Delivery, DeliveryAttempt
 from storage.columns import listed
 from storage.connection import Transaction
 from storage.outbox import PENDING

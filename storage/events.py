@@ -45,6 +45,15 @@ class NewEvent:
     match: StoredMatch
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From when on what was told counts: all that this alert or these messages told always does."""
+
+    moment: datetime
+    alert: str = ""
+    messages: frozenset[str] = frozenset()
+
+
 def add(tx: Transaction, new: Sequence[NewEvent], now: datetime, *, is_held: bool) -> int:
     """
     Keep events; return how many are new. An id the alert had before changes nothing.
@@ -150,14 +159,19 @@ def last_told(tx: Transaction, alert: str) -> dict[str, datetime]:
 
 
 def reached(
-    tx: Transaction, item_id: int, update_of: int | None = None, apart: Iterable[str] = ()
+    tx: Transaction,
+    item_id: int,
+    update_of: int | None = None,
+    apart: Iterable[str] = (),
+    since: Since | None = None,
 ) -> set[tuple[str, str]]:
     """
     Return the channels and recipients that some alert tells of that item, or has told.
 
     With the number of a version as *update_of*: of the change that made it. Those whose message
     was given up or dropped know nothing of it, nor those for whom it was settled as a relay: what
-    else it says was told to nobody. Messages *apart* told of something else in it.
+    else it says was told to nobody. Messages *apart* told of something else in it. What was told
+    before *since* counts only as far as that says.
 
     Raises:
         StorageError: the database failed.
@@ -172,7 +186,38 @@ def reached(
     )
     if update_of is not None:
         query = query.where(matches.c.is_update, matches.c.revision == update_of)
+    if since is not None:
+        is_known = events.c.message_id.in_(list(since.messages)) | (events.c.alert == since.alert)
+        query = query.where(is_known | (events.c.told_at >= since.moment))
     return {(channel, recipient) for channel, recipient in tx.execute(query).all()}
+
+
+def tellings(tx: Transaction, item_id: int) -> dict[str, tuple[str, datetime]]:
+    """
+    Return the alerts that told of an item or settled it as a relay: by which message, and when.
+
+    Of several messages of an alert it is the first.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    told = (matches.c.item_id == item_id, events.c.message_id.is_not(None))
+    query = select(events.c.alert, events.c.message_id, events.c.told_at).join(matches)
+    rows = tx.execute(query.where(*told).order_by(events.c.told_at.desc(), events.c.seq.desc()))
+    return {row.alert: (row.message_id, row.told_at) for row in rows.all()}
+
+
+def told_matches(tx: Transaction, alert: str, item_id: int) -> list[StoredMatch]:
+    """
+    Return the matches of an item that messages of *alert* told; not those settled as relays.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    query = select(events, *_OF_MATCH).join(matches)
+    told = (events.c.alert == alert, matches.c.item_id == item_id, events.c.state == "told")
+    rows = tx.execute(query.where(*told, events.c.held_for != _RELAY).order_by(events.c.seq))
+    return [_event(row).match for row in rows.all()]
 
 
 def decide(tx: Transaction, state: str) -> int:

@@ -20,16 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from model import (
-    Failed,
-    FeedState,
-    FetchTask,
-    Fresh,
-    Outlet,
-    OutletId,
-    StorageError,
-    Unchanged,
-)
+from model import Failed, FeedState, FetchTask, Fresh, Outlet, OutletId, StorageError, Unchanged
 from storage.connection import Transaction
 from storage.feed_rows import feed_state, feed_task
 from storage.schema import feeds

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from model import Closed, Message, Paused, Postponed, Refused, SendResult, Sent, StorageError
+from model import StorageError
+from model.message import Closed, Message, Paused, Postponed, Refused, SendResult, Sent
 from storage.connection import Transaction
 from storage.schema import deliveries as attempts
 from storage.schema import messages, outbox, told_incidents
@@ -50,8 +51,13 @@ class Finished:
 class Thread:
     """The messages that follow another one."""
 
-    count: int
+    messages: tuple[tuple[str, datetime], ...]  # their ids, and when each was made
     last_at: datetime  # that of the first, where none follows it
+
+    @property
+    def count(self) -> int:
+        """How many follow."""
+        return len(self.messages)
 
 
 def add(
@@ -230,19 +236,20 @@ def first_since(tx: Transaction, kind: str, name: str, since: datetime) -> str:
 
 def thread(tx: Transaction, head: Message) -> Thread:
     """
-    Return how many messages follow *head*, and when the last of the thread was made.
+    Return the messages that follow *head*, oldest first.
 
     Raises:
         StorageError: the database failed.
     """
-    query = select(func.count(), func.max(messages.c.created_at)).where(
+    query = select(messages.c.id, messages.c.created_at).where(
         messages.c.kind == head.kind,
         messages.c.name == head.name,
         messages.c.created_at >= head.created_at,
         messages.c.thread == head.id,
     )
-    count, last = tx.execute(query).one()
-    return Thread(count, last or head.created_at)
+    rows = tx.execute(query.order_by(messages.c.created_at, messages.c.id)).all()
+    last = max((row.created_at for row in rows), default=head.created_at)
+    return Thread(tuple((row.id, row.created_at) for row in rows), last)
 
 
 def in_words(result: SendResult) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from model import Trouble
+from model.digest import Trouble
 from storage.connection import Transaction
 from storage.schema import messages, troubles
 

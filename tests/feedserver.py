@@ -139,7 +139,7 @@ def _bytes(headers: object) -> dict[str, bytes]:
     return {name.lower(): value.encode("latin-1") for name, value in headers.items()}  # type: ignore[attr-defined]
 
 
-def eventually(condition: object, seconds: float = 20.0) -> bool:
+def eventually(condition: object, seconds: float = 90.0) -> bool:
     """Wait until *condition* holds, for at most so many seconds; say whether it did."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Literal
 
 from alerts.channels.trouble import trouble
-from model import Paused, Postponed, Refused
+from model.message import Paused, Postponed, Refused
 from model.network import BlockedAddressError
 
 REPLY_LENGTH = 200

@@ -25,7 +25,8 @@ from alerts.channels.pieces import in_pieces
 from alerts.channels.quiet import keep_to_itself
 from alerts.channels.retry import PAUSES
 from alerts.channels.trouble import BLAMING_US, named_status
-from model import DeliveryError, Message, Paused, Postponed, SendResult, Sent
+from model import DeliveryError
+from model.message import Message, Paused, Postponed, SendResult, Sent
 from model.network import Network
 
 LONGEST_SENDING = timedelta(seconds=80)  # with one more piece under way, shorter than the lease

@@ -7,7 +7,7 @@ The program chooses the implementations; this is all it knows of them.
 from datetime import timedelta
 from typing import Protocol
 
-from model import Message, SendResult
+from model.message import Message, SendResult
 
 
 class Channel(Protocol):

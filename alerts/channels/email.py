@@ -24,7 +24,8 @@ from alerts.channels.unsubscribe import (
     make_token,
 )
 from alerts.label_links import personal
-from model import DeliveryError, Message, Refused, SendResult, Sent
+from model import DeliveryError
+from model.message import Message, Refused, SendResult, Sent
 from model.network import Network
 
 LONGEST_SENDING = timedelta(seconds=100)  # shorter than the lease on a message being sent

@@ -16,7 +16,7 @@ from typing import Any
 from unicodedata import bidirectional
 from uuid import NAMESPACE_URL, uuid5
 
-from model import Message
+from model.message import Message
 
 # What XML 1.0 §2.2 allows; JSON does not mind
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -19,7 +19,7 @@ from alerts.channels.entries import Entry, entries_of
 from alerts.channels.jsonfeed import Feed, entries_in, json_feed
 from alerts.channels.retry import PAUSES
 from alerts.channels.whole_file import FOR_ALL_TO_READ, write_whole
-from model import Message, Postponed, SendResult, Sent
+from model.message import Message, Postponed, SendResult, Sent
 
 ATOM, JSON = "matches.atom", "matches.json"
 

@@ -16,7 +16,7 @@ from alerts.channels.mime import compose
 from alerts.channels.page import page as browser_page
 from alerts.channels.retry import PAUSES
 from alerts.channels.whole_file import write_whole
-from model import Message, Postponed, SendResult, Sent
+from model.message import Message, Postponed, SendResult, Sent
 
 SENDER = Address("Hajiz", "hajiz@localhost")
 NAME_LENGTH = 40

@@ -14,7 +14,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from alerts.channels.headers import LONGEST_BARE, Address, encoded, sendable
-from model import Message
+from model.message import Message
 
 PICTURE_ID = "days"  # as the HTML names it: src="cid:days"
 

@@ -7,7 +7,7 @@ Pure; knows nothing of what the message says.
 from base64 import b64encode
 
 from alerts.channels.mime import PICTURE_ID
-from model import Message
+from model.message import Message
 
 
 def page(message: Message) -> str:

@@ -7,7 +7,7 @@ Pure decisions; sleep nowhere and count nothing.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from model import Paused
+from model.message import Paused
 
 # Standard Webhooks 1.0.0: the pause after each failed attempt, 75 h 35 m 05 s in all
 PAUSES = (

@@ -20,7 +20,7 @@ from alerts.channels.answers import (
     refusal_of_tls,
 )
 from alerts.channels.connect import open_socket
-from model import Paused, Postponed, Refused, Sent
+from model.message import Paused, Postponed, Refused, Sent
 from model.network import Guard
 
 READY = 220

@@ -22,7 +22,8 @@ from alerts.channels.connect import sending_guard
 from alerts.channels.quiet import keep_to_itself
 from alerts.channels.retry import LONGEST_REST, PAUSES
 from alerts.channels.trouble import BLAMING_US, named_status, trouble
-from model import Closed, DeliveryError, Message, Paused, Postponed, SendResult, Sent
+from model import DeliveryError
+from model.message import Closed, Message, Paused, Postponed, SendResult, Sent
 from model.network import BlockedAddressError, Network
 
 keep_to_itself("httpx2", "httpcore2")

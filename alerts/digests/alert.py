@@ -16,16 +16,8 @@ from alerts.digests.found import (
     newest_first,
     outlet_of,
 )
-from model import (
-    Alert,
-    AlertItem,
-    Excerpt,
-    IncidentSummary,
-    Language,
-    Outlet,
-    OutletId,
-    WordChange,
-)
+from model import Outlet, OutletId
+from model.digest import Alert, AlertItem, Excerpt, IncidentSummary, Language, WordChange
 
 Events = Mapping[tuple[int, str], str]  # evt_… by item and rule
 

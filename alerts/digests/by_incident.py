@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.digests.found import FoundIncident, Gathered, Said, newest_first
-from model import PartKind
+from model.digest import PartKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,15 @@ from alerts.digests.found import (
     outlet_of,
 )
 from alerts.label_links import LinkMaker
-from model import (
+from model import Outlet, OutletId
+from model.digest import (
     Coverage,
     Digest,
     DigestIncident,
     DigestPart,
     IncidentReport,
     Language,
-    Outlet,
     OutletGroup,
-    OutletId,
     PartKind,
     RuleSection,
 )

@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from model import Excerpt, Hit, Span
+from model import Hit, Span
+from model.digest import Excerpt
 
 BODY_LIMIT = 300
 TITLE_LIMIT = 240

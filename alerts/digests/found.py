@@ -10,18 +10,8 @@ from datetime import datetime
 
 from alerts.digests.excerpt import body_excerpt, field_excerpt, title_excerpt
 from alerts.label_links import LinkMaker
-from model import (
-    DigestItem,
-    EarlierEvent,
-    Excerpt,
-    Hit,
-    IncidentSummary,
-    Match,
-    Outlet,
-    OutletId,
-    PartKind,
-    StoredItem,
-)
+from model import Hit, Match, Outlet, OutletId, StoredItem
+from model.digest import DigestItem, EarlierEvent, Excerpt, IncidentSummary, PartKind
 from model.incident import Stance
 
 

@@ -15,7 +15,8 @@ from alerts.digests.layout.templates import Frame, frame_html, frame_text
 from alerts.digests.layout.unseen_blocks import unseen_brief
 from alerts.digests.payload.digest import digest_payload
 from alerts.digests.view.bars import shown
-from model import Digest, Message
+from model.digest import Digest
+from model.message import Message
 
 
 def render(digest: Digest, now: datetime, max_size: int = MAX_SIZE) -> tuple[Message, ...]:

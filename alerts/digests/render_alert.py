@@ -11,7 +11,8 @@ from alerts.digests.layout.chat import PARAGRAPH, harmless
 from alerts.digests.layout.pages import MAX_SIZE
 from alerts.digests.layout.templates import frame_html, frame_text
 from alerts.digests.payload.alert import alert_payload
-from model import Alert, Message
+from model.digest import Alert
+from model.message import Message
 
 
 def render_alert(alert: Alert, now: datetime, max_size: int = MAX_SIZE) -> tuple[Message, ...]:

@@ -11,7 +11,8 @@ from alerts.digests.layout.templates import Frame, frame_html, frame_text, line_
 from alerts.digests.payload.shape import VERSION, moment_json, written
 from alerts.digests.plain import one_line
 from alerts.digests.view.items import NAME_LIMIT
-from model import Language, Message, Trouble
+from model.digest import Language, Trouble
+from model.message import Message
 
 NAME = "notice"
 SUBJECT_LIMIT = 160

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 
 from alerts.incidents.status import UNNAMED, Status, Voice
-from model import NewsKind
+from model.digest import NewsKind
 
+MOST_SAID = 16  # texts of an item that are remembered; the oldest goes first
 ORDER: tuple[NewsKind, ...] = ("denied", "disputed", "confirmed", "origin", "figures", "edited")
 
 
@@ -26,6 +27,8 @@ class Known:
     figures: frozenset[tuple[str, str, int, str]] = frozenset()  # what, kind, number, by whom
     texts: Mapping[int, str] = field(default_factory=dict)  # item → digest of what it says of it
     versions: Mapping[int, int] = field(default_factory=dict)  # item → number of the text read
+    # item → digests of all it ever said that was told: some texts go to and fro
+    said: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,16 @@ def known(
     *versions* are the numbers of the texts that these words are from. Copies of *found* by the
     same origin make no difference.
     """
+    digests = {item: _digest(text) for item, text in texts.items()}
     return Known(
         origins=frozenset(each.origin for each in found.claimed_by),
         confirmed=frozenset(each.origin for each in found.confirmed_by),
         denied=frozenset(each.origin for each in found.denied_by),
         disputed=frozenset((about, each.origin) for about, each in found.disputed),
         figures=frozenset((e.what, e.kind, e.number, e.origin) for e in found.figures),
-        texts={item: _digest(text) for item, text in texts.items()},
+        texts=digests,
         versions=versions or {},
+        said={item: (digest,) for item, digest in digests.items()},
     )
 
 
@@ -70,7 +75,23 @@ def together(several: Iterable[Known]) -> Known:
         figures=frozenset().union(*(one.figures for one in each)),
         texts={item: text for one in each for item, text in one.texts.items()},
         versions={item: number for one in each for item, number in one.versions.items()},
+        said=_all_said(each),
     )
+
+
+def _all_said(several: Iterable[Known]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for one in several:
+        for item, digests in one.said.items():
+            found[item] = tuple(dict.fromkeys((*found.get(item, ()), *digests)))[-MOST_SAID:]
+    return found
+
+
+def with_said(now: Known, before: Known, unsaid: Iterable[News]) -> Known:
+    """Return *now* with all that items said *before* too; what *unsaid* stands in was not told."""
+    silent = {item for each in unsaid for item in each.items}
+    new = {item: each for item, each in now.said.items() if item not in silent}
+    return replace(now, said=_all_said([before, replace(now, said=new)]))
 
 
 def without(what: Known, unsaid: Iterable[News]) -> Known:
@@ -111,7 +132,9 @@ def news(before: Known, found: Status, now: Known) -> tuple[News, ...]:
 def to_json(what: Known) -> str:
     """Write *what*, for keeping."""
     whole = asdict(what)
-    maps = {name: dict(whole.pop(name)) for name in ("texts", "versions")}
+    maps = {name: dict(whole.pop(name)) for name in ("texts", "versions", "said")}
+    if not maps["said"]:
+        del maps["said"]  # as earlier versions wrote it: ids of messages are made of it
     value = {name: sorted(part) for name, part in whole.items()}
     return json.dumps(value | maps, separators=(",", ":"))
 
@@ -127,6 +150,7 @@ def from_json(text: str) -> Known:
         figures=frozenset((what, kind, n, origin) for what, kind, n, origin in value["figures"]),
         texts={int(item): digest for item, digest in value["texts"].items()},
         versions={int(item): number for item, number in value.get("versions", {}).items()},
+        said={int(item): tuple(each) for item, each in value.get("said", {}).items()},
     )
 
 

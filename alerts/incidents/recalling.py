@@ -6,7 +6,8 @@ Pure; knows spans of an account and hits of a rule, which are counted differentl
 
 from collections.abc import Iterable, Sequence
 
-from model import EarlierEvent, Hit
+from model import Hit
+from model.digest import EarlierEvent
 from model.incident import Account, Mention
 
 _BREAK = len("\n\n")  # between title and body, where spans of an account are counted through

@@ -7,7 +7,7 @@ import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config, wrong_use
 from hajiz.clock import utc_now
-from model import Delivery, DeliveryAttempt
+from model.message import Delivery, DeliveryAttempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import typer
 
 from hajiz.cli.options import ConfigOption, JsonOption, load_config, wrong_use
 from hajiz.clock import utc_now
-from model import Closed, Paused, Postponed, Refused, Sent
+from model.message import Closed, Paused, Postponed, Refused, Sent
 
 if TYPE_CHECKING:
     from hajiz.config.plans import DigestPlan

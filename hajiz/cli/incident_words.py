@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hajiz.assembly import Assembly
     from hajiz.incidents.export.shape import Plain
     from hajiz.incidents.showing import Shown
-    from model import IncidentSummary
+    from model.digest import IncidentSummary
 
 COLUMNS = ("no", "last report", "what and where", "outlets", "origins", "said")
 WIDTH = 80

@@ -90,7 +90,7 @@ async def _poll_beside(
     from crawler.courier import Courier
 
     async with Courier(config.fetch, beside=other) as crawler:
-        crawler.begin(tasks)
+        await crawler.begin(tasks)
         assembly = await asyncio.to_thread(_assembled, config, database)
         return await _poll(assembly, crawler, tasks, quiet=quiet)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from alerts.incidents.origins import LANGUAGES, Registry, builtin_origins, with_own
+from alerts.incidents.origins import LANGUAGES, Registry, builtin_origins
 from alerts.rules.terms import mistake_in_term
 from hajiz.config import phrases
 from hajiz.config.places import Fault
@@ -65,11 +65,9 @@ def check_origins(tables: Mapping[str, OriginTable]) -> Iterator[Fault]:
             yield Fault(("origins", key), words)
 
 
-def registry_of(tables: Mapping[str, OriginTable]) -> Registry:
-    """Return all origins: those built in, with *tables* on top."""
-    if not tables:
-        return builtin_origins()
-    return with_own({key: each.model_dump(exclude_unset=True) for key, each in tables.items()})
+def tables_of(tables: Mapping[str, OriginTable]) -> dict[str, dict[str, Any]]:
+    """Return what *tables* say, and nothing they leave out."""
+    return {key: each.model_dump(exclude_unset=True) for key, each in tables.items()}
 
 
 def own_origins(registry: Registry) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from alerts.instant import QuietHours
-from model import Language, OutletId
+from model import OutletId
+from model.digest import Language
 from model.network import Network
 
 

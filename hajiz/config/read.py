@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from alerts.digests.schedule import EVERY_DAY
-from alerts.incidents.origins import Registry
+from alerts.incidents.origins import Registry, builtin_origins, with_own
 from alerts.rules.rule import Rule, Topic
 from crawler.settings import FetchSettings
 from hajiz.config import schema
@@ -21,7 +21,7 @@ from hajiz.config.channel_settings import Outward, settings_of
 from hajiz.config.checks import check, rule_of, topic_of
 from hajiz.config.document import TomlFile, read_toml
 from hajiz.config.draft import Draft, read_draft
-from hajiz.config.origins import registry_of
+from hajiz.config.origins import tables_of
 from hajiz.config.paths import inside
 from hajiz.config.places import Fault, KeyPath, Places
 from hajiz.config.plans import AlertPlan, DigestPlan, HeartbeatPlan, RetentionPlan, WebPlan
@@ -54,7 +54,7 @@ class Config:
     fetch: FetchSettings
     outlets: tuple[Outlet, ...]
     topics: Mapping[str, Topic]
-    origins: Registry  # who may be quoted as a source: those built in, and the user's own
+    own_origins: Mapping[str, Mapping[str, Any]]  # tables, on top of those built in
     rules: tuple[Rule, ...]
     digests: tuple[DigestPlan, ...]
     alerts: tuple[AlertPlan, ...]
@@ -65,6 +65,11 @@ class Config:
     channels: "tuple[ChannelSettings, ...]"
     intervals: Mapping[OutletId, timedelta]  # of the outlets that have one of their own
     retention: RetentionPlan
+
+    @property
+    def origins(self) -> Registry:
+        """Return who may be quoted as a source: those built in, and the user's own."""
+        return with_own(self.own_origins) if self.own_origins else builtin_origins()
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -192,7 +197,7 @@ def _config(path: Path, folder: Path, draft: Draft, secrets: Mapping[int, str]) 
         fetch=_fetch(draft.fetch),
         outlets=tuple(map(outlet_of, draft.outlets.values())),
         topics={name: topic_of(name, terms) for name, terms in draft.topics.items()},
-        origins=registry_of(draft.origins),
+        own_origins=tables_of(draft.origins),
         rules=tuple(map(rule_of, draft.rules.values())),
         digests=tuple(_digest(table, draft.names("rules")) for table in draft.digests.values()),
         alerts=tuple(_alert(table, draft.names("rules")) for table in draft.alerts.values()),

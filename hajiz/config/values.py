@@ -67,7 +67,7 @@ def line(value: object) -> str:
     """Accept one line of text, perhaps empty."""
     if not isinstance(value, str):
         raise ValueError("must be a text in double quotes")  # noqa: TRY004 - pydantic wants it
-    if any(category(char) in {"Cc", "Zl", "Zp"} for char in value):
+    if not value.isprintable() and any(category(char) in {"Cc", "Zl", "Zp"} for char in value):
         raise ValueError("must be one line, without tabs or other control characters")
     return value.strip()
 

@@ -26,7 +26,7 @@ from hajiz.demo.receivers import DemoMailServer, DemoWebhookReceiver
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.delivering import Attempt, deliver
 from hajiz.dispatch.digests import freeze_now
-from model import Alert, Digest
+from model.digest import Alert, Digest
 from storage import outbox
 
 OnPoll = Callable[[Collected], None]

@@ -18,19 +18,23 @@ from hajiz.config.plans import AlertPlan
 from hajiz.dispatch.apart import apart
 from hajiz.dispatch.belated import tell_lost
 from hajiz.dispatch.follow_ups import follow_up_all
+from hajiz.dispatch.followers import first_hearers
 from hajiz.dispatch.queueing import Unit, queue_many, queue_one
+from hajiz.dispatch.repeats import repeats
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.sorting import Sight, Sorted, look, sort
 from hajiz.dispatch.told_items import told_items
 from hajiz.failpoint import reach
 from hajiz.log import log
-from model import Alert, DiskError, LockedError
+from model import DiskError, LockedError
+from model.digest import Alert
 from storage import accounts, events, told_incidents
 from storage.events import Event
 
 LONGEST = 10.0  # seconds of reading before alerts are made
 PATIENCE = timedelta(minutes=1)  # how long an event waits for its item to be read
 BACKGROUND = "background"
+REPEAT = "told before"
 
 
 def freeze_alerts(assembly: Assembly, now: datetime) -> list[Alert]:
@@ -100,7 +104,7 @@ def _freeze_due(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datet
 
 def _freeze(assembly: Assembly, plan: AlertPlan, unread: _Unread, now: datetime) -> list[Alert]:
     try:
-        with assembly.database.write() as tx:
+        with assembly.incidents.mending.kept_with(assembly.database) as tx:
             frozen = _tell(Round(tx, assembly, plan, now), unread)
             reach("froze")
     except (LockedError, DiskError):
@@ -119,7 +123,10 @@ def _tell(round_: Round, unread: _Unread) -> list[Alert]:
     pending = events.pending(round_.tx, round_.plan.name)
     if _is_quiet(round_, pending):
         return []
-    ripe = [each for each in pending if not unread.waits(each, round_.now)]
+    again = apart(round_, "changes", partial(repeats, round_, pending)) or []
+    events.cancel(round_.tx, [each.seq for each in again], REPEAT)
+    new = [each for each in pending if each not in again]
+    ripe = [each for each in new if not unread.waits(each, round_.now)]
     sight = look(round_, [each for each in ripe if each.match.item_id not in unread.items])
     found = sort(sight, ripe)
     events.cancel(round_.tx, [each.seq for each in found.recalled], BACKGROUND)
@@ -162,9 +169,21 @@ def _alone(round_: Round, own: Sequence[Event]) -> list[Unit]:
 
 
 def _tell_first(round_: Round, units: Iterable[Unit]) -> list[Alert]:
+    """Tell of units; what everybody was told of by another alert lengthens no list of the rest."""
     warm = _warm(round_, units)
-    if not warm:
-        return []
+    known = [unit for unit in warm if apart(round_, _about(unit), partial(_is_known, round_, unit))]
+    return _tell_all(round_, known) + _tell_all(round_, [e for e in warm if e not in known])
+
+
+def _is_known(round_: Round, unit: Unit) -> bool:
+    return not first_hearers(round_, unit.told, unit.shown)
+
+
+def _about(unit: Unit) -> str:
+    return f"item {unit.told[0].item.id}"
+
+
+def _tell_all(round_: Round, warm: Sequence[Unit]) -> list[Alert]:
     is_one = any(unit.is_held for unit in warm) or len(warm) > round_.plan.collapse_above
     if is_one and len(warm) > 1:
         one = apart(round_, "many at once", partial(queue_many, round_, warm))
@@ -175,7 +194,7 @@ def _tell_first(round_: Round, units: Iterable[Unit]) -> list[Alert]:
 
 def _tell_one(round_: Round, unit: Unit) -> list[Alert]:
     """Tell of a unit; where that fails, of its items each, and at the last without what fired."""
-    about = f"item {unit.told[0].item.id}"
+    about = _about(unit)
     alert = apart(round_, about, partial(queue_one, round_, unit))
     if alert is not None:
         return [alert]

@@ -24,7 +24,7 @@ from hajiz.incidents.knowing import as_kept, known, known_by
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Report, Shown
 from hajiz.incidents.summary import summary
-from model import Alert
+from model.digest import Alert
 from storage import holds, outbox, revisions, told_incidents
 from storage.database import Transaction
 from storage.events import Event

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from hajiz.word_diff import Change, changes
-from model import Span, WordChange
+from model import Span
+from model.digest import WordChange
 
 MOST_WORDS = 2_000  # compared word by word, while others wait to write
 CONTEXT = 40  # characters around a change that stayed

@@ -17,7 +17,7 @@ from hajiz.clock import Clock
 from hajiz.dispatch.lease import LEASE, kept
 from hajiz.dispatch.troubles import tell_of
 from hajiz.failpoint import reach
-from model import Closed, Paused, Postponed, Refused, SendResult, Sent
+from model.message import Closed, Paused, Postponed, Refused, SendResult, Sent
 from storage import channels, outbox
 from storage.channels import WHOLE, ChannelTrouble
 from storage.database import Database, Transaction

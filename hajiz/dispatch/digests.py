@@ -24,7 +24,9 @@ from hajiz.dispatch.digest_incidents import found_incidents, read_pending, remar
 from hajiz.dispatch.label_links import link_maker
 from hajiz.dispatch.showing import shown_items
 from hajiz.failpoint import reach
-from model import Digest, Match, Message, StorageError, StoredItem, StoredMatch
+from model import Match, StorageError, StoredItem, StoredMatch
+from model.digest import Digest
+from model.message import Message
 from storage import digests, holds, matches, outbox, unsubscriptions
 from storage.database import Transaction
 

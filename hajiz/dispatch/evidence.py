@@ -14,7 +14,8 @@ from alerts.incidents.news import Known, News
 from hajiz.dispatch.changed_words import changed_words
 from hajiz.dispatch.showing import matches_in
 from hajiz.incidents.showing import Report, Shown
-from model import Excerpt, Hit, Match, NewsKind, Span, WordChange
+from model import Hit, Match, Span
+from model.digest import Excerpt, NewsKind, WordChange
 from storage import revisions
 from storage.database import Transaction
 

@@ -24,7 +24,7 @@ from hajiz.incidents.knowing import as_kept, belated_of, known_by
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
-from model import Alert
+from model.digest import Alert
 from storage import events, outbox, revisions, told_incidents
 from storage.database import Transaction
 from storage.events import Event
@@ -106,7 +106,7 @@ def _tell(
         held_since=min((event.created_at for event in held), default=None),
         held_for=held[0].held_for if held else "",
     )
-    write(round_, alert, followers(round_, shown.id, rows), state_of(round_))
+    write(round_, alert, followers(round_, shown, rows, found.news), state_of(round_))
     return alert
 
 

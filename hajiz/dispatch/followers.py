@@ -7,15 +7,18 @@ Decides nothing about what there is to tell.
 from collections.abc import Iterable, Sequence
 
 from alerts.incidents import news
+from alerts.incidents.news import News
 from alerts.instant import quiet_until
 from hajiz.config.plans import AlertPlan
 from hajiz.dispatch.audience import Destination, audience
 from hajiz.dispatch.audience import wanted as configured
+from hajiz.dispatch.awareness import aware
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.told_items import ToldItem
 from hajiz.incidents.knowing import belated_of, known, known_by
 from hajiz.incidents.showing import Shown
 from storage import events, told_incidents, unsubscriptions
+from storage.events import Since
 from storage.told_incidents import UNTOLD, ToldIncident
 
 
@@ -43,15 +46,22 @@ def first_hearers(
 
 
 def _reached(round_: Round, told: ToldItem, shown: Shown | None) -> set[Destination]:
-    """Return who was told of an item, where it was not only as one of another incident."""
+    """
+    Return who was told of an item, where it was not only as one of another incident.
+
+    Whom another alert told of it before a rule of this one fired – for the page, when that was
+    loaded – does not know what it fired for; whom this alert told has the article.
+    """
     tx, item_id = round_.tx, told.item.id
     if shown is None:
-        return events.reached(tx, item_id, told.update_of)
+        since = Since(told.fired_at, round_.plan.name)
+        return events.reached(tx, item_id, told.update_of, since=since)
     own = {each.key for each in shown.reports}
     rows = told_incidents.of_item(tx, item_id)
     here = {each.message_id for each in rows if each.key in own and each.known != UNTOLD}
     apart = {each.message_id for each in rows if each.key not in own} - here
-    return events.reached(tx, item_id, told.update_of, sorted(apart))
+    since = Since(told.fired_at, messages=frozenset(here))
+    return events.reached(tx, item_id, told.update_of, sorted(apart), since)
 
 
 def newcomers(
@@ -92,19 +102,23 @@ def _elsewhere(round_: Round, shown: Shown) -> set[Destination]:
     return {each for some in heard for each in some}
 
 
-def followers(round_: Round, number: int, rows: Sequence[ToldIncident]) -> list[Destination]:
+def followers(
+    round_: Round, shown: Shown, rows: Sequence[ToldIncident], told: Sequence[News]
+) -> list[Destination]:
     """
-    Return who got the first message of an incident by this alert and still wants to hear of it.
+    Return who got the first message of an incident by this alert and is to hear what is *told* now.
 
     The alert's recipients may be others by now. Who was told by another alert before, when it was
-    one message for many incidents, hears of it by that one.
+    one message for many incidents, hears of it by that one, unless that is silent just now. Whom
+    another alert told all of it, while this one was silent, knows it.
     """
     own = _receivers(round_, rows)
-    others = told_incidents.of_others(round_.tx, round_.plan.name, [number]).get(number, [])
+    others = told_incidents.of_others(round_.tx, round_.plan.name, [shown.id]).get(shown.id, [])
     since = (rows[0].told_at, rows[0].alert)
     earlier = [each for each in others if (each.told_at, each.alert) < since]
-    elsewhere = set(_receivers(round_, earlier))
-    return [each for each in own if each not in elsewhere]
+    elsewhere = set(_receivers(round_, [e for e in earlier if not _is_silent(round_, e.alert)]))
+    gone = elsewhere | aware(round_, shown, others, told)
+    return [each for each in own if each not in gone]
 
 
 def is_lost(round_: Round, row: ToldIncident) -> bool:
@@ -135,10 +149,14 @@ def _hearing(round_: Round, row: ToldIncident, shown: Shown) -> list[Destination
     plan = _plan(round_, row.alert)
     if plan is None:
         return []
-    is_silent = quiet_until(plan.quiet_hours, plan.zone, round_.now) is not None
-    if is_silent and news.news(known_by(row), shown.status, known(shown)):
+    if _is_silent(round_, row.alert) and news.news(known_by(row), shown.status, known(shown)):
         return []
     return _receivers(round_, [row])
+
+
+def _is_silent(round_: Round, alert: str) -> bool:
+    plan = _plan(round_, alert)
+    return plan is not None and quiet_until(plan.quiet_hours, plan.zone, round_.now) is not None
 
 
 def _plan(round_: Round, alert: str) -> AlertPlan | None:

@@ -13,7 +13,8 @@ from alerts.instant import derived_id
 from hajiz.assembly import Assembly
 from hajiz.health import Around, health_of
 from hajiz.uplink import NOTICE
-from model import UNSEEN, FeedState, Finding, HealthState, Outlet, OutletId, Trouble
+from model import UNSEEN, FeedState, Finding, HealthState, Outlet, OutletId
+from model.digest import Trouble
 from storage import feeds, health, notices, troubles
 from storage.database import Transaction
 from storage.health import Told

@@ -12,7 +12,8 @@ from alerts.instant import derived_id
 from hajiz.assembly import Assembly
 from hajiz.health import EMPTY_LOOKS, may_be_quiet
 from hajiz.silence import DAY, RHYTHM, limit_of, rate_of
-from model import FeedState, Fresh, Outlet, OutletId, Trouble, Unchanged
+from model import FeedState, Fresh, Outlet, OutletId, Unchanged
+from model.digest import Trouble
 from storage import feeds, health, items, troubles
 from storage.database import Transaction
 

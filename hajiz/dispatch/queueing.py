@@ -20,7 +20,7 @@ from hajiz.incidents.knowing import as_kept, known
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Shown
 from hajiz.incidents.summary import summary
-from model import Alert, IncidentSummary
+from model.digest import Alert, IncidentSummary
 from storage import events, outbox, told_incidents
 from storage.incidents import Key
 from storage.told_incidents import ToldIncident
@@ -89,7 +89,7 @@ def thread_id(
 
     It is made of what is known afterwards: made anew after a restore it is the same.
     """
-    bare = replace(knows, texts={}, versions={})  # numbers of items may be others then
+    bare = replace(knows, texts={}, versions={}, said={})  # numbers of items may be others then
     what = sha256("\n".join([to_json(bare), *sorted(knows.texts.values())]).encode()).hexdigest()
     parts = (first.alert, first.message_id, str(count), what, *kind)
     return derived_id("alr", round_.assembly.database.instance, *parts)

@@ -15,7 +15,7 @@ from alerts.incidents.news import Known, News
 from alerts.instant import is_late
 from hajiz.incidents.knowing import known
 from hajiz.incidents.showing import Report, Shown
-from model import NewsKind
+from model.digest import NewsKind
 
 SHORTEST = timedelta(minutes=10)  # between two messages of one incident, but for what is urgent
 URGENT: frozenset[NewsKind] = frozenset({"denied", "disputed", "confirmed"})
@@ -41,19 +41,24 @@ def tidings(
     Compare an incident with what was known of it *before*.
 
     *edited* are the items that their outlets changed since; what only completes a text brings
-    nothing but what is urgent. Old is what was published longer than *max_age* before we saw it.
+    nothing but what is urgent, and an item that says again what it said before brings nothing. Old
+    is what was published longer than *max_age* before we saw it.
     """
     now = known(shown)
     told, unsaid = [], []
+    changed = {item for item in now.texts if item in edited and not _is_back(item, now, before)}
+    again = {item for item in now.texts if item in edited} - changed
     for each in news.news(before, shown.status, now):
-        stands_in = [r for r in _standing(each, shown) if _counts(each, r, before, edited)]
+        reports = [r for r in _standing(each, shown) if r.key.item not in again]
+        stands_in = [r for r in reports if _counts(each, r, before, changed)]
         if not stands_in:
             continue  # read otherwise now: nobody said anything
         if not all(_is_quiet(each, report, before, max_age) for report in stands_in):
             told.append(_in(each, stands_in))
         elif each.kind != "edited":
             unsaid.append(each)
-    return Tidings(tuple(told), news.without(now, unsaid))
+    said = news.with_said(now, before, unsaid)
+    return Tidings(tuple(told), news.without(said, unsaid))
 
 
 def may_wait(last_at: datetime, cooldown: timedelta, now: datetime) -> bool:
@@ -63,6 +68,12 @@ def may_wait(last_at: datetime, cooldown: timedelta, now: datetime) -> bool:
     What was told by a clock ahead of *now* does not count.
     """
     return timedelta(0) <= now - last_at < max(SHORTEST, cooldown)
+
+
+def _is_back(item: int, now: Known, before: Known) -> bool:
+    """Say whether an item says again what it said when that was told: it goes to and fro."""
+    says = now.texts[item]
+    return says in before.said.get(item, ()) and says != before.texts.get(item)
 
 
 def _standing(each: News, shown: Shown) -> list[Report]:

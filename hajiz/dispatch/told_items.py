@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from alerts.digests.found import Found
 from hajiz.dispatch.showing import shown_items
@@ -23,6 +24,11 @@ class ToldItem:
         """The number of the version, where the events are about a change."""
         changes = [event.match.revision for event in self.events if event.match.is_update]
         return max(changes) if len(changes) == len(self.events) else None
+
+    @property
+    def fired_at(self) -> datetime:
+        """When the last of the rules fired: what was told before does not show its words."""
+        return max(event.created_at for event in self.events)
 
     @property
     def found(self) -> Found:

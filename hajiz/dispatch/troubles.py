@@ -11,7 +11,8 @@ from alerts.digests.render_notice import render_notice
 from alerts.instant import derived_id
 from hajiz.assembly import Assembly
 from hajiz.dispatch.audience import Destination, audience
-from model import Closed, Message, Paused, Postponed, Refused, SendResult, Sent, Trouble
+from model.digest import Trouble
+from model.message import Closed, Message, Paused, Postponed, Refused, SendResult, Sent
 from storage import notices, outbox, troubles
 from storage.channels import ChannelTrouble
 from storage.database import Transaction

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from alerts.incidents.heirs import heirs
 from alerts.incidents.sighting import Sighting, sightings
-from storage import accounts, incidents, told_incidents
+from storage import accounts, events, incidents, told_incidents
 from storage.accounts import Reading
 from storage.database import Transaction
 from storage.incidents import Key
@@ -25,6 +25,7 @@ class Told:
     reading: Reading
     rows: tuple[ToldIncident, ...]
     others: Mapping[Key, tuple[Key, ...]]  # by mention: those of other items in its incident
+    relays: tuple[ToldIncident, ...] = ()  # of alerts that told what it says by other articles
 
 
 def told_before(tx: Transaction, item_ids: Sequence[int]) -> list[Told]:
@@ -34,24 +35,62 @@ def told_before(tx: Transaction, item_ids: Sequence[int]) -> list[Told]:
     Raises:
         StorageError: the database failed.
     """
-    return [
-        Told(reading, tuple(rows), dict(_others(tx, reading.item_id)))
-        for reading in accounts.of_items(tx, item_ids)
-        if (rows := told_incidents.of_item(tx, reading.item_id))
-    ]
+    return [_told(tx, reading) for reading in accounts.of_items(tx, item_ids)]
 
 
 def inherit(tx: Transaction, before: Iterable[Told], kept: Iterable[Reading]) -> None:
     """
     Let what was told *before* go on with the readings *kept* now, which are grouped.
 
+    All that goes on within its article does first: what goes on elsewhere finds then where the
+    reports that were edited with it stand by now.
+
     Raises:
         StorageError: the database failed.
     """
     new = {each.item_id: each for each in kept}
-    for told in before:
-        if told.reading.item_id in new:
-            _pass_on(tx, told, new[told.reading.item_id])
+    edits = {
+        told.reading.item_id: _edit(told, new[told.reading.item_id])
+        for told in before
+        if told.reading.item_id in new
+    }
+    moved = [each for each in edits.values() if each.is_moved]
+    for each in moved:
+        if each.told.rows:
+            told_incidents.forget(tx, each.new.item_id)
+    for each in moved:
+        _keep_heirs(tx, each)
+    for each in moved:
+        _go_on_elsewhere(tx, each, edits)
+    for each in moved:
+        _let_wait(tx, each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What was told by an item, what it says now, and which mention goes on with which."""
+
+    told: Told
+    new: Reading
+    heir_of: Mapping[int, int | None]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether any mention stands elsewhere now, or nowhere."""
+        return any(number != heir for number, heir in self.heir_of.items())
+
+
+def _told(tx: Transaction, reading: Reading) -> Told:
+    rows = tuple(told_incidents.of_item(tx, reading.item_id))
+    others = dict(_others(tx, reading.item_id))
+    own = {each.alert for each in rows}
+    relays = (
+        ToldIncident(alert, key, message_id, is_due=False, known=UNTOLD, told_at=at)
+        for alert, (message_id, at) in events.tellings(tx, reading.item_id).items()
+        for key in others
+        if alert not in own
+    )
+    return Told(reading, rows, others, tuple(relays))
 
 
 def _others(tx: Transaction, item_id: int) -> Iterator[tuple[Key, tuple[Key, ...]]]:
@@ -61,43 +100,58 @@ def _others(tx: Transaction, item_id: int) -> Iterator[tuple[Key, tuple[Key, ...
             yield placed.key, tuple(each.key for each in members if each.item_id != item_id)
 
 
-def _pass_on(tx: Transaction, told: Told, new: Reading) -> None:
+def _edit(told: Told, new: Reading) -> _Edit:
     heir_of = heirs(_seen(told.reading), _seen(new))
     if told.reading.revision == new.revision:  # only read otherwise: nobody tells something else
         heir_of = {number: number if heir is None else heir for number, heir in heir_of.items()}
-    if all(number == heir for number, heir in heir_of.items()):
-        return
-    told_incidents.forget(tx, new.item_id)
-    for each in sorted(told.rows, key=lambda row: row.known != UNTOLD):  # what was told stays
-        heir = heir_of.get(each.key[1])
-        if heir is None:
-            _go_on_elsewhere(tx, each, told.others.get(each.key, ()))
-        else:
-            told_incidents.keep(tx, replace(each, key=(new.item_id, heir)))
-    for each in told.rows:
-        if heir_of.get(each.key[1]) != each.key[1]:
-            _let_wait(tx, each, new, heir_of)
+    return _Edit(told, new, heir_of)
 
 
-def _go_on_elsewhere(tx: Transaction, told: ToldIncident, others: Iterable[Key]) -> None:
+def _keep_heirs(tx: Transaction, edit: _Edit) -> None:
+    for each in sorted(edit.told.rows, key=lambda row: row.known != UNTOLD):  # what was told stays
+        heir = edit.heir_of.get(each.key[1])
+        if heir is not None:
+            told_incidents.keep(tx, replace(each, key=(edit.new.item_id, heir)))
+
+
+def _go_on_elsewhere(tx: Transaction, edit: _Edit, edits: Mapping[int, _Edit]) -> None:
     """Let what was told go on with another report of its incident, where there is one."""
-    if told.known == UNTOLD:
-        return
-    for key in others:
-        if not told_incidents.is_kept(tx, told.alert, key):
+    for told in edit.told.rows:
+        if told.known == UNTOLD or edit.heir_of.get(told.key[1]) is not None:
+            continue
+        others = (_now(key, edits) for key in edit.told.others.get(told.key, ()))
+        free = (
+            each for each in others if each and not told_incidents.is_kept(tx, told.alert, each)
+        )
+        key = next(free, None)
+        if key is not None:
             told_incidents.keep(tx, replace(told, key=key))
-            return
 
 
-def _let_wait(
-    tx: Transaction, moved: ToldIncident, new: Reading, heir_of: Mapping[int, int | None]
-) -> None:
-    """Let the events that an edit brought wait to be told by the alert that told the other."""
-    for number, mention in enumerate(new.account.mentions):
-        key: Key = (new.item_id, number)
-        is_new = number not in heir_of.values() and not mention.is_background
-        if is_new and not told_incidents.is_kept(tx, moved.alert, key):
-            told_incidents.keep(tx, replace(moved, key=key, is_due=True, known=UNTOLD))
+def _now(key: Key, edits: Mapping[int, _Edit]) -> Key | None:
+    """Return where a mention stands now; None where its article tells of something else."""
+    item_id, number = key
+    if item_id not in edits:
+        return key
+    heir = edits[item_id].heir_of.get(number)
+    return None if heir is None else (item_id, heir)
+
+
+def _let_wait(tx: Transaction, edit: _Edit) -> None:
+    """Let the events that an edit brought wait to be told by the alerts that told the others."""
+    for row in (*edit.told.rows, *edit.told.relays):
+        if edit.heir_of.get(row.key[1]) != row.key[1]:
+            for key in _brought(edit):
+                if not told_incidents.is_kept(tx, row.alert, key):
+                    waiting = replace(row, key=key, is_due=True, known=UNTOLD)
+                    told_incidents.keep(tx, waiting)
+
+
+def _brought(edit: _Edit) -> Iterator[Key]:
+    """Yield the mentions that go on with none there was before; what is recalled is no news."""
+    for number, mention in enumerate(edit.new.account.mentions):
+        if number not in edit.heir_of.values() and not mention.is_background:
+            yield edit.new.item_id, number
 
 
 def _seen(reading: Reading) -> tuple[Sighting, ...]:

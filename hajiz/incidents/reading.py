@@ -87,4 +87,4 @@ def _readable(stored: StoredItem) -> Item:
 def _is_alike(before: Config | None, now: Config) -> bool:
     if before is None:
         return False
-    return before.topics == now.topics and before.origins == now.origins
+    return before.topics == now.topics and before.own_origins == now.own_origins

@@ -7,14 +7,8 @@ from alerts.incidents.origins import Registry
 from alerts.incidents.status import UNNAMED, Figure, Step, Voice
 from hajiz.incidents.names import Names
 from hajiz.incidents.showing import Shown
-from model import (
-    IncidentFigure,
-    IncidentNews,
-    IncidentStep,
-    IncidentSummary,
-    Outlet,
-    OutletId,
-)
+from model import Outlet, OutletId
+from model.digest import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary
 
 
 def summary(

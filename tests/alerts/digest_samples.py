@@ -12,28 +12,19 @@ from alerts.digests.digest import build_digest
 from alerts.digests.found import Found, FoundIncident, Said
 from alerts.digests.render import render
 from alerts.label_links import LinkMaker
-from model import (
+from model import Field, Hit, Item, ItemKey, Match, Outlet, OutletId, PageState, Span, StoredItem
+from model.digest import (
     Alert,
     Coverage,
     Digest,
     DigestItem,
-    Field,
-    Hit,
     IncidentStep,
     IncidentSummary,
-    Item,
-    ItemKey,
     Language,
-    Match,
-    Message,
-    Outlet,
-    OutletId,
     OutletState,
-    PageState,
     PartKind,
-    Span,
-    StoredItem,
 )
+from model.message import Message
 
 START = datetime(2026, 11, 19, 4, tzinfo=UTC)  # 07:00 in Damascus
 END = START + timedelta(days=1)

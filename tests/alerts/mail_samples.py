@@ -6,7 +6,7 @@ from email import policy
 from email.message import EmailMessage
 
 from alerts.channels.headers import Address
-from model import Message
+from model.message import Message
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 SENDER = Address("Hajiz", "hajiz@desk.example")

@@ -12,7 +12,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
 from alerts.channels.email import EmailChannel, EmailSettings
-from model import Message, SendResult
+from model.message import Message, SendResult
 from tests.alerts.loopback import LOOPBACK
 from tests.alerts.mail_samples import MESSAGE, read
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from model import Message
+from model.message import Message
 
 MADE_AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
 PICTURE = bytes.fromhex(

@@ -6,7 +6,8 @@ import pytest
 
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
-from model import Alert, Message, Trouble
+from model.digest import Alert, Trouble
+from model.message import Message
 from tests.alerts.digest_samples import END, MAYADEEN, SANA, START, alert, at, found
 
 FOOT = (

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from alerts.channels.apprise import AppriseChannel, AppriseSettings, harmless, masked
-from model import DeliveryError, Message, Postponed, SendResult, Sent
+from model import DeliveryError
+from model.message import Message, Postponed, SendResult, Sent
 from tests.alerts.logs import everything_logged
 from tests.alerts.loopback import LOOPBACK, drip, free_port, scripted
 from tests.alerts.message_samples import MESSAGE

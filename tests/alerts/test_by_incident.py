@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alerts.digests.found import FoundIncident, Said
 from alerts.digests.render import render
 from alerts.digests.view.rows import count_by_kind, count_by_rule, rows_of
-from model import Digest, PartKind
+from model.digest import Digest, PartKind
 from tests.alerts.digest_samples import END, at, digest, found, incident, summary
 from tests.alerts.test_pages import ids, numbers
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from alerts.digests.layout.chat import harmless, harmless_link
-from model import OutletState
+from model.digest import OutletState
 from tests.alerts.digest_samples import NORTH, coverage, desk_morning, digest, found, only
 
 

@@ -10,7 +10,7 @@ import pytest
 from alerts.channels.connect import checked, open_socket, sending_guard
 from alerts.channels.email import EmailChannel
 from alerts.channels.webhook import WebhookChannel, WebhookSettings
-from model import Paused, Sent
+from model.message import Paused, Sent
 from model.network import BlockedAddressError
 from tests.alerts import mail_server as mail
 from tests.alerts.certificates import server_certificate

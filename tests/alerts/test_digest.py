@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from alerts.digests.digest import digest_id
-from model import Digest, Hit, Span
+from model import Hit, Span
+from model.digest import Digest
 from tests.alerts.digest_samples import END, MAYADEEN, NORTH, SANA, START, alert, at, digest, found
 
 SHAPE = "dig_" + 26 * "x"

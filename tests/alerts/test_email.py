@@ -17,7 +17,8 @@ from alerts.channels.email import EmailChannel, EmailSettings
 from alerts.channels.spare import Spare
 from alerts.channels.unsubscribe import Subscription, read_token
 from alerts.label_links import LinkMaker, Offer
-from model import DeliveryError, Message, MessageKind, Paused, Postponed, Refused, SendResult, Sent
+from model import DeliveryError
+from model.message import Message, MessageKind, Paused, Postponed, Refused, SendResult, Sent
 from tests.alerts.certificates import server_certificate
 from tests.alerts.loopback import LOOPBACK, Script, drip, free_port, scripted
 from tests.alerts.mail_server import PASSWORD, Sink, mail_server

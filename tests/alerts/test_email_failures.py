@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from model import Paused, Postponed, Refused, SendResult, Sent
+from model.message import Paused, Postponed, Refused, SendResult, Sent
 from tests.alerts.loopback import drip, free_port, scripted
 from tests.alerts.mail_samples import MESSAGE, read
 from tests.alerts.mail_server import (

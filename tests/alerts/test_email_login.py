@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from alerts.channels.email import EmailChannel
-from model import Paused, Postponed, SendResult
+from model.message import Paused, Postponed, SendResult
 from tests.alerts.mail_samples import MESSAGE
 from tests.alerts.mail_server import (
     DESK_MAIL,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from alerts.channels.email import EmailChannel
-from model import Postponed, Sent
+from model.message import Postponed, Sent
 from tests.alerts.mail_samples import MESSAGE
 from tests.alerts.mail_server import settings
 

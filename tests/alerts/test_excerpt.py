@@ -11,7 +11,8 @@ from alerts.digests.excerpt import (
     sentences_excerpt,
     title_excerpt,
 )
-from model import Excerpt, Hit, Span
+from model import Hit, Span
+from model.digest import Excerpt
 from tests.alerts.digest_samples import hits, unmarked
 
 

@@ -14,7 +14,7 @@ import pytest
 from alerts.channels.entries import direction, entries_of
 from alerts.channels.feed import FeedChannel, FeedSettings
 from alerts.channels.jsonfeed import entries_in
-from model import Message, Postponed, SendResult, Sent
+from model.message import Message, Postponed, SendResult, Sent
 from tests.alerts.hostile import MARKUP
 from tests.alerts.message_samples import ARABIC, MADE_AT, MESSAGE, item, payload
 

@@ -12,7 +12,8 @@ from apprise.manager_plugins import NotificationManager
 from alerts.channels import fence
 from alerts.channels.apprise import AppriseChannel, AppriseSettings
 from alerts.channels.connect import sending_guard
-from model import DeliveryError, Paused
+from model import DeliveryError
+from model.message import Paused
 from tests.alerts.loopback import LOOPBACK
 from tests.alerts.message_samples import MESSAGE
 from tests.alerts.receiver import Receiver, listening

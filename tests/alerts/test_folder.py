@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alerts.channels.folder import FolderChannel, FolderSettings, file_stem
-from model import Message, Postponed, Sent
+from model.message import Message, Postponed, Sent
 from tests.alerts.message_samples import MESSAGE, PICTURE, PICTURED
 
 STEM = "2026-11-20-morning-abcdefgh"

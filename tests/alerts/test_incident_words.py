@@ -21,7 +21,7 @@ from alerts.digests.view.incidents import (
 from alerts.digests.view.names import origin_name
 from alerts.incidents.lexicon import KINDS
 from alerts.incidents.origins import builtin_origins
-from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, Language
+from model.digest import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, Language
 from tests.alerts.digest_samples import END, at
 
 FRIDAY = date(2026, 11, 20)

@@ -19,7 +19,7 @@ from alerts.digests.language.reasons import reasons_in
 from alerts.digests.language.times import times_in
 from alerts.digests.language.words import Words
 from alerts.digests.render_alert import render_alert
-from model import OutletState
+from model.digest import OutletState
 from tests.alerts.digest_samples import (
     END,
     MAYADEEN,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from alerts.incidents.news import (
+    MOST_SAID,
     Known,
     News,
     from_json,
@@ -10,6 +11,7 @@ from alerts.incidents.news import (
     news,
     to_json,
     together,
+    with_said,
 )
 from alerts.incidents.sighting import Key
 from alerts.incidents.status import Status, Told, status
@@ -121,3 +123,13 @@ def test_what_is_known_can_be_kept() -> None:
     assert from_json(to_json(what)) == what
     assert to_json(from_json(to_json(what))) == to_json(what)
     assert from_json(to_json(Known())) == Known()
+
+
+def test_what_items_said_is_remembered_the_latest_longest() -> None:
+    """Not what was not told; and what earlier versions kept has nothing of it."""
+    before = Known()
+    for number in range(MOST_SAID + 4):
+        now = Known(said={1: (f"text {number}",), 2: ("other",)})
+        before = with_said(now, before, [News("denied", "sana", items=(2,))])
+    assert before.said == {1: tuple(f"text {number}" for number in range(4, MOST_SAID + 4))}
+    assert "said" not in to_json(Known())

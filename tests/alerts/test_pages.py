@@ -11,7 +11,8 @@ from alerts.digests.layout import pages as pages_module
 from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
 from alerts.label_links import personal
-from model import Digest, Message, OutletState
+from model.digest import Digest, OutletState
+from model.message import Message
 from tests.alerts.digest_samples import (
     AA,
     END,

@@ -7,7 +7,7 @@ from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
 from alerts.label_links import read_token
-from model import OutletState, Trouble
+from model.digest import OutletState, Trouble
 from tests.alerts.digest_samples import (
     END,
     KEY,

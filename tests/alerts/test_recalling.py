@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from alerts.incidents.recalling import earlier_event
-from model import EarlierEvent, Hit, Span
+from model import Hit, Span
+from model.digest import EarlierEvent
 from model.incident import Account, Mention
 from tests.alerts.incident_samples import in_month, mention, on
 

@@ -10,7 +10,7 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 from alerts.digests.plain import POP_ISOLATE
 from alerts.digests.render import render
 from alerts.label_links import Offer, read_token
-from model import Coverage, Digest, Language, OutletState
+from model.digest import Coverage, Digest, Language, OutletState
 from tests.alerts.digest_samples import (
     END,
     KEY,

@@ -12,7 +12,9 @@ from alerts.digests.found import Found
 from alerts.digests.render import render
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
-from model import Message, Outlet, OutletId, OutletState, Trouble
+from model import Outlet, OutletId
+from model.digest import OutletState, Trouble
+from model.message import Message
 from tests.alerts.digest_samples import END, START, alert, coverage, digest, found
 from tests.alerts.hostile import PAYLOADS
 

@@ -11,19 +11,9 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 from alerts.digests.found import Found
 from alerts.digests.render_alert import render_alert
 from alerts.digests.render_notice import render_notice
-from model import (
-    Alert,
-    Digest,
-    DigestItem,
-    Excerpt,
-    Language,
-    Message,
-    Outlet,
-    OutletId,
-    OutletState,
-    Span,
-    Trouble,
-)
+from model import Outlet, OutletId, Span
+from model.digest import Alert, Digest, DigestItem, Excerpt, Language, OutletState, Trouble
+from model.message import Message
 from tests.alerts.digest_samples import (
     END,
     START,

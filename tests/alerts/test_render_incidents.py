@@ -10,7 +10,8 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 
 from alerts.digests.found import FoundIncident, Said
 from alerts.digests.render import render
-from model import (
+from model import Outlet, OutletId
+from model.digest import (
     Digest,
     EarlierEvent,
     IncidentFigure,
@@ -18,8 +19,6 @@ from model import (
     IncidentStep,
     IncidentSummary,
     Language,
-    Outlet,
-    OutletId,
     OutletState,
 )
 from model.incident import EventDate

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.channels.retry import MAIL_PAUSES, PAUSES, next_attempt, resume_at
-from model import Paused
+from model.message import Paused
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 MIDDLE = 0.5  # no jitter

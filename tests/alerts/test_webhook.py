@@ -11,7 +11,8 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from alerts.channels.webhook import MOST_READ, WebhookChannel, WebhookSettings, retry_after
-from model import Closed, DeliveryError, Paused, Postponed, SendResult, Sent
+from model import DeliveryError
+from model.message import Closed, Paused, Postponed, SendResult, Sent
 from tests.alerts.certificates import server_certificate
 from tests.alerts.logs import everything_logged
 from tests.alerts.loopback import LOOPBACK, drip, free_port, scripted

@@ -133,7 +133,7 @@ def test_what_was_begun_ahead_is_fetched_once(site: Site) -> None:
     site.answers["/feed"] = http(ONE)
 
     async def main(running: Courier) -> Any:
-        running.begin([task(site.url())])
+        await running.begin([task(site.url())])
         return await running.fetch(task(site.url()))
 
     outcome, _ = courier(main)

@@ -53,7 +53,7 @@ def start(tmp_path: Path, code: str) -> subprocess.Popen[str]:
 def output(tmp_path: Path, code: str) -> str:
     """Return what such a process prints; it must not complain."""
     with start(tmp_path, code) as process:
-        printed, complaints = process.communicate(timeout=30)
+        printed, complaints = process.communicate(timeout=90)
     assert complaints == ""
     return printed
 
@@ -89,6 +89,6 @@ def test_ctrl_c_cancels_and_interrupts(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "running\n"
         process.send_signal(signal.SIGINT)
-        printed, complaints = process.communicate(timeout=30)
+        printed, complaints = process.communicate(timeout=90)
 
     assert (printed, complaints) == ("cleaned up\ninterrupted\n", "")

@@ -151,9 +151,11 @@ def hajiz(warm: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory)
 
 
 def parsed(done: subprocess.CompletedProcess[str]) -> Any:
-    """Read the JSON a command printed; show its errors if it printed none."""
-    assert done.stdout, done.stderr
-    return json.loads(done.stdout)
+    """Read the JSON a command printed; show what it printed if that is none."""
+    try:
+        return json.loads(done.stdout)
+    except json.JSONDecodeError as error:
+        raise AssertionError((done.returncode, done.stdout, done.stderr)) from error
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from pathlib import Path
 from hajiz.assembly import Assembly, assemble
 from hajiz.collect import record
 from hajiz.config.read import load
-from model import Delivery, Fresh, Item, ItemKey, Message, OutletId, Validators
+from model import Fresh, Item, ItemKey, OutletId, Validators
+from model.message import Delivery, Message
 from storage import deliveries, outbox
 from tests.receiver import SECRET
 

@@ -66,7 +66,7 @@ def test_fm_119_signs_of_life_come_until_it_is_dead(
     """First that it starts, then one a cycle; once killed, none: the switch raises the alarm."""
     config = write_config({"a": server.serve("/a", rss("One"))}, HEARTBEAT)
     process = daemon(config, PING=sink.url)
-    assert eventually(lambda: len(sink.pings) >= 3, seconds=40), log_of(config)
+    assert eventually(lambda: len(sink.pings) >= 3), log_of(config)
 
     process.kill()
     process.wait()
@@ -92,7 +92,7 @@ def test_fm_119_what_is_amiss_is_said_at_once_with_the_reason(
     ready = get(port, "/readyz")
 
     let_a_message_wait(config)
-    assert eventually(lambda: len(sink.pings) > 1, seconds=30), log_of(config)
+    assert eventually(lambda: len(sink.pings) > 1), log_of(config)
     method, path, body = sink.pings[1]
     checked = hajiz("status", "--check", "--config", config, PING=sink.url)
     assert eventually(lambda: get(port, "/readyz")[0] == 503)  # an answer is kept for a moment
@@ -106,7 +106,7 @@ def test_fm_119_what_is_amiss_is_said_at_once_with_the_reason(
     assert "attention a message for files has waited" in checked.stdout
     assert unready[0] == 503
     assert "a message for files has waited" in unready[1]
-    assert eventually(lambda: sink.paths == ["/start", "/fail", ""], seconds=30)
+    assert eventually(lambda: sink.paths == ["/start", "/fail", ""])
 
 
 def let_a_message_wait(config: Path) -> None:
@@ -145,11 +145,11 @@ def test_a_switch_that_refuses_stands_in_status_and_stops_nothing(
     def said() -> str:
         return hajiz("status", "--config", config, PING=sink.url).stdout
 
-    assert eventually(lambda: "the heartbeat is not taken" in said(), seconds=40), log_of(config)
+    assert eventually(lambda: "the heartbeat is not taken" in said()), log_of(config)
     assert "HTTP 500" in said()
-    assert eventually(lambda: titles(config) == ["One"], seconds=40), log_of(config)
+    assert eventually(lambda: titles(config) == ["One"]), log_of(config)
     sink.status = 200
-    assert eventually(lambda: "heartbeat" not in said(), seconds=40)
+    assert eventually(lambda: "heartbeat" not in said())
     assert "0f-3a" not in log_of(config) + said()
 
 
@@ -172,7 +172,7 @@ def test_fm_120_when_nobody_can_be_told_the_heartbeat_and_readyz_say_so(
             database.execute("UPDATE feeds SET next_poll_at = last_polled_at")
         daemon(config, **secrets)
 
-        assert eventually(lambda: "/fail" in sink.paths, seconds=40), log_of(config)
+        assert eventually(lambda: "/fail" in sink.paths), log_of(config)
         body = next(body for _, path, body in sink.pings if path.endswith("/fail"))
         status, ready = get(port, "/readyz")
         said = hajiz("status", "--config", config, **secrets).stdout
@@ -274,7 +274,7 @@ def test_a_service_manager_hears_how_it_goes(
         process = daemon(config, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="60000000")
         said = [manager.recv(4096).decode() for _ in range(4)]
         process.terminate()
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=60) == 0
         said += heard(manager, until_silent_for=0.1)
 
     assert any("READY=1" in each for each in said[:2])

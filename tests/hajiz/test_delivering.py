@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 
 from hajiz.assembly import Assembly, channels_of
 from hajiz.dispatch.delivering import PROBE, Attempt, deliver
-from model import Message
+from model.message import Message
 from storage import channels, deliveries, outbox
 from tests.hajiz.desk import DAY, FILES, HOUR, MINUTE, START, desk, going_out, hook
 from tests.receiver import SECRET, Receiver

@@ -66,12 +66,12 @@ def test_fm_016_good_outlets_are_polled_on_time_among_hostile_ones(
         ), (number, log_of(config))
         assert time.monotonic() - began < 30
         kept = lambda number=number: count_of_items(config) >= number * GOOD  # noqa: E731
-        assert eventually(kept, seconds=60), log_of(config)
+        assert eventually(kept), log_of(config)
         make_due(config, "%")
 
     names = list(HOSTILE)
     failing = lambda: {names[int(each[3:])] for each in failures(config)}  # noqa: E731
-    assert eventually(lambda: failing() >= {*names} - HARMLESS, seconds=60), failures(config)
+    assert eventually(lambda: failing() >= {*names} - HARMLESS), failures(config)
     assert process.poll() is None
     assert "Traceback" not in log_of(config)
 

@@ -17,7 +17,8 @@ from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.outlets import tell_of_silences
 from hajiz.dispatch.troubles import freeze_troubles
 from hajiz.silence import limit_of
-from model import Failed, FailureKind, Fresh, Item, OutletId, Trouble, Unchanged, Validators
+from model import Failed, FailureKind, Fresh, Item, OutletId, Unchanged, Validators
+from model.digest import Trouble
 from storage import feeds, items, troubles
 from tests.hajiz.desk import (
     ALERT,

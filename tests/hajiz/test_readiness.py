@@ -8,7 +8,7 @@ import pytest
 from hajiz import readiness
 from hajiz.assembly import Assembly
 from hajiz.readiness import faults_of, nobody_told
-from model import Message
+from model.message import Message
 from storage import channels, outbox
 from tests.hajiz.desk import DAY, FILES, HOUR, MINUTE, START, desk, mail, poll
 

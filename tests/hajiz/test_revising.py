@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from hajiz.assembly import Assembly
 from hajiz.dispatch.alerts import freeze_alerts
 from hajiz.dispatch.digests import freeze_now, preview
 from hajiz.pages import record_page
-from model import Alert, Digest, Item, PageRead, StoredItem, Validators
+from model import Item, PageRead, StoredItem, Validators
+from model.digest import Alert, Digest
 from storage import items, matches, pages, revisions
 from tests.hajiz.desk import ALERT, DAY, FILES, HOUR, MINUTE, START, article, desk, poll
 
@@ -274,6 +277,45 @@ def test_a_text_that_flickers_is_told_once(tmp_path: Path) -> None:
             poll(assembly, START + (1 + number) * HOUR, with_body("Town", body))
 
         assert len(told(assembly, 8 * HOUR)) == 1
+
+
+@pytest.mark.parametrize("texts", [("one", "two"), ("one", "both", "two")])
+def test_a_text_that_goes_to_and_fro_is_told_once_of_each(
+    tmp_path: Path, texts: tuple[str, ...]
+) -> None:
+    """Also by a rule that wants updates; two servers have two versions of the article."""
+    said = {
+        "one": "A convoy of trucks came at dawn.",
+        "two": "Soldiers left the town by convoy. The mayor thanked them.",
+    }
+    said["both"] = f"{said['one']}\n\n{said['two']}"
+    with desk(tmp_path, WATCHED, *ALL) as assembly:
+        first_look(assembly)
+        counts = []
+        for number in range(4 * len(texts)):
+            body = said[texts[number % len(texts)]]
+            poll(assembly, START + (1 + number) * HOUR, with_body("Town", body))
+            counts.append(len(told(assembly, (1 + number) * HOUR)))
+        assert counts[:2] == [1, 1]
+        assert sum(counts[2 * len(texts) :]) == 0
+
+        more = said["one"] + "\n\nAnother convoy was blocked at noon."
+        poll(assembly, START + 40 * HOUR, with_body("Town", more))
+        assert len(told(assembly, 40 * HOUR)) == 1
+
+
+def test_a_text_that_is_back_and_was_told_to_somebody_else_is_told(tmp_path: Path) -> None:
+    """Whoever gets the alert since never heard of the article."""
+    more = FILES.replace('"files"', '"more"').replace('"out"', '"more"')
+    with desk(tmp_path, WATCHED, *ALL, more) as assembly:
+        (plan,) = assembly.config.alerts
+        plans = (replace(plan, channels=("files", "more")),)
+        wider = replace(assembly, config=replace(assembly.config, alerts=plans))
+        first_look(assembly)
+        for number, body in enumerate(("A convoy came.", QUIET, "A convoy came.")):
+            now = wider if number == 2 else assembly
+            poll(now, START + (1 + number) * HOUR, with_body("Town", body))
+            assert len(told(now, (1 + number) * HOUR)) == (number != 1)
 
 
 def test_what_is_not_text_stays_as_it_was_first_read(tmp_path: Path) -> None:

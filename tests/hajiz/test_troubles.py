@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from hajiz.assembly import Assembly, channels_of
 from hajiz.dispatch.delivering import deliver
 from hajiz.dispatch.troubles import freeze_troubles, tell_of_jump
-from model import Message
+from model.message import Message
 from storage import notices, outbox
 from tests.hajiz.desk import DAY, FILES, HOUR, MINUTE, START, desk, going_out, hook, mail, message
 from tests.receiver import Receiver

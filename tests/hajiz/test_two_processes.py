@@ -80,7 +80,7 @@ def test_an_interrupt_ends_both(slow: Site, write_config: WriteConfig, hajiz: Ha
 
     for pid in (polling.pid, *others):  # a terminal tells all of them
         os.kill(pid, signal.SIGINT)
-    _, said = polling.communicate(timeout=10)
+    _, said = polling.communicate(timeout=60)
     slow.answers["/feed"] = b"HTTP/1.0 200 OK\r\n\r\n" + document("<title>One</title>")
     again = parsed(hajiz("poll", "--config", config, "--json"))
 
@@ -98,7 +98,7 @@ def test_a_killed_fetcher_loses_nothing(slow: Site, write_config: WriteConfig) -
         slow.answers["/feed"] = b"HTTP/1.0 200 OK\r\n\r\n" + document("<title>One</title>")
         for pid in children(polling.pid):
             os.kill(pid, signal.SIGKILL)
-        printed, said = polling.communicate(timeout=30)
+        printed, said = polling.communicate(timeout=90)
 
     assert '"new": 1' in printed
     assert "the process that fetches ended" in said

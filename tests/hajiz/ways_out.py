@@ -21,7 +21,8 @@ from crawler import reactor
 from crawler.crawl import Crawler
 from crawler.pages import Pages
 from crawler.settings import FetchSettings
-from model import DeliveryError, FetchTask, Message, OutletId, PageTask
+from model import DeliveryError, FetchTask, OutletId, PageTask
+from model.message import Message
 from tests.hajiz.internet import PUBLIC, ROBOTS, Internet, internet
 from tests.receiver import SECRET
 

@@ -11,20 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from model import (
-    Fresh,
-    Hit,
-    Item,
-    ItemKey,
-    Match,
-    Message,
-    Outlet,
-    OutletId,
-    Span,
-    StoredMatch,
-    Trouble,
-    Validators,
-)
+from model import Fresh, Hit, Item, ItemKey, Match, Outlet, OutletId, Span, StoredMatch, Validators
+from model.digest import Trouble
+from model.message import Message
 from storage import items, matches
 from storage.database import Transaction
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from model import Message, SendResult
+from model.message import Message, SendResult
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claimed, Finished

@@ -4,6 +4,7 @@ import json
 from dataclasses import fields, replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +15,13 @@ from tests.storage.accounts_said import a_mention, an_account
 
 WORDS = st.text(max_size=12)
 PLACES = st.integers(0, 2**31)
-SPANS = st.builds(Span, PLACES, PLACES)
-DAYS = st.dates()
-DATES = st.builds(EventDate, DAYS, DAYS, st.sampled_from(["day", "week", "month", "year"]))
+SPANS = st.tuples(PLACES, PLACES).map(lambda ends: Span(*sorted(ends)))
+DAYS = st.tuples(st.dates(), st.dates()).map(sorted)
+DATES = st.builds(
+    lambda days, precision: EventDate(days[0], days[1], precision),
+    DAYS,
+    st.sampled_from(["day", "week", "month", "year"]),
+)
 COUNTS = st.builds(Count, WORDS, st.integers(0, 10**9), WORDS, SPANS)
 MENTIONS = st.builds(
     Mention,
@@ -32,7 +37,7 @@ MENTIONS = st.builds(
 STANCES = st.sampled_from(["claims", "confirms", "denies", "disputes", "quotes"])
 CLAIMS = st.builds(
     Claim,
-    mention=st.integers(0, 99),
+    mention=st.just(0),
     origin=WORDS,
     named=WORDS,
     cue=WORDS,
@@ -43,7 +48,7 @@ CLAIMS = st.builds(
 )
 ACCOUNTS = st.builds(
     Account,
-    mentions=st.lists(MENTIONS, max_size=4).map(tuple),
+    mentions=st.lists(MENTIONS, min_size=1, max_size=4).map(tuple),
     claims=st.lists(CLAIMS, max_size=4).map(tuple),
     chain=st.lists(WORDS, max_size=4).map(tuple),
     stance=st.none() | STANCES,
@@ -90,3 +95,43 @@ def test_the_ends_of_the_calendar() -> None:
     when = EventDate(date.min, date.max, "year")
     account = an_account(a_mention(when=when))
     assert account_from_json(account_to_json(account)).mentions[0].date == when
+
+
+@pytest.mark.parametrize(
+    ("written", "damaged"),
+    [
+        ('"stance":"quotes"', '"stance":"shouts"'),
+        ('"stance":"quotes"', '"stance":7'),
+        ('"chain":["alwaght","sana"]', '"chain":"sana"'),
+        ('["alwaght","sana"]', '["alwaght",9]'),
+        ("[0,12],[14,30]", "[12,0],[14,30]"),
+        ("[0,12],[14,30]", "[-1,12],[14,30]"),
+        ("[0,12],[14,30]", '["0",12],[14,30]'),
+        ("[0,12],[14,30]", "[0.5,12],[14,30]"),
+        ('["checkpoint","convoy"]', '"convoy"'),
+        ('["checkpoint","convoy"]', "[1,2]"),
+        ('["tal-dahab","~qzhl"]', '[["tal-dahab"]]'),
+        ('["coalition"]', "[null]"),
+        ('"2026-11-19","day"', '"2026-11-18","day"'),
+        ('"2026-11-19","day"', '"2026-11-19","hour"'),
+        ('["2026-11-19","2026-11-19","day"]', "[]"),
+        ('["2026-11-19","2026-11-19","day"]', "0"),
+        ('["vehicle",5,', '["vehicle","5",'),
+        ('["vehicle",5,', '["vehicle",-5,'),
+        ('["vehicle",5,', "[5,5,"),
+        ("4,5]],0]]", "4,5]],2]]"),
+        ("4,5]],0]]", '4,5]],"0"]]'),
+        ('[[0,"sana"', '[[1,"sana"'),
+        ('[[0,"sana"', '[[-1,"sana"'),
+        ('[[0,"sana"', "[[0,null"),
+        ('"claims","",', '"whispers","",'),
+        ("[0,12],[2,8]", "[0,12],[]"),
+    ],
+)
+def test_values_that_nothing_wrote_are_refused(written: str, damaged: str) -> None:
+    """It is JSON all the same."""
+    text = KEPT.replace(written, damaged)
+    assert text != KEPT
+    json.loads(text)
+    with pytest.raises((ValueError, TypeError)):
+        account_from_json(text)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from model import Closed, Paused, Postponed, Refused, SendResult, Sent, StorageError
+from model import StorageError
+from model.message import Closed, Paused, Postponed, Refused, SendResult, Sent
 from storage import deliveries, outbox
 from storage.database import Database
 from storage.outbox import Claimed, Finished

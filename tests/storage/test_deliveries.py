@@ -2,7 +2,7 @@
 
 import pytest
 
-from model import DeliveryAttempt, Paused, Postponed, Refused, Sent
+from model.message import DeliveryAttempt, Paused, Postponed, Refused, Sent
 from storage import deliveries
 from storage.database import Database
 from tests.storage.builders import DAY, HOUR, MINUTE, NOW, a_message

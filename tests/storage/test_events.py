@@ -243,3 +243,32 @@ def test_a_person_decides_about_what_is_under_review_only(database: Database, st
         assert (put, decided) == (1, 1)
         assert events.count(tx, "told") == 1
         assert pending(tx) == (["evt_waits"] if state == "pending" else []) + ["evt_later"]
+
+
+def test_by_which_message_each_alert_told_of_an_item_is_known(database: Database) -> None:
+    """The first of each; what is pending was told by none."""
+    with database.write() as tx:
+        one = fire(tx, "one")
+        tell(tx, "first", one.seq)
+        item_id = one.match.item_id
+        again = matches.add(tx, item_id, [a_match("checkpoints")], NOW)
+        events.add(tx, [NewEvent("evt_two", "urgent", again[0])], NOW, is_held=False)
+        events.add(tx, [NewEvent("evt_two", "calm", again[0])], NOW, is_held=False)
+        second = events.pending(tx, "urgent")[0]
+        outbox.add(tx, a_message("second", kind="alert"), (), NOW)
+        events.settle(tx, [second.seq], "dig_second", NOW + HOUR)
+        assert events.tellings(tx, item_id) == {"urgent": ("dig_first", NOW)}
+
+
+def test_which_matches_of_an_item_an_alert_told_is_known(database: Database) -> None:
+    """Not those that were settled as relays, nor what waits."""
+    with database.write() as tx:
+        one = fire(tx, "one")
+        tell(tx, "first", one.seq)
+        item_id = one.match.item_id
+        more = matches.add(tx, item_id, [a_match("checkpoints"), a_match("patrols")], NOW)
+        new = [NewEvent(f"evt_{each.match.rule}", "urgent", each) for each in more]
+        events.add(tx, new, NOW, is_held=False)
+        events.settle(tx, [events.pending(tx, "urgent")[0].seq], "dig_first", NOW)
+        assert events.told_matches(tx, "urgent", item_id) == [one.match]
+        assert events.told_matches(tx, "calm", item_id) == []

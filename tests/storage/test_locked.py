@@ -17,7 +17,6 @@ from model import (
     OutletId,
     PageUnchanged,
     Pin,
-    Sent,
     StorageError,
     StoredItem,
     Token,
@@ -25,6 +24,7 @@ from model import (
     Wishes,
 )
 from model.incident import Account
+from model.message import Sent
 from storage import (
     accounts,
     applied,
@@ -147,6 +147,8 @@ READS: dict[str, Call] = {
     "digests.count_sent": lambda tx: digests.count_sent(tx, "morning", NOW, DAY),
     "events.pending": lambda tx: events.pending(tx, "urgent"),
     "events.last_told": lambda tx: events.last_told(tx, "urgent"),
+    "events.told_matches": lambda tx: events.told_matches(tx, "urgent", 1),
+    "events.tellings": lambda tx: events.tellings(tx, 1),
     "events.reached": lambda tx: events.reached(tx, 1),
     "events.count": lambda tx: events.count(tx, "pending"),
     "faces.known": lambda tx: faces.known(tx, SANA, [1]),

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from model import Closed, Paused, Postponed, Refused, SendResult, Sent
+from model.message import Closed, Paused, Postponed, Refused, SendResult, Sent
 from storage import deliveries, outbox, schema
 from storage.database import Database, Transaction
 from storage.outbox import CLOCK_SLACK

@@ -2,7 +2,8 @@
 
 import pytest
 
-from model import StorageError, Trouble
+from model import StorageError
+from model.digest import Trouble
 from storage import outbox, troubles
 from storage.database import Database, Transaction
 from storage.troubles import StoredTrouble

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model import DeliveryAttempt
+from model.message import DeliveryAttempt
 from storage import deliveries, digests, feeds, items, matches, notices, outbox
 from storage.database import Database
 from storage.notices import Notice

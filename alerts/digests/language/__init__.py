@@ -7,7 +7,7 @@ A further language is one more file here, and its line in `LANGUAGES`.
 from alerts.digests.language.arabic import ARABIC
 from alerts.digests.language.english import ENGLISH
 from alerts.digests.language.words import Words
-from model import Language
+from model.digest import Language
 
 LANGUAGES: dict[Language, Words] = {"en": ENGLISH, "ar": ARABIC}
 

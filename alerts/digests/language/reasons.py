@@ -11,7 +11,7 @@ from alerts.digests.language import words_in
 from alerts.digests.language.phrase import counted, figure
 from alerts.digests.language.times import Times, times_in
 from alerts.digests.plain import one_line
-from model import Language
+from model.digest import Language
 
 
 @dataclass(frozen=True, slots=True)

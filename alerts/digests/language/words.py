@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from alerts.digests.language.incident_words import IncidentWords
 from alerts.digests.language.plurals import Counted, Form
 from alerts.digests.plain import Direction
-from model import Language, PageState, PartKind
+from model import PageState
+from model.digest import Language, PartKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from alerts.digests.layout.templates import Frame, frame_html
 from alerts.digests.plain import one_line
 from alerts.digests.view.incidents import heading, origins_line
 from alerts.digests.view.items import NAME_LIMIT, bare_name, item_view, title_of
-from model import Alert, AlertItem
+from model.digest import Alert, AlertItem
 
 TITLE_IN_SUBJECT = 80
 OUTLET_IN_SUBJECT = 40

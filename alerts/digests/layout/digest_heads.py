@@ -13,7 +13,7 @@ from alerts.digests.plain import one_line
 from alerts.digests.view.items import NAME_LIMIT, outlet_name
 from alerts.digests.view.reports import IncidentView, bare_incident, incident_view
 from alerts.digests.view.rows import Row, count_by_kind
-from model import Digest, DigestIncident, PartKind
+from model.digest import Digest, DigestIncident, PartKind
 
 _SHARE = 3  # of a page at most one part in so many is for the head of an incident
 

@@ -36,7 +36,7 @@ from alerts.digests.view.summary import (
     subject_of,
     summary_of,
 )
-from model import Digest
+from model.digest import Digest
 
 MOST_ITEMS = 10_000
 NO_PAGE = Page(())

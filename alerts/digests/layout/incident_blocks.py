@@ -11,7 +11,7 @@ from alerts.digests.layout.chat import harmless
 from alerts.digests.layout.item_blocks import report_block, row_block
 from alerts.digests.layout.templates import line_form
 from alerts.digests.view.incidents import heading, news_lines, origins_line, short_heading
-from model import Alert, IncidentSummary, NewsKind
+from model.digest import Alert, IncidentSummary, NewsKind
 
 GRAVE: frozenset[NewsKind] = frozenset({"denied", "disputed"})
 

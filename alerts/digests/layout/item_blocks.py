@@ -14,7 +14,8 @@ from alerts.digests.layout.chat import harmless, harmless_link, paragraph
 from alerts.digests.layout.templates import item_form, marked
 from alerts.digests.plain import ascii_link, isolate
 from alerts.digests.view.items import ItemView, item_view, plain_item
-from model import DigestItem, Outlet
+from model import Outlet
+from model.digest import DigestItem
 
 
 def item_block(

@@ -8,7 +8,7 @@ from alerts.digests.layout.item_blocks import brief_of, fitting
 from alerts.digests.layout.templates import ItemKind, item_form
 from alerts.digests.view.items import ItemView
 from alerts.digests.view.reports import plain_report, report_view
-from model import IncidentReport
+from model.digest import IncidentReport
 
 
 def told_block(

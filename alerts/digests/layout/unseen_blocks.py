@@ -9,7 +9,7 @@ from alerts.digests.layout.chat import harmless, paragraph
 from alerts.digests.layout.templates import head_form, line_form
 from alerts.digests.plain import one_line
 from alerts.digests.view.unseen import STATUS, Unseen, unseen
-from model import Coverage
+from model.digest import Coverage
 
 MOST_IN_BRIEF = 8  # lines; chats take short messages
 LINE_IN_BRIEF = 200

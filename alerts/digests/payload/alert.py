@@ -30,7 +30,7 @@ from alerts.digests.payload.shape import (
     written,
 )
 from alerts.digests.plain import one_line, plain
-from model import Alert, AlertItem
+from model.digest import Alert, AlertItem
 
 
 def alert_payload(alert: Alert, items: Sequence[AlertItem], place: Place) -> str:

@@ -40,7 +40,7 @@ from alerts.digests.payload.shape import (
 )
 from alerts.digests.plain import one_line
 from alerts.digests.view.rows import Row, count_by_section
-from model import Coverage, Digest, DigestIncident, IncidentReport, OutletState, PartKind
+from model.digest import Coverage, Digest, DigestIncident, IncidentReport, OutletState, PartKind
 
 
 def digest_payload(digest: Digest, rows: Sequence[Row], place: Place, omitted: int) -> str:

@@ -22,7 +22,7 @@ from alerts.digests.payload.shape import Json, moment_json
 from alerts.digests.plain import one_line
 from alerts.digests.view.incidents import heading
 from alerts.digests.view.names import is_unlisted, place_name
-from model import IncidentNews, IncidentStep, IncidentSummary
+from model.digest import IncidentNews, IncidentStep, IncidentSummary
 
 
 def incident_json(incident: IncidentSummary) -> Json:

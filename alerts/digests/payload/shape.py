@@ -22,7 +22,8 @@ from typing import Any
 
 from alerts.digests.plain import one_line, web_link
 from alerts.digests.view.items import pieces, title_of
-from model import DigestItem, EarlierEvent, Excerpt, LabelLinks, Outlet
+from model import Outlet
+from model.digest import DigestItem, EarlierEvent, Excerpt, LabelLinks
 
 VERSION = 1
 

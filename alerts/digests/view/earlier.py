@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from alerts.digests.language.phrase import Phrase, filled
 from alerts.digests.language.times import Times
-from model import EarlierEvent
+from model.digest import EarlierEvent
 from model.incident import EventDate
 
 _NOON = time(12)

@@ -21,7 +21,7 @@ from alerts.digests.language.words import Words
 from alerts.digests.view.earlier import day_of
 from alerts.digests.view.names import clean, is_unlisted, origin_names, place_name, unnamed
 from alerts.incidents.origins import builtin_origins, resolve
-from model import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, NewsKind
+from model.digest import IncidentFigure, IncidentNews, IncidentStep, IncidentSummary, NewsKind
 
 MOST_TOPICS = 2  # in a heading
 MOST_FIGURES = 8  # of one thing

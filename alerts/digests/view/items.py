@@ -12,7 +12,8 @@ from alerts.digests.language.phrase import NOTHING, Phrase, filled, foreign, lis
 from alerts.digests.language.times import Times
 from alerts.digests.plain import language_tag, one_line, plain, web_link
 from alerts.digests.view.earlier import earlier_event
-from model import DigestItem, Excerpt, LabelLinks, Outlet, WordChange
+from model import Outlet
+from model.digest import DigestItem, Excerpt, LabelLinks, WordChange
 
 NAME_LIMIT = 120
 TITLE_LIMIT = 240

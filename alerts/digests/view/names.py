@@ -13,7 +13,7 @@ from alerts.digests.plain import one_line
 from alerts.incidents.origins import builtin_origins, resolve
 from alerts.incidents.unlisted import MARK
 from alerts.rules.lexicon.places import places
-from model import Language
+from model.digest import Language
 
 NAME_LIMIT = 80
 MOST_NAMES = 6

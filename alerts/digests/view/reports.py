@@ -27,7 +27,7 @@ from alerts.digests.view.items import (
 )
 from alerts.digests.view.names import origin_names
 from alerts.incidents.origins import builtin_origins, resolve
-from model import DigestIncident, IncidentReport
+from model.digest import DigestIncident, IncidentReport
 
 TITLE_SHORTLY = 40
 

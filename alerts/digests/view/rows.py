@@ -7,15 +7,8 @@ What is paged, numbered and counted are these rows.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model import (
-    Digest,
-    DigestIncident,
-    DigestItem,
-    DigestPart,
-    IncidentReport,
-    Outlet,
-    PartKind,
-)
+from model import Outlet
+from model.digest import Digest, DigestIncident, DigestItem, DigestPart, IncidentReport, PartKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from alerts.digests.view.items import NAME_LIMIT, title_of
 from alerts.digests.view.reports import named_shortly
 from alerts.digests.view.rows import Row, count_by_kind, count_by_rule
 from alerts.digests.view.unseen import unseen_at_top
-from model import Digest
+from model.digest import Digest
 
 TITLE_IN_SUBJECT = 60
 INCIDENTS_IN_SUBJECT = 2

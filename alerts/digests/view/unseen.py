@@ -21,7 +21,7 @@ from alerts.digests.language.times import Times
 from alerts.digests.language.words import Words
 from alerts.digests.plain import language_tag, one_line
 from alerts.digests.view.items import NAME_LIMIT, bare_name
-from model import Coverage, OutletState
+from model.digest import Coverage, OutletState
 
 MOST_NAMED = 50  # outlets under one head; the rest is counted
 NAMED_AT_THE_TOP = 3

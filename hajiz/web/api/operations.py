@@ -12,7 +12,8 @@ from hajiz.web.api import asked
 from hajiz.web.api.problems import CONFLICT, ApiProblem, not_found
 from hajiz.web.api.shapes import Shape
 from hajiz.web.site import Site
-from model import Delivery, DeliveryState, Health, HealthState, Outlet
+from model import Health, HealthState, Outlet
+from model.message import Delivery, DeliveryState
 from storage import deliveries
 from storage.database import Transaction
 

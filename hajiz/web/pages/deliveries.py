@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from hajiz.web.rendering import page
 from hajiz.web.site import Site
 from hajiz.web.views import asked
-from model import Delivery
+from model.message import Delivery
 from storage import channels, deliveries, events, holds, items, outbox
 from storage.database import Transaction
 

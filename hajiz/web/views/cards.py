@@ -13,7 +13,8 @@ from alerts.digests.plain import one_line, web_link
 from hajiz.assembly import Assembly
 from hajiz.dispatch.showing import shown_items
 from hajiz.item_words import about_page
-from model import DigestItem, Excerpt, Label, Match, Outlet, StoredItem, StoredMatch
+from model import Label, Match, Outlet, StoredItem, StoredMatch
+from model.digest import DigestItem, Excerpt
 from storage import labels, matched, matches
 from storage.database import Transaction
 from storage.matched import Traits

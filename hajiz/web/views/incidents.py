@@ -20,7 +20,7 @@ from hajiz.incidents.reading import origins_of
 from hajiz.incidents.showing import Report, Shown
 from hajiz.incidents.summary import summary
 from hajiz.web.site import Site
-from model import IncidentSummary
+from model.digest import IncidentSummary
 
 _FOR = frozenset({"claims", "quotes"})
 RECALLS = "recalls"

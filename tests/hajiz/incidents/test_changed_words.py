@@ -1,7 +1,8 @@
 """What an edit did to the sentences about an incident, and to nothing else."""
 
 from hajiz.dispatch.changed_words import LONGEST, changed_words
-from model import Span, WordChange
+from model import Span
+from model.digest import WordChange
 
 BEFORE = "Convoy\n\nFive vehicles turned back. The weather was fine. Nobody was hurt."
 AFTER = "Convoy\n\nNine vehicles turned back. The weather was bad. Nobody was hurt."

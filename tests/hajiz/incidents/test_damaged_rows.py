@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from model import StorageError
 from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, OTHER, RELAY
-from tests.hajiz.incidents.test_told_at_once import PENTAGON
+from tests.hajiz.incidents.test_told_at_once import PENTAGON, damage
 from tests.hajiz.incidents.wire_desk import WireDesk, alert, files, wire_desk
 
 
@@ -101,3 +102,24 @@ def test_what_a_damaged_account_says_is_not_told_again(tmp_path: Path) -> None:
         desk.room.now += HOUR
         desk.room.read()
         assert [each.follow_up_of for each in desk.freeze()] == [""]
+
+
+def test_mending_that_was_rolled_back_is_begun_again(tmp_path: Path) -> None:
+    """The database refused something else in that transaction; the daemon goes on running."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'not now'); END"
+    with wire_desk(tmp_path, alert() + 'cooldown = "1h"\n', files()) as desk:
+        (first,) = desk.tell("sana-en", CLAIM)
+        desk.room.tell("new-arab", DENIAL)
+        desk.room.tell("sohr-en", OTHER)
+        damage(desk, 1)
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql(f"CREATE TRIGGER no BEFORE UPDATE OF held_for ON events {refuse}")
+        with pytest.raises(StorageError):
+            desk.freeze()
+        assert desk.room.read() == 0
+        with desk.assembly.database.write() as tx:
+            tx.exec_driver_sql("DROP TRIGGER no")
+        desk.freeze()
+        assert desk.room.read() == 2
+        desk.room.now += 2 * HOUR
+        assert first.id in {each.follow_up_of for each in desk.freeze()}

@@ -10,7 +10,8 @@ import pytest
 from hajiz.dispatch import digest_incidents
 from hajiz.dispatch.digests import freeze_due, freeze_now, preview
 from hajiz.incidents.reading import Reader
-from model import Digest, DigestIncident, Item, StoredItem
+from model import Item, StoredItem
+from model.digest import Digest, DigestIncident
 from storage import incidents
 from storage.accounts import Reading
 from tests.hajiz.incidents.reports import (

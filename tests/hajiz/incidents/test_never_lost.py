@@ -240,6 +240,8 @@ def test_an_item_that_cannot_be_grouped_keeps_no_other_waiting(tmp_path: Path) -
         "account = '{\"mentions\": [nonsense'",
         "account = '[]'",
         "account = replace(account, '2026-11-20', 'Friday')",
+        """account = replace(account, '"tal-tamr"', '7')""",
+        """account = replace(account, '"claims"', '"shouts"')""",
         "wording = x'01'",
         "wording = 'text'",
         "published_at = 'Friday'",
@@ -265,12 +267,13 @@ def test_a_damaged_account_costs_only_itself(tmp_path: Path, damage: str) -> Non
             assert accounts.count_damaged(tx) == 0
 
 
-def test_the_doctor_says_how_many_accounts_are_damaged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", ["'{broken'", """replace(account, '"tal-tamr"', '7')"""])
+def test_the_doctor_says_how_many_accounts_are_damaged(tmp_path: Path, damaged: str) -> None:
     """Until they are read anew."""
     with wire_desk(tmp_path, alert(), files()) as desk:
         desk.tell("sohr-en", OTHER)
         with desk.assembly.database.write() as tx:
-            tx.exec_driver_sql("UPDATE accounts SET account = '{broken'")
+            tx.exec_driver_sql(f"UPDATE accounts SET account = {damaged}")
         found = {e.about: e for e in kept(desk.assembly, desk.room.now, is_deep=False)}
         assert "1 of the items is damaged" in found["incidents"].words
         assert "hajiz incidents read --again" in found["incidents"].remedy

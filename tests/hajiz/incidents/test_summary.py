@@ -9,7 +9,7 @@ import pytest
 from alerts.incidents.news import Known, known, news
 from hajiz.incidents.reading import origins_of
 from hajiz.incidents.summary import summary
-from model import IncidentFigure, IncidentNews, IncidentSummary
+from model.digest import IncidentFigure, IncidentNews, IncidentSummary
 from tests.hajiz.incidents.reports import RELAY, Newsroom, newsroom
 
 CLAIM = (

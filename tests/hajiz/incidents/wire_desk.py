@@ -9,7 +9,8 @@ from typing import Any
 
 from hajiz.assembly import Assembly
 from hajiz.dispatch.alerts import freeze_alerts
-from model import Alert, Delivery, Message
+from model.digest import Alert
+from model.message import Delivery, Message
 from storage import deliveries, outbox
 from tests.hajiz.incidents.reports import HEAD, OUTLETS, Newsroom, newsroom
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hajiz.assembly import Assembly
-from model import Message, Refused
+from model.message import Message, Refused
 from storage import channels, deliveries, outbox
 from tests.hajiz.desk import FILES, HOUR, MINUTE, START, desk
 from tests.hajiz.web.visitor import Visitor

@@ -1,0 +1,59 @@
+"""
+Who knows of news already because another alert told it: while quiet hours held it in this one.
+
+Only those count to whom all went that the other alert told of the incident since they first heard
+of it by that one: what it knows was told to them. Anybody else hears it again rather than never.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from alerts.incidents import news
+from alerts.incidents.news import News, together
+from hajiz.dispatch.audience import Destination
+from hajiz.dispatch.rounds import Round
+from hajiz.incidents.knowing import belated_of, known, known_by
+from hajiz.incidents.showing import Shown
+from storage import outbox, told_incidents
+from storage.told_incidents import UNTOLD, ToldIncident
+
+
+def aware(
+    round_: Round, shown: Shown, others: Iterable[ToldIncident], told: Sequence[News]
+) -> set[Destination]:
+    """
+    Return whom other alerts, by what *others* have of the incident, told all of what is *told* now.
+
+    Raises:
+        StorageError: the database failed.
+    """
+    found: set[Destination] = set()
+    for rows in _by_alert(others):
+        before = together(known_by(each) for each in rows)
+        new = {_what(each) for each in news.news(before, shown.status, known(shown))}
+        if new.isdisjoint(_what(each) for each in told):
+            found |= {to for each in rows for to in _told_all(round_, each)}
+    return found
+
+
+def _by_alert(rows: Iterable[ToldIncident]) -> list[list[ToldIncident]]:
+    found: dict[str, list[ToldIncident]] = {}
+    for each in rows:
+        if each.known != UNTOLD:
+            found.setdefault(each.alert, []).append(each)
+    return list(found.values())
+
+
+def _what(each: News) -> tuple[object, ...]:
+    items = each.items if each.kind == "edited" else ()
+    return each.kind, each.origin, each.about, each.number, items
+
+
+def _told_all(round_: Round, row: ToldIncident) -> Iterator[Destination]:
+    """Yield who got a first message of *row*, and every one that followed it since."""
+    tx, belated = round_.tx, belated_of(row)
+    later = outbox.thread(tx, outbox.message_of(tx, row.message_id)).messages
+    for first in (row.message_id, *belated):
+        begun = outbox.message_of(tx, first).created_at
+        since = [each for each, at in later if at >= begun and each not in belated]
+        got = [set(told_incidents.receivers(tx, [each])) for each in (first, *since)]
+        yield from set.intersection(*got)
