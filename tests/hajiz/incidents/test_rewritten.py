@@ -261,3 +261,15 @@ def test_a_later_report_that_becomes_one_about_another_event_is_told(
             desk.room.now += HOUR
             desk.tell("press-tv", back, key="two")
         assert len([each for each in desk.messages() if "Tal Tamr" in each.subject]) == 1
+
+
+def test_what_an_edit_changed_of_an_event_that_is_the_second_now_is_told(tmp_path: Path) -> None:
+    """Another event stands in front of it, and its figures are others."""
+    with wire_desk(tmp_path, alert(), files()) as desk:
+        (first,) = desk.tell("sana-en", CLAIM, key="one")
+        desk.tell("sohr-en", OTHER)
+        desk.room.now += HOUR
+        more = CLAIM.replace("five", "nine")
+        told = desk.tell("sana-en", f"{OTHER}\n\n{more}", key="one")
+        assert first.id in {each.follow_up_of for each in told}
+        assert "figures" in kinds(desk.payloads()[-1])
