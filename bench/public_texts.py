@@ -16,6 +16,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -44,9 +45,19 @@ def contents(clones: Path, repository: str, folder: str) -> Iterator[tuple[str, 
     listed = run(git, "ls-tree", "-r", "-z", "--name-only", "HEAD", folder).decode().split("\0")
     for path in filter(None, listed):
         try:
-            yield path, run(git, "cat-file", "blob", f"HEAD:{path}").decode("utf-8-sig", "replace")
+            yield from unpacked(path, run(git, "cat-file", "blob", f"HEAD:{path}"))
         except subprocess.CalledProcessError:
             continue  # a copy may lack its largest files
+
+
+def unpacked(path: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield a file's path and text, or those of the files in an archive."""
+    if path.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield name, archive.read(name).decode("utf-8-sig", "replace")
+    else:
+        yield path, data.decode("utf-8-sig", "replace")
 
 
 def run(git: Path, *arguments: str) -> bytes:
@@ -154,6 +165,24 @@ def paragraphs(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
                 yield f"{path.removeprefix('src/content/blog/')}#{number}", "", said
 
 
+def newspapers(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
+    """Take the articles of each day, once for each address."""
+    seen = set()
+    for path, text in files:
+        for article in json.loads(text) if path.endswith(".json") else []:
+            if article["url"] not in seen:
+                seen.add(article["url"])
+                yield article["url"], article["title"], article["content"].strip()
+
+
+def tokens(files: Iterator[tuple[str, str]]) -> Iterator[Piece]:
+    """Put together the sentences of files with one word a line."""
+    for path, text in files:
+        for number, block in enumerate(text.split("\n\n")):
+            words = [line.split("\t")[1] for line in block.split("\n") if "\t" in line]
+            yield f"{PurePosixPath(path).stem}/{number}", "", " ".join(words)
+
+
 SETS = {
     "interdialect-ku": (
         "KurdishBLARK/InterdialectCorpus", "CKB-KMR/CKB-KMR_kmr_no_tag.txt", four_lines
@@ -172,6 +201,8 @@ SETS = {
         "selimfirat/turkish-news-analytics", "sentiment-classification-mapreduce/news.json", items
     ),
     "antcorpus-ar": ("antcorpus/antcorpus.data", ".", tagged),
+    "saudinews-ar": ("inparallel/SaudiNewsNet", "dataset", newspapers),
+    "wikineural-ru": ("Babelscape/wikineural", "data/wikineural/ru", tokens),
     "wikipedia-en": ("front-lines-org/website", "src/content", paragraphs),
 }  # fmt: skip
 

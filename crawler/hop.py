@@ -51,14 +51,14 @@ def first_hop(task: FetchTask) -> Hop:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers[b"Authorization"] = b"Basic " + b64encode(pair.encode())
     url = _without_credentials(parts)
-    hop = Hop(
+    conditions, conditions_for = _conditions(task.validators), task.fetched_url or url
+    return Hop(
         url=url,
         host=parts.hostname or "",
-        headers=headers,
-        conditions=_conditions(task.validators),
-        conditions_for=task.fetched_url or url,
+        headers=headers | conditions if _is_same(url, conditions_for) else headers,
+        conditions=conditions,
+        conditions_for=conditions_for,
     )
-    return _conditional(hop)
 
 
 def posting_hop(url: str, body: Mapping[str, str] | str) -> Hop:
@@ -171,9 +171,13 @@ def _conditions(validators: Validators) -> dict[bytes, bytes]:
 
 def _conditional(hop: Hop) -> Hop:
     """Return *hop* with the validators, if it asks where they came from."""
-    if _plain(hop.url) != _plain(hop.conditions_for):
+    if not _is_same(hop.url, hop.conditions_for):
         return hop
     return replace(hop, headers=hop.headers | hop.conditions)
+
+
+def _is_same(url: str, other: str) -> bool:
+    return url == other or _plain(url) == _plain(other)
 
 
 def _plain(url: str) -> str:
@@ -192,18 +196,18 @@ def _joined(url: str, location: str) -> str:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        port_is_valid = parts.port is None or parts.port > 0
+        port = parts.port
     except ValueError as error:
         message = "not a web address"
         raise BadHopError(message) from error
     if parts.scheme not in _PORTS:
         message = f"only http and https are followed, not {parts.scheme or 'nothing'}:"
         raise BadHopError(message)
-    if not _is_host(parts.hostname or "") or not port_is_valid:
+    if not _is_host(parts.hostname or "") or port == 0:
         message = f"not a web address: {_shown(parts)}"
         raise BadHopError(message)
-    if parts.port in BAD_PORTS:
-        message = f"refused to ask port {parts.port}, which is for another service than the web"
+    if port in BAD_PORTS:
+        message = f"refused to ask port {port}, which is for another service than the web"
         raise BadHopError(message)
     return parts
 
@@ -220,7 +224,8 @@ def _is_host(host: str) -> bool:
 
 
 def _without_credentials(parts: SplitResult) -> str:
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    bare = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts if bare == parts.netloc else parts._replace(netloc=bare))
 
 
 def _shown(parts: SplitResult) -> str:

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, select
+from sqlalchemy import Row, delete, exists, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from model import StoredItem
 from model.incident import Account
 from storage.account_json import account_from_json, account_to_json
-from storage.columns import listed
+from storage.columns import as_list, listed, listed_as
 from storage.connection import Transaction
 from storage.items import stored_item
 from storage.schema import accounts, items, matches, mentions, unread
+
+_WAITING = (  # put together once: dearer than to run
+    insert(unread).from_select(["item_id"], listed_as("ids").where(true())).on_conflict_do_nothing()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,7 @@ def note(tx: Transaction, item_ids: Sequence[int]) -> None:
         StorageError: there is no such item, or the database failed.
     """
     if item_ids:
-        rows = [{"item_id": item_id} for item_id in item_ids]
-        tx.execute(insert(unread).on_conflict_do_nothing(), rows)
+        tx.execute(_WAITING, {"ids": as_list(item_ids)})
 
 
 def note_revised(tx: Transaction, item_id: int) -> None:

@@ -7,12 +7,14 @@ Knows moments, texts and the JSON of small tuples; knows no table of ours.
 # ruff: noqa: ARG002 - the signatures are TypeDecorator's
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Date,
     Dialect,
     Integer,
@@ -27,6 +29,7 @@ from sqlalchemy.types import TypeDecorator
 
 from model import Hit, Span, Wishes
 
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOWHEN = datetime(1970, 1, 1, tzinfo=UTC)  # a default: no outlet published then (model/moment.py)
 
 
@@ -46,8 +49,7 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a moment without a time zone: {value.isoformat()}")
-        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return _written(value if value.tzinfo is UTC else value.astimezone(UTC))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read a moment; it comes back in UTC."""
@@ -178,12 +180,33 @@ def listed_as(name: str) -> Select[tuple[int]]:
 
 def as_list(numbers: Sequence[int]) -> str:
     """Return *numbers* as a parameter for `listed_as`."""
-    return _json(list(numbers))
+    return _write(list(numbers))
+
+
+def paired_as(name: str) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """
+    Return the columns of the table in the parameter *name*, which `as_pairs` makes.
+
+    Many rows by one parameter: SQLAlchemy takes longer over rows than SQLite.
+    """
+    table = func.json_each(bindparam(name, type_=Text)).table_valued("value")
+    first, second = (func.json_extract(table.c.value, f"$[{n}]", type_=Integer) for n in (0, 1))
+    return first, second
+
+
+def as_pairs(pairs: Mapping[int, int]) -> str:
+    """Return *pairs* as a parameter for `paired_as`."""
+    return _write(list(pairs.items()))
 
 
 def _values(array: str | BindParameter[str]) -> Select[tuple[int]]:
     table = func.json_each(array).table_valued(column("value", Integer))
     return select(table.c.value)
+
+
+@lru_cache(64)  # all that is kept at once has the same moments
+def _written(utc: datetime) -> str:
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:
@@ -203,8 +226,10 @@ def _hit_from_json(found: dict[str, Any]) -> Hit:
 
 
 def _json(value: object) -> str:
-    return _storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _storable(_write(value))
 
 
 def _storable(text: str) -> str:
+    if text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -7,11 +7,11 @@ outlive the items, as the memory of keys does.
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, Text, bindparam, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from model import OutletId
-from storage.columns import as_list, listed_as
+from storage.columns import as_list, as_pairs, listed_as, paired_as
 from storage.connection import Transaction
 from storage.schema import faces
 
@@ -20,7 +20,8 @@ _ANY = select(faces.c.face).where(faces.c.outlet == bindparam("of")).limit(1)
 _KNOWN = select(faces.c.face, faces.c.item).where(
     faces.c.outlet == bindparam("of"), faces.c.face.in_(listed_as("asked"))
 )
-_NEW = insert(faces)
+_GIVEN: Select[str, int, int] = select(bindparam("of", type_=Text), *paired_as("pairs"))
+_NEW = insert(faces).from_select(["outlet", "face", "item"], _GIVEN.where(true()))
 _MOVED = _NEW.on_conflict_do_update(
     index_elements=["outlet", "face"], set_={"item": _NEW.excluded.item}
 )
@@ -56,7 +57,5 @@ def add(tx: Transaction, outlet: OutletId, item_of: Mapping[int, int]) -> None:
     Raises:
         StorageError: the database failed.
     """
-    if not item_of:
-        return
-    rows = [{"outlet": outlet, "face": face, "item": item} for face, item in item_of.items()]
-    tx.execute(_MOVED, rows)
+    if item_of:
+        tx.execute(_MOVED, {"of": outlet, "pairs": as_pairs(item_of)})

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, or_, select, update
+from sqlalchemy import Exists, Row, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from model import Hit, Match, StoredItem, StoredMatch
@@ -137,9 +137,6 @@ def pending(
     Raises:
         StorageError: the database failed.
     """
-    told = exists().where(
-        digest_matches.c.digest_name == digest, digest_matches.c.match_id == matches.c.id
-    )
     query = (
         select(matches)
         .join(items)
@@ -154,11 +151,18 @@ def pending(
                 matches.c.id > (NEVER if after is None else after),
             ),
             or_(items.c.first_seen_at < before, items.c.first_seen_at > now + CLOCK_SLACK),
-            ~told,
+            ~_is_told(digest),
         )
         .order_by(items.c.first_seen_at, items.c.id, matches.c.id)
     )
     return [_stored(row) for row in tx.execute(query).all()]
+
+
+def _is_told(digest: str) -> Exists:
+    """Ask whether a digest of that name has told a match."""
+    return exists().where(
+        digest_matches.c.digest_name == digest, digest_matches.c.match_id == matches.c.id
+    )
 
 
 def told_before(tx: Transaction, digest: str, item: StoredItem, since: datetime) -> datetime | None:

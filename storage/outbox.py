@@ -24,6 +24,7 @@ CLOCK_SLACK = timedelta(minutes=1)  # longer than anybody waits for the write lo
 
 # Written into the statement: SQLite uses a partial index for a constant, not for a parameter.
 PENDING = outbox.c.state == literal("pending", literal_execute=True)
+_CLAIMED = ("seq", "message_id", "recipient", "attempts", "failures")
 _FREE: dict[str, Any] = {"lease_until": None, "leased_by": None}
 
 
@@ -209,8 +210,8 @@ def is_known(tx: Transaction, message_id: str) -> bool:
     Raises:
         StorageError: the database failed.
     """
-    query = select(messages.c.id).where(messages.c.id.in_([message_id, f"{message_id}.1"]))
-    return tx.execute(query).first() is not None
+    known = messages.c.id.in_([message_id, f"{message_id}.1"])
+    return tx.execute(select(messages.c.id).where(known)).first() is not None
 
 
 def first_since(tx: Transaction, kind: str, name: str, since: datetime) -> str:
@@ -267,9 +268,6 @@ def in_words(result: SendResult) -> tuple[str, str]:
             return "closed", result.reason
         case _:
             assert_never(result)
-
-
-_CLAIMED = ("seq", "message_id", "recipient", "attempts", "failures")
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

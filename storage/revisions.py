@@ -83,13 +83,7 @@ def revise(
         StorageError: the database failed.
     """
     versions = _keep_current(tx, stored)
-    item = replace(
-        stored.item,
-        title=text.title,
-        body=text.body,
-        author=stored.item.author or text.author,
-        published_at=stored.item.published_at or text.published_at,
-    )
+    item = _with_text(stored.item, text)
     values: dict[str, Any] = {
         "title": item.title,
         "body": item.body,
@@ -105,6 +99,16 @@ def revise(
     index.note(tx, stored.id, versions)
     accounts.note_revised(tx, stored.id)
     return replace(stored, item=item, source=source, revision=versions)
+
+
+def _with_text(item: Item, text: Item) -> Item:
+    return replace(
+        item,
+        title=text.title,
+        body=text.body,
+        author=item.author or text.author,
+        published_at=item.published_at or text.published_at,
+    )
 
 
 def keep_beside(

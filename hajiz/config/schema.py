@@ -38,7 +38,13 @@ _DEFAULTS = FetchSettings()
 class Table(BaseModel):
     """A TOML table: no key that is not listed, no value turned into another type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # most files have few of the tables
+    )
 
 
 class StorageTable(Table):

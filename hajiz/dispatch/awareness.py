@@ -54,6 +54,7 @@ def _told_all(round_: Round, row: ToldIncident) -> Iterator[Destination]:
     later = outbox.thread(tx, outbox.message_of(tx, row.message_id)).messages
     for first in (row.message_id, *belated):
         begun = outbox.message_of(tx, first).created_at
-        since = [each for each, at in later if at >= begun and each not in belated]
+        # The follow-up of that moment says less than a belated first message beside it
+        since = [each for each, at in later if at > begun and each not in belated]
         got = [set(told_incidents.receivers(tx, [each])) for each in (first, *since)]
         yield from set.intersection(*got)

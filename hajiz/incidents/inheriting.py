@@ -9,9 +9,9 @@ the event that is new waits to be told.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alerts.incidents.heirs import heirs
+from alerts.incidents.heirs import corrected, heirs
 from alerts.incidents.sighting import Sighting, sightings
-from storage import accounts, events, incidents, told_incidents
+from storage import accounts, events, incidents, revisions, told_incidents
 from storage.accounts import Reading
 from storage.database import Transaction
 from storage.incidents import Key
@@ -50,7 +50,7 @@ def inherit(tx: Transaction, before: Iterable[Told], kept: Iterable[Reading]) ->
     """
     new = {each.item_id: each for each in kept}
     edits = {
-        told.reading.item_id: _edit(told, new[told.reading.item_id])
+        told.reading.item_id: _edit(tx, told, new[told.reading.item_id])
         for told in before
         if told.reading.item_id in new
     }
@@ -63,7 +63,10 @@ def inherit(tx: Transaction, before: Iterable[Told], kept: Iterable[Reading]) ->
     for each in moved:
         _go_on_elsewhere(tx, each, edits)
     for each in moved:
-        _let_wait(tx, each)
+        if (
+            each.told.reading.revision != each.new.revision
+        ):  # what is only read otherwise is no news
+            _let_wait(tx, each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,17 @@ class _Edit:
     told: Told
     new: Reading
     heir_of: Mapping[int, int | None]
+    put_right: frozenset[int] = frozenset()  # mentions of which the place was corrected
+
+    @property
+    def is_another_text(self) -> bool:
+        """Whether the outlet changed it; else it is only read otherwise."""
+        return self.told.reading.revision != self.new.revision
 
     @property
     def is_moved(self) -> bool:
-        """Whether any mention stands elsewhere now, or nowhere."""
-        return any(number != heir for number, heir in self.heir_of.items())
+        """Whether any mention stands elsewhere now, or nowhere, or tells of another place."""
+        return bool(self.put_right) or any(number != heir for number, heir in self.heir_of.items())
 
 
 def _told(tx: Transaction, reading: Reading) -> Told:
@@ -100,24 +109,48 @@ def _others(tx: Transaction, item_id: int) -> Iterator[tuple[Key, tuple[Key, ...
             yield placed.key, tuple(each.key for each in members if each.item_id != item_id)
 
 
-def _edit(told: Told, new: Reading) -> _Edit:
-    heir_of = heirs(_seen(told.reading), _seen(new))
-    if told.reading.revision == new.revision:  # only read otherwise: nobody tells something else
-        heir_of = {number: number if heir is None else heir for number, heir in heir_of.items()}
+def _edit(tx: Transaction, told: Told, new: Reading) -> _Edit:
+    old = told.reading
+    heir_of = heirs(_seen(old), _seen(new))
+    if old.revision == new.revision:  # only read otherwise: nobody tells something else
+        return _Edit(told, new, {n: n if heir is None else heir for n, heir in heir_of.items()})
+    by_row = {row.key[1] for row in told.rows if row.known != UNTOLD}
+    if any(heir_of.get(number) is None for number in by_row):
+        put_right = corrected(_seen(old), _seen(new), _said(tx, old), _said(tx, new))
+        put_right = {n: heir for n, heir in put_right.items() if n in by_row}
+        return _Edit(told, new, heir_of | put_right, frozenset(put_right))
     return _Edit(told, new, heir_of)
+
+
+def _said(tx: Transaction, reading: Reading) -> dict[int, str]:
+    """Return the words of each mention, as far as the text that was read is kept."""
+    version = (reading.item_id, reading.revision)
+    item = revisions.texts(tx, [version]).get(version)
+    text = "" if item is None else f"{item.title}\n\n{item.body}"
+    return {
+        number: " ".join(text[each.start : each.end] for each in mention.sentences)
+        for number, mention in enumerate(reading.account.mentions)
+    }
 
 
 def _keep_heirs(tx: Transaction, edit: _Edit) -> None:
     for each in sorted(edit.told.rows, key=lambda row: row.known != UNTOLD):  # what was told stays
         heir = edit.heir_of.get(each.key[1])
         if heir is not None:
-            told_incidents.keep(tx, replace(each, key=(edit.new.item_id, heir)))
+            moved = replace(each, key=(edit.new.item_id, heir), is_due=True)  # it was just changed
+            told_incidents.keep(tx, moved)
 
 
 def _go_on_elsewhere(tx: Transaction, edit: _Edit, edits: Mapping[int, _Edit]) -> None:
-    """Let what was told go on with another report of its incident, where there is one."""
+    """
+    Let what was told go on with another report of its incident, where there is one.
+
+    Of what had its place put right both know: the others may still tell of the old place.
+    """
     for told in edit.told.rows:
-        if told.known == UNTOLD or edit.heir_of.get(told.key[1]) is not None:
+        number = told.key[1]
+        has_heir = edit.heir_of.get(number) is not None and number not in edit.put_right
+        if told.known == UNTOLD or has_heir:
             continue
         others = (_now(key, edits) for key in edit.told.others.get(told.key, ()))
         free = (
@@ -125,7 +158,7 @@ def _go_on_elsewhere(tx: Transaction, edit: _Edit, edits: Mapping[int, _Edit]) -
         )
         key = next(free, None)
         if key is not None:
-            told_incidents.keep(tx, replace(told, key=key))
+            told_incidents.keep(tx, replace(told, key=key, is_due=True))
 
 
 def _now(key: Key, edits: Mapping[int, _Edit]) -> Key | None:
@@ -139,19 +172,30 @@ def _now(key: Key, edits: Mapping[int, _Edit]) -> Key | None:
 
 def _let_wait(tx: Transaction, edit: _Edit) -> None:
     """Let the events that an edit brought wait to be told by the alerts that told the others."""
-    for row in (*edit.told.rows, *edit.told.relays):
-        if edit.heir_of.get(row.key[1]) != row.key[1]:
-            for key in _brought(edit):
+    _wait(tx, edit, edit.told.rows, edit.heir_of)
+    shown = {n: None if n in edit.put_right else heir for n, heir in edit.heir_of.items()}
+    _wait(tx, edit, edit.told.relays, shown)  # nobody was shown the place that is put right
+
+
+def _wait(
+    tx: Transaction,
+    edit: _Edit,
+    rows: Iterable[ToldIncident],
+    heir_of: Mapping[int, int | None],
+) -> None:
+    for row in rows:
+        if heir_of.get(row.key[1]) != row.key[1]:
+            for key in _brought(edit.new, heir_of):
                 if not told_incidents.is_kept(tx, row.alert, key):
                     waiting = replace(row, key=key, is_due=True, known=UNTOLD)
                     told_incidents.keep(tx, waiting)
 
 
-def _brought(edit: _Edit) -> Iterator[Key]:
+def _brought(new: Reading, heir_of: Mapping[int, int | None]) -> Iterator[Key]:
     """Yield the mentions that go on with none there was before; what is recalled is no news."""
-    for number, mention in enumerate(edit.new.account.mentions):
-        if number not in edit.heir_of.values() and not mention.is_background:
-            yield edit.new.item_id, number
+    for number, mention in enumerate(new.account.mentions):
+        if number not in heir_of.values() and not mention.is_background:
+            yield new.item_id, number
 
 
 def _seen(reading: Reading) -> tuple[Sighting, ...]:

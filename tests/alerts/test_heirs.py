@@ -1,10 +1,11 @@
 """What an edit made of an item's mentions: corrections go on, other events do not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from alerts.incidents.heirs import heirs
+from alerts.incidents.heirs import corrected, heirs
 from alerts.incidents.sighting import Sighting, sightings
 from model.incident import Mention
 from tests.alerts.incident_samples import NOON, account, mention, on
@@ -52,3 +53,28 @@ def test_each_goes_on_with_its_like() -> None:
     assert heirs(seen(FIVE, BOMB), seen(BOMB)) == {0: None, 1: 0}
     assert heirs(seen(FIVE), seen()) == {0: None}
     assert heirs(seen(), seen(FIVE)) == {}
+
+
+ELSEWHERE = replace(FIVE, places=("tal-tamr",))
+SAID = "A checkpoint turned back five vehicles near {} on Sunday"
+
+
+@pytest.mark.parametrize(
+    ("new", "said", "expected"),
+    [
+        ((ELSEWHERE,), (SAID.format("Tal Tamr"),), {0: 0}),
+        ((BOMB, ELSEWHERE), ("A bomb", SAID.format("Tal Tamr")), {0: 1}),
+        ((ELSEWHERE,), ("In Tal Tamr villagers stopped American armour with their tractors",), {}),
+        ((ELSEWHERE,), ("",), {}),
+        ((FIVE, ELSEWHERE), (SAID.format("Tal Dahab"), SAID.format("Tal Tamr")), {}),
+        ((OTHER["elsewhere"],), (SAID.format("Tal Tamr"),), {}),
+        ((OTHER["something else"],), (SAID.format("Tal Dahab"),), {}),
+    ],
+)
+def test_a_place_is_corrected_where_all_else_stays(
+    new: tuple[Mention, ...], said: tuple[str, ...], expected: dict[int, int]
+) -> None:
+    """Nearly word for word, and the old place is told of no more."""
+    before = {0: SAID.format("Tal Dahab")}
+    now = dict(enumerate(said))
+    assert corrected(seen(FIVE), seen(*new), before, now) == expected

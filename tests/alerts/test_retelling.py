@@ -28,12 +28,59 @@ PAST = [
     ("ku", "Di 17ê Tebaxa 2020 de li Til Temir êrîşî karwanekê hat kirin."),
     ("ru", "17 августа 2020 года у Телль-Тамра обстреляли колонну."),
 ]
+PAST_MONTHS = [
+    ("en", "In August a convoy was attacked at Tal Dahab."),
+    ("en", "Earlier, in late July, a checkpoint at Tal Tamr was hit by an airstrike."),
+    ("en", "The last attack on a convoy took place in May at Tal Dahab."),
+    ("en", "It is recalled that in June a convoy was attacked at Tal Dahab."),
+    ("ar", "وفي تموز تعرض رتل أمريكي لهجوم في تل تمر."),
+    ("ar", "وفي شهر تموز تعرض رتل أمريكي لهجوم في تل تمر."),
+    ("tr", "Temmuz ayında Tel Temir'de bir konvoy vuruldu."),
+    ("tr", "Temmuz'da Tel Temir'de bir konvoy vuruldu."),
+    ("ku", "Di Tîrmehê de li Til Temir êrîşî karwanekê hat kirin."),
+    ("ru", "В июле у Телль-Тамра обстреляли колонну."),
+]
+OPEN_MONTHS = [
+    ("en", "In October a convoy was attacked at Tal Dahab."),  # this month
+    ("en", "In September a convoy was attacked at Tal Dahab."),  # the one before
+    ("en", "In December a convoy crossed to Tal Dahab."),  # it may be the next one
+    ("en", "In March a convoy was attacked at Tal Dahab."),  # as near as the last
+    ("en", "In July 2022 a convoy crosses to Tal Dahab."),
+    ("en", "In July and August 2022 a convoy crosses to Tal Dahab."),
+    ("en", "Until July a convoy was attacked at Tal Dahab each day."),
+    ("en", "Since July a convoy was attacked at Tal Dahab."),
+    ("en", "In July a convoy will cross to Tal Dahab."),
+    ("en", "In July, a convoy is scheduled to reach Tal Dahab."),
+    ("en", "In July and October convoys were attacked at Tal Dahab."),
+    ("en", "In July, and again on Wednesday, a convoy was attacked at Tal Dahab."),
+    ("en", "In July, as now, a convoy was attacked at Tal Dahab."),
+    ("en", "A convoy that came in July was attacked at Tal Dahab."),
+    ("en", "A checkpoint at Tal Tamr, erected in July, was attacked."),
+    ("ar", "في أيلول تعرض رتل أمريكي لهجوم في تل تمر."),
+    ("ar", "منذ تموز يتعرض رتل أمريكي لهجوم في تل تمر."),
+    ("ar", "حتى تموز تعرض رتل أمريكي لهجوم في تل تمر."),
+    ("ar", "في تموز المقبل يصل رتل أمريكي إلى تل تمر."),
+    ("ar", "في تموز سيصل رتل أمريكي إلى تل تمر."),
+    ("ar", "في تموز كما في تشرين الأول تعرض رتل أمريكي لهجوم في تل تمر."),
+    ("tr", "Eylül ayında Tel Temir'de bir konvoy vuruldu."),
+    ("tr", "Temmuz ayında Tel Temir'den bir konvoy geçecek."),
+    ("tr", "Temmuz'dan beri Tel Temir'de konvoylar vuruluyor."),
+    ("tr", "Temmuz'a kadar Tel Temir'de bir konvoy vuruldu."),
+    ("ku", "Di Îlonê de li Til Temir êrîşî karwanekê hat kirin."),
+    ("ku", "Di Tîrmehê de karwanek wê bigihêje Til Temirê."),
+    ("ku", "Heta Tîrmehê li Til Temir êrîşî karwanekê hat kirin."),
+    ("ru", "В сентябре у Телль-Тамра обстреляли колонну."),
+    ("ru", "В июле колонна будет в Телль-Тамре."),
+    ("ru", "С июля у Телль-Тамра обстреливают колонну."),
+    ("ru", "До июля у Телль-Тамра обстреляли колонну."),
+    ("ru", "В июле и октябре у Телль-Тамра обстреляли колонны."),
+]
 MAYBE_NEWS = [
     ("en", "The brigade, which was founded in 2012, lost a convoy to an airstrike at Tal Tamr."),
     ("en", "An airstrike hit a convoy at Tal Tamr despite the October 2019 ceasefire agreement."),
     ("en", "The October 2019 agreement was broken when a convoy was attacked at Tal Tamr."),
     ("en", "On 17 August a convoy was attacked at Tal Dahab."),  # it may be that of a Tuesday
-    ("en", "In August a convoy was attacked at Tal Dahab."),
+    ("en", "In September a convoy was attacked at Tal Dahab."),
     ("en", "On 10 October 2021 a convoy was attacked at Tal Dahab."),
     ("en", "On 20 October 2020 a convoy was attacked at Tal Dahab."),  # a slip for this year
     ("en", "In August 2020 built, the checkpoint at Tal Tamr was attacked on Wednesday."),
@@ -68,6 +115,24 @@ def retold(language: str, text: str, lexicon: Lexicon) -> list[str]:
 def test_a_date_that_is_that_of_the_event(language: str, text: str, lexicon: Lexicon) -> None:
     """It opens the sentence, or it is when something took place."""
     assert retold(language, text, lexicon) == [text]
+
+
+@pytest.mark.parametrize(("language", "text"), PAST_MONTHS)
+def test_a_month_that_is_over_without_its_year(language: str, text: str, lexicon: Lexicon) -> None:
+    """Two to six months ago: this is written in October."""
+    assert retold(language, text, lexicon) == [text]
+
+
+@pytest.mark.parametrize(("language", "text"), OPEN_MONTHS)
+def test_a_month_that_may_be_news_or_is_to_come(language: str, text: str, lexicon: Lexicon) -> None:
+    """Too near, of next year, the beginning or the end of something, or not of the event."""
+    assert retold(language, text, lexicon) == []
+
+
+def test_what_stands_behind_a_month_may_be_news(lexicon: Lexicon) -> None:
+    """Such as "in May more than 60 were killed there. To the west, rebels shelled a village"."""
+    past = "In July, a convoy was attacked at Tal Dahab."
+    assert retold("en", f"{past} Convoys were attacked to the west.", lexicon) == [past]
 
 
 @pytest.mark.parametrize(("language", "text"), MAYBE_NEWS)

@@ -7,8 +7,9 @@ from alerts.rules.query.syntax import Node
 from alerts.rules.rule import Rule, Topic
 from model import Item
 from tests.alerts import rule_strategies as random
-from tests.alerts.naive_rules import World, evidence
+from tests.alerts.naive_rules import evidence
 from tests.alerts.naive_text import Place
+from tests.alerts.naive_topics import World
 
 often = settings(
     max_examples=500,

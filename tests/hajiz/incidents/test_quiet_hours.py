@@ -132,3 +132,21 @@ def test_the_list_of_the_morning_leaves_out_what_was_told_at_night(tmp_path: Pat
         assert desk.tell("press-tv", RELAY) == []
         desk.tell("new-arab", NO_BOMB)
         assert names(desk, "files") == ["awake", "asleep", "asleep"]
+
+
+def test_who_missed_the_first_message_of_the_one_that_wakes_first_hears_once(
+    tmp_path: Path,
+) -> None:
+    """It tells its news beside a first message with all there is, which its readers get."""
+    early = alert("early") + QUIET
+    late = alert("late") + 'quiet_hours = "20:00-10:00"\n'
+    with wire_desk(tmp_path, late, early, files(), head=HEAD) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.room.now += NIGHT
+        desk.tell("new-arab", DENIAL)
+        desk.room.now += MORNING - 2 * HOUR
+        desk.freeze()
+        assert names(desk, "files") == ["late", "early"]
+        desk.room.now += 4 * HOUR
+        desk.freeze()
+        assert names(desk, "files") == ["late", "early"]
