@@ -27,7 +27,8 @@ def read_labels(path: Path) -> Iterator[Label]:
     try:
         lines = path.read_text("utf-8-sig").split("\n")  # texts may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
-        raise _refused(path, None, f"cannot be read: {error}") from error
+        why = getattr(error, "strerror", "") or "it is not saved as UTF-8"
+        raise _refused(path, None, f"cannot be read: {why}") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _label(path, number, line)

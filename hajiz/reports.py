@@ -49,7 +49,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise _refused(Problem(str(path), "", f"cannot be read: {error}")) from error
+        why = getattr(error, "strerror", "") or "it is not saved as UTF-8"
+        raise _refused(Problem(str(path), "", f"cannot be read: {why}")) from error
     yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 

@@ -42,8 +42,11 @@ def list_deliveries(
     from hajiz.cli import show
     from storage import deliveries
 
-    with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
+    loaded = load_config(config)
+    with assemble(loaded, utc_now()) as assembly, assembly.database.read() as tx:
         found = deliveries.recent(tx, state, channel, limit)
+        if channel not in {each.name for each in loaded.channels}:
+            _refuse_unknown(tx, channel)
     if json:
         show.print_json(found)
         return
@@ -198,6 +201,7 @@ def _chosen(
     if not (numbers or every or channel):
         wrong_use("say which: numbers as `hajiz deliveries list` shows them, --all, or --channel")
     if not numbers:
+        _refuse_unknown(tx, channel)
         return deliveries.numbers(tx, states, channel)
     found = {delivery.seq: delivery for delivery in deliveries.get(tx, numbers)}
     for number in numbers:
@@ -206,6 +210,14 @@ def _chosen(
         if found[number].state not in states:
             wrong_use(_not_now(found[number]))
     return numbers
+
+
+def _refuse_unknown(tx: "Transaction", channel: str | None) -> None:
+    """End the command for a channel that never was: that nothing waits for it would mislead."""
+    from storage import deliveries
+
+    if channel and not deliveries.recent(tx, None, channel, 1):
+        wrong_use(f'nothing was ever sent through "{channel}"; see `hajiz channels list`')
 
 
 def _not_now(delivery: Delivery) -> str:

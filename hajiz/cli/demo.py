@@ -34,11 +34,7 @@ def demo(
 
     log.set_up("text")
     folder = into or Path(tempfile.mkdtemp(prefix="hajiz-demo-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        from hajiz.cli.options import wrong_use
-
-        wrong_use(f"{folder} is not empty; choose a new folder, so that nothing is overwritten")
+    _make(folder)
     typer.echo("Eight invented outlets open. Yesterday, the news of this morning, and noon:\n")
     played = play(folder, _tell_poll)
     _tell(played, has_page=page)
@@ -46,6 +42,18 @@ def demo(
         from hajiz.demo.page import show_page
 
         show_page(played.config, typer.echo)
+
+
+def _make(folder: Path) -> None:
+    from hajiz.cli.options import wrong_use
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        wrong_use(f"{folder} cannot be a folder for the results: {error.strerror}")
+    if not is_empty:
+        wrong_use(f"{folder} is not empty; choose a new folder, so that nothing is overwritten")
 
 
 def _tell_poll(collected: "Collected") -> None:

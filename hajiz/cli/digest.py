@@ -79,13 +79,20 @@ def _preview(
         from alerts.channels.page import page
 
         path = html or Path(tempfile.mkdtemp(prefix="hajiz-")) / f"{plan.name}.html"
-        path.write_text(page(messages[0]), encoding="utf-8")
+        _write(path, page(messages[0]))
         typer.echo(f"written to {path}")
         if browser and not webbrowser.open(path.absolute().as_uri()):
             typer.echo("no browser could be opened here; open the file yourself")
         return
     for message in messages:
         typer.echo(message.payload if as_json else message.text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        wrong_use(f"{path} cannot be written: {error.strerror}")
 
 
 def _send(config: "Config", plan: "DigestPlan", *, as_json: bool) -> None:

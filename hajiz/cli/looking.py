@@ -97,7 +97,7 @@ def line_of(item: Item) -> str:
 
 def shown(at: datetime | None) -> str:
     """Write a date for people; "–" for none."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else "–"
+    return at.astimezone().strftime("%Y-%m-%d %H:%M %Z") if at else "–"
 
 
 def _item(item: Item) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _item(what: str, language: str, config: "Config") -> Item:
     try:
         return _text(Path(what).read_text("utf-8-sig"), language)
     except (OSError, UnicodeDecodeError) as error:
-        wrong_use(f"{what} is no item's number, no link, and no file that can be read: {error}")
+        why = error.strerror if isinstance(error, OSError) else "it is not saved as UTF-8"
+        wrong_use(f"{what} is no item's number, no link, and no file that can be read: {why}")
 
 
 def _text(text: str, language: str) -> Item:

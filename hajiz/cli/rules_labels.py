@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hajiz.cli.archive import known_rules
 from hajiz.cli.labelling import refuse_unknown
 from hajiz.cli.options import WRONG_USE, ConfigOption, JsonOption, load_config
 from hajiz.cli.since import moment_since
@@ -38,6 +39,8 @@ def list_labels(
     refuse_unknown("--verdict", verdict)
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         found = _chosen(tx, rule, verdict, since)
+        if rule and not found:
+            known_rules([rule], assembly.rule_set.rules)
         if export is not None:
             _export(tx, found, export)
         else:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hajiz.cli.archive import known_rules
 from hajiz.cli.labelling import (
     BAD_DATA,
     ByOption,
@@ -105,6 +106,8 @@ def list_pins(
 
     with assemble(load_config(config), utc_now()) as assembly, assembly.database.read() as tx:
         found = pins.every(tx, rule)
+        if rule and not found:
+            known_rules([rule], assembly.rule_set.rules)
         failing = {(each.pin.item_id, each.pin.rule) for each in broken(tx, assembly.rule_set)}
         numbers = [pin.item_id for pin in found]
         about = {stored.id: stored.item for stored in items.get_many(tx, numbers)}
