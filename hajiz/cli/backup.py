@@ -49,7 +49,7 @@ def restore(
     from storage.backup import restore as put_back
 
     database = load_config(config).database
-    if not yes:
+    if file.is_file() and not yes:
         typer.confirm(f"Put {file} in the place of {database}?", abort=True)
     old, held = put_back(file, database, utc_now())
     if json:

@@ -7,6 +7,7 @@ import typer
 
 from hajiz.cli.numbers import count
 from hajiz.cli.options import ConfigOption, JsonOption, load_config
+from model import ConfigError
 
 if TYPE_CHECKING:
     from hajiz.config.read import Config
@@ -18,7 +19,7 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
 
     Touches neither the network nor the database.
     """
-    loaded = load_config(config)
+    loaded = _loaded(config, as_json=json)
     if json:
         from hajiz.cli import show
 
@@ -26,6 +27,17 @@ def check_config(config: ConfigOption = None, json: JsonOption = False) -> None:
     else:
         for line in _lines(loaded):
             typer.echo(line)
+
+
+def _loaded(config: ConfigOption, *, as_json: bool) -> "Config":
+    try:
+        return load_config(config)
+    except ConfigError as error:
+        if as_json:
+            from hajiz.cli import show
+
+            show.print_json({"problems": error.problems})
+        raise
 
 
 def _as_json(loaded: "Config") -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Never
 import typer
 
 from hajiz.cli.labelling import refuse_unknown
+from hajiz.cli.numbers import count
 from hajiz.cli.options import ConfigOption, JsonOption, LimitOption, load_config, wrong_use
 from hajiz.cli.since import moment_since
 from hajiz.clock import utc_now
@@ -53,6 +54,7 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
     from hajiz.cli.archive import asking
     from hajiz.dispatch.showing import matches_in
     from hajiz.tuning.search import Filters, search
+    from storage import archive
 
     refuse_unknown("--label", label)
     now = utc_now()
@@ -65,8 +67,11 @@ def search_items(  # noqa: PLR0917 - typer's way of declaring options
         if not results.found:
             _refuse_unknown_rule(loaded, filters.rule)
         fired = matches_in(tx, [found.item for found in results.found])
+        kept = 0 if results.found else archive.count(tx)
     if json:
         _print_json(results, fired)
+    elif not results.found:
+        typer.echo(_nothing(kept))
     else:
         _print(results, fired, has_query=bool(text.strip()))
     _say_what_is_left(results)
@@ -115,11 +120,11 @@ def index_items(
         if anew:
             indexing.empty(assembly.database)
         with looking("indexing", is_quiet=json) as tell:
-            count = indexing.index_all(assembly.database, tell)
+            indexed = indexing.index_all(assembly.database, tell)
     if json:
-        show.print_json({"indexed": count})
+        show.print_json({"indexed": indexed})
     else:
-        typer.echo(f"{count:,} items put into the index; it is up to date")
+        typer.echo(f"{indexed:,} items put into the index; it is up to date")
 
 
 def as_json(stored: StoredItem, fired: Sequence[Match]) -> dict[str, object]:
@@ -173,7 +178,7 @@ def _print(results: "Results", fired: dict[int, tuple[Match, ...]], *, has_query
         for each in results.found
     ]
     columns = ("id", "seen", "outlet", "title", "rules")
-    show.print_table(columns, rows, empty="No item found.")
+    show.print_table(columns, rows, empty="")
 
 
 def _print_hits(found: "Sequence[Found]", fired: dict[int, tuple[Match, ...]]) -> None:
@@ -181,8 +186,13 @@ def _print_hits(found: "Sequence[Found]", fired: dict[int, tuple[Match, ...]]) -
 
     for each in found:
         print_found(each.item, each.hits, [match.rule for match in fired.get(each.item.id, ())])
-    if not found:
-        typer.echo("No item found.")
+
+
+def _nothing(kept: int) -> str:
+    """Tell a word that nobody wrote from an archive that is empty."""
+    if not kept:
+        return "No item is kept yet: `hajiz run` looks at the outlets, `hajiz poll` does so once."
+    return f"No item found; {count(kept, 'item is', 'items are')} kept."
 
 
 def _say_what_is_left(results: "Results") -> None:

@@ -50,6 +50,17 @@ def test_an_outlet_or_rule_that_never_was_is_no_empty_answer(hajiz: Hajiz, confi
     assert 'did you mean "convoys"?' in done.stderr
 
 
+def test_an_empty_answer_says_of_how_much(hajiz: Hajiz, config: Path) -> None:
+    """Nobody takes an archive that is empty for a word that nobody wrote."""
+    done = hajiz("items", "search", "zeppelin", "--config", config)
+    assert done.stdout == "No item found; 4 items are kept.\n"
+
+    for part in config.parent.glob("hajiz.db*"):
+        part.unlink()
+    done = hajiz("items", "search", "--config", config)
+    assert done.stdout.startswith("No item is kept yet: `hajiz run`")
+
+
 def test_hits_are_among_what_other_programs_read(hajiz: Hajiz, config: Path) -> None:
     """With their places."""
     (item,) = parsed(hajiz("items", "search", "aid", "--json", "--config", config))

@@ -20,7 +20,7 @@ from tests.hajiz.broken_configs import (
     TABLES,
     Broken,
 )
-from tests.hajiz.conftest import Hajiz
+from tests.hajiz.conftest import Hajiz, parsed
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 JARGON = {"pydantic", "validation", "input", "type", "str", "int", "dict", "valid", "model"}
@@ -49,6 +49,20 @@ def test_the_file_the_broken_ones_are_made_of_is_fine(tmp_path: Path) -> None:
     path.write_text(GOOD, "utf-8")
 
     assert len(load(path, ENVIRON).outlets) == 2
+
+
+def test_programs_read_what_is_wrong(tmp_path: Path, hajiz: Hajiz) -> None:
+    """Where each mistake is, apart from its words."""
+    path = tmp_path / "config.toml"
+    path.write_text(GOOD.replace('interval = "60m"', 'intervall = "60m"'), "utf-8")
+
+    done = hajiz("check-config", "--json", "--config", path, **ENVIRON)
+
+    assert done.returncode == 78
+    (problem,) = parsed(done)["problems"]
+    assert problem["key"] == "fetch.intervall"
+    assert problem["line"] == 5
+    assert 'did you mean "interval"?' in problem["message"]
 
 
 def test_a_zone_without_a_place_is_no_advice(tmp_path: Path) -> None:
