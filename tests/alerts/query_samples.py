@@ -288,7 +288,9 @@ UNREADABLE = [
     # fields
     Wrong("titel:a", "^", "unknown field titel: – did you mean title:?"),
     Wrong("Title:a", "^", "did you mean title:?"),
-    Wrong("a AND place:b", "      ^", "unknown field place:"),
+    Wrong("a AND place:b", "      ^", "unknown field place: – did you mean area:?"),
+    Wrong("source:b", "^", "unknown field source: – did you mean outlet:?"),
+    Wrong("a AND after:2026-11-01", "      ^", "days stand beside a query, not in it: --since"),
     Wrong("https://sana.sy", "^", "a text with a colon stands in quotation marks"),
     Wrong("a AND :b", "      ^", "as in title:convoy"),
     Wrong("area:(hasakah OR raqqa)", "     ^", "area:hasakah OR area:raqqa"),

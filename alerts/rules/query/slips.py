@@ -19,6 +19,11 @@ _ENDS = ("WORD", "PHRASE", "TOPIC", "CLOSE")  # what an operator must stand behi
 _ELSEWHERE = {  # how others write operators of ours
     "&": "AND", "&&": "AND", "ANDNOT": "AND NOT", "BUT": "AND", "WITH": "AND",
 }  # fmt: skip
+_FIELDS_ELSEWHERE = {  # how others write fields of ours
+    "content": "body", "feed": "outlet", "intitle": "title", "inurl": "url", "place": "area",
+    "site": "outlet", "source": "outlet", "text": "body",
+}  # fmt: skip
+_DAYS = frozenset({"after", "before", "date", "day", "since", "until"})
 _DISTANT = re.compile(
     r"(?P<name>NEAR|BEFORE|AROUND|WITHIN|W|PRE|ADJ|ONEAR)(?:/(?P<distance>\w*))?", re.IGNORECASE
 )
@@ -106,7 +111,10 @@ def strange_sign(text: str, offset: int) -> SlipError:
 def unknown_field(name: str, known: list[str], offset: int) -> SlipError:
     """Return what to say of `name:`, which is none of the *known* fields."""
     quotes = "a text with a colon stands in quotation marks"
-    if meant := closest(name, known):
+    if name in _DAYS:
+        days = "days stand beside a query, not in it: --since and --until, or the days on the page"
+        return SlipError(f"unknown field {name}: – {days}", offset)
+    if meant := _FIELDS_ELSEWHERE.get(name) or closest(name, known):
         return SlipError(f"unknown field {name}: – did you mean {meant}:? ({quotes})", offset)
     listed = ", ".join(f"{each}:" for each in known)
     return SlipError(f"unknown field {name}:; there are {listed}; {quotes}", offset)
