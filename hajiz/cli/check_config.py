@@ -53,6 +53,7 @@ def _as_json(loaded: "Config") -> dict[str, object]:
         "rules": loaded.rules,
         "origins": own_origins(loaded.origins),
         "digests": [plan.name for plan in loaded.digests],
+        "alerts": [plan.name for plan in loaded.alerts],
         "channels": [channel.name for channel in loaded.channels],
         "attention": nobody_told(loaded),
         "warnings": list(strays(loaded)),
@@ -69,6 +70,8 @@ def _lines(loaded: "Config") -> Iterator[str]:
     for plan in loaded.digests:
         channels = ", ".join(plan.channels)
         yield f"  digest {plan.name} at {plan.at:%H:%M} {plan.zone.key} to {channels}"
+    for alert in loaded.alerts:
+        yield f"  alert {alert.name} for {', '.join(alert.rules)} to {', '.join(alert.channels)}"
     if origins := own_origins(loaded.origins):
         yield f"  origins {', '.join(origins)}, besides those built in"
     yield f"  database {loaded.database}"

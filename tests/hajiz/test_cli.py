@@ -6,6 +6,7 @@ import pytest
 
 from tests.feedserver import FeedServer, rss
 from tests.hajiz.conftest import Hajiz, WriteConfig, parsed
+from tests.hajiz.desk import ALERT
 
 
 def test_a_second_poll_brings_only_what_is_new(
@@ -115,6 +116,17 @@ def test_wrong_use_is_explained(
     assert done.returncode == code, done
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_check_config_says_what_was_understood(write_config: WriteConfig, hajiz: Hajiz) -> None:
+    """Digests and alerts with where they go: what is told at once is what matters most."""
+    config = write_config({"a": "http://127.0.0.1:9/feed"}, ALERT)
+
+    said = hajiz("check-config", "--config", config).stdout
+
+    assert "\n  1 outlet, 2 rules\n" in said
+    assert "\n  digest morning at 07:00 Asia/Damascus to files\n" in said
+    assert "\n  alert now for convoys, checkpoints to files\n" in said
 
 
 def test_a_missing_config_says_what_to_do(hajiz: Hajiz) -> None:
