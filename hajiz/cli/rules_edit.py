@@ -119,7 +119,7 @@ def _show_and_write(
         made = draft(tx, path, change, os.environ, assembly.rule_set)
     found = _preview(assembly, edit, is_quiet=way.as_json)
     if not way.as_json:
-        for line in _said(edit, found, made):
+        for line in (*_warned(assembly, edit), *_said(edit, found, made)):
             show.console.print(line, markup=False)
     if made.broken and not way.is_forced:
         _tell_json(way, edit, found, made, is_written=False)
@@ -162,6 +162,14 @@ def _preview(assembly: "Assembly", edit: "RuleEdit", *, is_quiet: bool) -> "Prev
     console = Console(stderr=True, quiet=is_quiet)
     with console.status(f"looking through {DAYS} days"), assembly.database.read() as tx:
         return preview(tx, edit.before(rules), edit.after(rules), topics, period, patience=None)
+
+
+def _warned(assembly: "Assembly", edit: "RuleEdit") -> Iterator[str]:
+    from hajiz.strays import strays_of
+
+    rule = edit.after(assembly.config.rules)
+    if rule is not None:
+        yield from (f"warning: {words}" for words in strays_of(rule, assembly.config.outlets))
 
 
 def _said(edit: "RuleEdit", found: "Preview", made: "Draft") -> Iterator[str]:

@@ -48,6 +48,18 @@ def test_rules_are_added_and_taken_away(config: Path, hajiz: Hajiz) -> None:
     assert config.read_text("utf-8") == before
 
 
+def test_an_outlet_that_nobody_watches_is_warned_of_before_writing(
+    config: Path, hajiz: Hajiz
+) -> None:
+    """It may be meant, for an outlet to come; it is said all the same."""
+    query = "wedding AND NOT outlet:elsewhere"
+    for command in (("add", "new"), ("set", "convoys")):
+        done = hajiz("rules", *command, "-q", query, "--dry-run", "--config", config)
+
+        first = done.stdout.splitlines()[0]
+        assert first == f"warning: rule {command[1]}: outlet:elsewhere is no outlet of config.toml"
+
+
 def test_a_pin_refuses_and_force_writes(config: Path, hajiz: Hajiz) -> None:
     """With the code for bad data, and the pin named; also in JSON."""
     pin = hajiz("rules", "pin", "1", "--must", "--rule", "convoys", "--config", config)
