@@ -46,7 +46,8 @@ def set_rule(
     Let a rule ask for something else, once you have seen what that changes.
 
     Shows what it gains and loses among the items of the last 30 days, whether its pins hold, and
-    the lines of config.toml that change; then asks. A change that breaks a pin is refused.
+    the lines of config.toml that change; then asks, in a terminal. A change that breaks a pin is
+    refused.
     """
     from hajiz.tuning.rule_edits import RuleEdit
 
