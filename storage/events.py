@@ -207,9 +207,11 @@ def tellings(tx: Transaction, item_id: int) -> dict[str, tuple[str, datetime]]:
     return {row.alert: (row.message_id, row.told_at) for row in rows.all()}
 
 
-def told_matches(tx: Transaction, alert: str, item_id: int) -> list[StoredMatch]:
+def told_matches(tx: Transaction, alert: str, item_id: int) -> list[tuple[str, StoredMatch]]:
     """
-    Return the matches of an item that messages of *alert* told; not those settled as relays.
+    Return the matches of an item that messages of *alert* told, each with the message.
+
+    Those settled as relays are not among them.
 
     Raises:
         StorageError: the database failed.
@@ -217,7 +219,7 @@ def told_matches(tx: Transaction, alert: str, item_id: int) -> list[StoredMatch]
     query = select(events, *_OF_MATCH).join(matches)
     told = (events.c.alert == alert, matches.c.item_id == item_id, events.c.state == "told")
     rows = tx.execute(query.where(*told, events.c.held_for != _RELAY).order_by(events.c.seq))
-    return [_event(row).match for row in rows.all()]
+    return [(row.message_id, _event(row).match) for row in rows.all()]
 
 
 def decide(tx: Transaction, state: str) -> int:

@@ -7,13 +7,12 @@ the date of something else in it. Knows dates and the few words around them.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
-from alerts.incidents.date_words import value_of
 from alerts.incidents.dates import Written
 from alerts.incidents.reading import Reading
 from alerts.incidents.telling import Told, dates_of
@@ -25,7 +24,6 @@ _SLIP = 1  # years: in January people write the old one
 _WITH_YEAR = frozenset({"iso", "digits", "day", "month", "year"})
 _RELATIVE = frozenset({"last_year", "years_ago", "last_month", "months_ago"})
 _EXACT = frozenset({"iso", "digits", "day", "month"})
-_FEW, _MANY = 2, 6  # months ago that a month without its year is surely that of the past
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -38,9 +36,6 @@ class _Words:
     behind: re.Pattern[str]  # what has to stand behind, where that says "in"
     happened: re.Pattern[str]  # right in front of a date: "took place in"
     recalled: re.Pattern[str]  # at the beginning of a sentence: "it is recalled that"
-    months: Mapping[str, int]
-    month: re.Pattern[str]  # the name of one
-    open: re.Pattern[str]  # what is not over, or is to come
 
 
 def retold(told: Sequence[Told], reading: Reading, anchor: date | None) -> tuple[Span, ...]:
@@ -58,14 +53,12 @@ def retold(told: Sequence[Told], reading: Reading, anchor: date | None) -> tuple
 
 
 def _retold(told: Iterable[Told], reading: Reading, anchor: date) -> Iterator[Told]:
-    """Yield the sentences; what stands behind a mere month may well be the news."""
     before: Told | None = None
     for each in told:
         written = _dates(each, reading, anchor)
-        opening = _opening(each, written, reading, anchor)
-        if opening or (before and not written and _goes_on(each, before)):
-            folded, _ = reading.fold_of(each.sentence)
-            before = each if opening is None or _is_sure(opening, folded, anchor) else None
+        is_sure = _opens(each, written, reading, anchor)
+        if is_sure or (before and not written and _goes_on(each, before)):
+            before = each
             yield each
         else:
             before = None
@@ -82,18 +75,15 @@ def _dates(told: Told, reading: Reading, anchor: date) -> list[Written]:
     return dates_of(folded, start, reading, told.sentence, anchor, None)
 
 
-def _opening(
-    told: Told, written: Sequence[Written], reading: Reading, anchor: date
-) -> Written | None:
-    """Return the date by which a sentence says that it tells of what is long over, if it does."""
+def _opens(told: Told, written: Sequence[Written], reading: Reading, anchor: date) -> bool:
+    """Say whether a sentence says by its own words that it tells of what is long over."""
     if any(each.event and each.event.last > anchor - SURE for each in written):
-        return None
+        return False
     words, (folded, _) = _words(reading.language), reading.fold_of(told.sentence)
     sure = [each for each in written if _is_sure(each, folded, anchor)]
-    sure += [each for each in written if _is_past_month(each, folded, anchor, words)]
     if words.recalled.match(folded):
-        return next((each for each in sure if each.kind in _EXACT), None)
-    return next((each for each in sure if _is_of_event(each, folded, words)), None)
+        return any(each.kind in _EXACT for each in sure)
+    return any(_is_of_event(each, folded, words) for each in sure)
 
 
 def _is_sure(written: Written, folded: str, anchor: date) -> bool:
@@ -108,21 +98,6 @@ def _is_sure(written: Written, folded: str, anchor: date) -> bool:
     if written.kind == "digits" and event.first.year == anchor.year:
         return False  # day and month may be the other way round
     return written.kind not in _EXACT or not _may_be_slip(event, anchor)
-
-
-def _is_past_month(written: Written, folded: str, anchor: date, words: _Words) -> bool:
-    """
-    Say whether a month without its year is one that is over: "in July", told in November.
-
-    Not the month before, nor one that may be that of next year; nor where another month is named,
-    or anything that is to come, goes on or happened again.
-    """
-    event = written.event
-    if event is None or written.kind != "month" or _YEAR.search(folded):
-        return False
-    ago = (anchor.year - event.first.year) * 12 + anchor.month - event.first.month
-    named = {value_of(words.months, each[1]) for each in words.month.finditer(folded)}
-    return _FEW <= ago <= _MANY and len(named) == 1 and not words.open.search(folded)
 
 
 def _may_be_slip(event: EventDate, anchor: date) -> bool:
@@ -152,9 +127,7 @@ def _words(language: str) -> _Words:
     file = resources.files("alerts.incidents").joinpath("dates", f"{language}.toml")
     if not file.is_file():
         return _words("en")
-    whole = tomllib.loads(file.read_text("utf-8"))
-    table = whole["retelling"]
-    names = "|".join(sorted(whole["months"], key=len, reverse=True))
+    table = tomllib.loads(file.read_text("utf-8"))["retelling"]
     opening, happened, recalled = (
         "|".join(sorted(table[each], key=len, reverse=True))
         for each in ("opening", "happened", "recalled")
@@ -165,7 +138,4 @@ def _words(language: str) -> _Words:
         behind=re.compile(table["behind"]),
         happened=re.compile(rf"(?<!\w)(?:{happened})[^\w]+(?:(?:{opening})[^\w]+)*$"),
         recalled=re.compile(rf"[^\w]*(?:{recalled})(?!\w)"),
-        months=whole["months"],
-        month=re.compile(rf"(?<!\w)[وفبل]{{0,2}}({names})\w{{0,2}}(?!\w)"),
-        open=re.compile(rf"(?<!\w)(?:{'|'.join(table['open'])})(?!\w)"),
     )

@@ -8,7 +8,7 @@ of it by that one: what it knows was told to them. Anybody else hears it again r
 from collections.abc import Iterable, Iterator, Sequence
 
 from alerts.incidents import news
-from alerts.incidents.news import News, together
+from alerts.incidents.news import News
 from hajiz.dispatch.audience import Destination
 from hajiz.dispatch.rounds import Round
 from hajiz.incidents.knowing import belated_of, known, known_by
@@ -27,25 +27,19 @@ def aware(
         StorageError: the database failed.
     """
     found: set[Destination] = set()
-    for rows in _by_alert(others):
-        before = together(known_by(each) for each in rows)
-        new = {_what(each) for each in news.news(before, shown.status, known(shown))}
+    if any(each.kind == "edited" for each in told):
+        return found  # who heard of the incident later got the new text without what it was
+    for row in others:
+        if row.known == UNTOLD:
+            continue
+        new = {_what(each) for each in news.news(known_by(row), shown.status, known(shown))}
         if new.isdisjoint(_what(each) for each in told):
-            found |= {to for each in rows for to in _told_all(round_, each)}
+            found |= set(_told_all(round_, row))
     return found
 
 
-def _by_alert(rows: Iterable[ToldIncident]) -> list[list[ToldIncident]]:
-    found: dict[str, list[ToldIncident]] = {}
-    for each in rows:
-        if each.known != UNTOLD:
-            found.setdefault(each.alert, []).append(each)
-    return list(found.values())
-
-
 def _what(each: News) -> tuple[object, ...]:
-    items = each.items if each.kind == "edited" else ()
-    return each.kind, each.origin, each.about, each.number, items
+    return each.kind, each.origin, each.about, each.number
 
 
 def _told_all(round_: Round, row: ToldIncident) -> Iterator[Destination]:

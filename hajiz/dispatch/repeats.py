@@ -11,7 +11,7 @@ from hajiz.dispatch.followers import everybody
 from hajiz.dispatch.rounds import Round
 from hajiz.dispatch.told_items import by_item
 from model import Hit, Item, StoredMatch
-from storage import events, revisions
+from storage import events, revisions, told_incidents
 from storage.events import Event
 
 Text = tuple[str, str]  # title and body
@@ -21,7 +21,7 @@ def repeats(round_: Round, pending: Sequence[Event]) -> list[Event]:
     """
     Return those of *pending* that are about a change to a text of which the alert told before.
 
-    Where somebody who gets the alert was never told of the article, none of its events is.
+    A message that somebody who gets the alert did not get told nothing.
 
     Raises:
         StorageError: the database failed.
@@ -32,9 +32,7 @@ def repeats(round_: Round, pending: Sequence[Event]) -> list[Event]:
 
 def _of(round_: Round, item_id: int, own: Sequence[Event]) -> Iterator[Event]:
     tx = round_.tx
-    if not {*everybody(round_)} <= events.reached(tx, item_id):
-        return
-    told = events.told_matches(tx, round_.plan.name, item_id)
+    told = _told(round_, item_id)
     wanted = [*told, *(each.match for each in own)]
     texts = revisions.texts(tx, [(item_id, each.revision) for each in wanted])
     text_of = {number: _text(item) for (_, number), item in texts.items()}
@@ -44,6 +42,16 @@ def _of(round_: Round, item_id: int, own: Sequence[Event]) -> Iterator[Event]:
         hits = {hit for match in before for hit in match.match.hits}
         if text is not None and before and _hits(each) <= hits:
             yield each
+
+
+def _told(round_: Round, item_id: int) -> list[StoredMatch]:
+    """Return what the alert told of the item by messages that everybody got."""
+    tx, wanted = round_.tx, {*everybody(round_)}
+    return [
+        match
+        for message, match in events.told_matches(tx, round_.plan.name, item_id)
+        if wanted <= set(told_incidents.receivers(tx, [message]))
+    ]
 
 
 def _is_before(told: StoredMatch, event: Event) -> bool:

@@ -49,7 +49,8 @@ def tidings(
     changed = {item for item in now.texts if item in edited and not _is_back(item, now, before)}
     again = {item for item in now.texts if item in edited} - changed
     for each in news.news(before, shown.status, now):
-        reports = [r for r in _standing(each, shown) if r.key.item not in again]
+        is_urgent = each.kind in URGENT
+        reports = [r for r in _standing(each, shown) if is_urgent or r.key.item not in again]
         stands_in = [r for r in reports if _counts(each, r, before, changed)]
         if not stands_in:
             continue  # read otherwise now: nobody said anything

@@ -79,11 +79,6 @@ class _Edit:
     put_right: frozenset[int] = frozenset()  # mentions of which the place was corrected
 
     @property
-    def is_another_text(self) -> bool:
-        """Whether the outlet changed it; else it is only read otherwise."""
-        return self.told.reading.revision != self.new.revision
-
-    @property
     def is_moved(self) -> bool:
         """Whether any mention stands elsewhere now, or nowhere, or tells of another place."""
         return bool(self.put_right) or any(number != heir for number, heir in self.heir_of.items())

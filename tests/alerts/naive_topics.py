@@ -14,7 +14,6 @@ from tests.alerts import naive_text
 from tests.alerts.naive_text import Place, Text
 
 CONTEXT_WITHIN = 12  # words
-ECHO = 60  # words
 SCRIPTS = {"en": "latin", "tr": "latin", "ar": "arabic", "ru": "cyrillic"}
 
 
@@ -100,7 +99,8 @@ def named(topic: Topic, part: str, world: World) -> list[Topic]:
 def counting(topic: Topic, world: World, texts: list[Text]) -> set[Place]:
     """Return the hits of *topic* that count."""
     strong = in_force(topic, "terms", world, texts)
-    weak = {hit for hit in weak_in_force(topic, strong, world, texts) if not is_inside(hit, strong)}
+    found = in_force(topic, "weak", world, texts)
+    weak = {hit for hit in found if not is_inside(hit, strong)}
     context = context_of(topic, world, texts)
     counted = strong | {hit for hit in weak if has_context(hit, context, world)}
     if any(hit.field == "body" for hit in counted):  # what the text bears out, its title may say
@@ -145,55 +145,6 @@ def bears_out(context: Place, hit: Place, world: World) -> bool:
 def overlap(one: Place, other: Place) -> bool:
     """Say whether two hits share a character."""
     return one.field == other.field and one.start < other.end and other.start < one.end
-
-
-def weak_in_force(topic: Topic, strong: set[Place], world: World, texts: list[Text]) -> set[Place]:
-    """Return the weak hits that no exclusion cancels and that speak of nothing that one names."""
-    found = in_force(topic, "weak", world, texts)
-    if not topic.unless:
-        return found
-    sure = {_text_of(hit) for hit in strong}
-    lifting = lifting_of(topic, world, texts)
-    gone = excluded(topic, world, texts)
-    return {
-        hit
-        for entry in asked(topic, "weak", world)
-        for hit in found.intersection(term_hits(entry, texts))
-        if _text_of(hit) in sure
-        or is_new(hit, world)
-        or any(is_beside(each, hit, world, "s") for each in lifting)
-        or not any(
-            is_beside(each, hit, world, ECHO) for each in gone.intersection(term_hits(entry, texts))
-        )
-    }
-
-
-def is_new(hit: Place, world: World) -> bool:
-    """Say whether an indefinite article is one of the two words before an English word."""
-    before = world.text_of(hit).text[: hit.start]
-    return bool(re.search(r"\b(a|an|another)\W+(\w+\W+)?$", before, re.IGNORECASE))
-
-
-def excluded(topic: Topic, world: World, texts: list[Text]) -> set[Place]:
-    """Return the weak hits that an exclusion cancels, and no phrase that never counts."""
-    always = part_hits(topic, "never", world, texts)
-    gone = part_hits(topic, "weak", world, texts) - in_force(topic, "weak", world, texts)
-    return {hit for hit in gone if not any(overlap(each, hit) for each in always)}
-
-
-def _text_of(hit: Place) -> str:
-    return "main" if hit.field in {"title", "body"} else hit.field
-
-
-def is_beside(one: Place, other: Place, world: World, within: int | str) -> bool:
-    """Say whether two places of one field are disjoint and close."""
-    if one.field != other.field or overlap(one, other):
-        return False
-    text = world.text_of(one)
-    first, second = sorted([one, other])
-    if within == "s":
-        return naive_text.in_one_sentence(text, first, second)
-    return naive_text.words_between(text, first, second) <= ECHO
 
 
 def in_force(topic: Topic, part: str, world: World, texts: list[Text]) -> set[Place]:

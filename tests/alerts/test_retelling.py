@@ -28,7 +28,7 @@ PAST = [
     ("ku", "Di 17ê Tebaxa 2020 de li Til Temir êrîşî karwanekê hat kirin."),
     ("ru", "17 августа 2020 года у Телль-Тамра обстреляли колонну."),
 ]
-PAST_MONTHS = [
+OPEN_MONTHS = [
     ("en", "In August a convoy was attacked at Tal Dahab."),
     ("en", "Earlier, in late July, a checkpoint at Tal Tamr was hit by an airstrike."),
     ("en", "The last attack on a convoy took place in May at Tal Dahab."),
@@ -39,8 +39,6 @@ PAST_MONTHS = [
     ("tr", "Temmuz'da Tel Temir'de bir konvoy vuruldu."),
     ("ku", "Di Tîrmehê de li Til Temir êrîşî karwanekê hat kirin."),
     ("ru", "В июле у Телль-Тамра обстреляли колонну."),
-]
-OPEN_MONTHS = [
     ("en", "In October a convoy was attacked at Tal Dahab."),  # this month
     ("en", "In September a convoy was attacked at Tal Dahab."),  # the one before
     ("en", "In December a convoy crossed to Tal Dahab."),  # it may be the next one
@@ -117,22 +115,10 @@ def test_a_date_that_is_that_of_the_event(language: str, text: str, lexicon: Lex
     assert retold(language, text, lexicon) == [text]
 
 
-@pytest.mark.parametrize(("language", "text"), PAST_MONTHS)
-def test_a_month_that_is_over_without_its_year(language: str, text: str, lexicon: Lexicon) -> None:
-    """Two to six months ago: this is written in October."""
-    assert retold(language, text, lexicon) == [text]
-
-
 @pytest.mark.parametrize(("language", "text"), OPEN_MONTHS)
-def test_a_month_that_may_be_news_or_is_to_come(language: str, text: str, lexicon: Lexicon) -> None:
-    """Too near, of next year, the beginning or the end of something, or not of the event."""
+def test_a_month_without_its_year(language: str, text: str, lexicon: Lexicon) -> None:
+    """It may be that of next year, or what began in it may go on."""
     assert retold(language, text, lexicon) == []
-
-
-def test_what_stands_behind_a_month_may_be_news(lexicon: Lexicon) -> None:
-    """Such as "in May more than 60 were killed there. To the west, rebels shelled a village"."""
-    past = "In July, a convoy was attacked at Tal Dahab."
-    assert retold("en", f"{past} Convoys were attacked to the west.", lexicon) == [past]
 
 
 @pytest.mark.parametrize(("language", "text"), MAYBE_NEWS)

@@ -98,10 +98,8 @@ def test_fm_077_a_message_under_way_is_finished_before_the_end(
     config, process = alerted(server, write_config, daemon, receiver)
 
     process.send_signal(signal.SIGTERM)
-    began = time.monotonic()
     assert process.wait(timeout=60) == 0, log_of(config)
 
-    assert time.monotonic() - began < 30  # ten, but for a busy machine
     assert states(config) == ["sent"]
     assert len(receiver.taken) == 1
     assert "Traceback" not in log_of(config)

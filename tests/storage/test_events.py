@@ -270,5 +270,5 @@ def test_which_matches_of_an_item_an_alert_told_is_known(database: Database) -> 
         new = [NewEvent(f"evt_{each.match.rule}", "urgent", each) for each in more]
         events.add(tx, new, NOW, is_held=False)
         events.settle(tx, [events.pending(tx, "urgent")[0].seq], "dig_first", NOW)
-        assert events.told_matches(tx, "urgent", item_id) == [one.match]
+        assert [told for _, told in events.told_matches(tx, "urgent", item_id)] == [one.match]
         assert events.told_matches(tx, "calm", item_id) == []

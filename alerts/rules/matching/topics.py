@@ -8,15 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from alerts.rules.matching.context import Context
-from alerts.rules.matching.echoes import may_speak_of
 from alerts.rules.matching.groups import Group
 from alerts.rules.matching.nearness import Neighbours, is_close
 from alerts.rules.matching.section import Found, Section, Subject
-from alerts.rules.query.syntax import Distance
 
 _FEW = 8  # strong hits, each of which may as well be compared with every weak one
 _MOST_WEAK = 250  # weak hits in one text; the others get no look
-_ECHO = 60  # words within which a bare word speaks of what an exclusion has named
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,6 @@ class SoughtTopic:
     def __post_init__(self) -> None:
         self.patterns = self.strong.patterns | self.weak.patterns
 
-    @property
-    def can_be_lifted(self) -> bool:
-        """Whether there is any word that makes an exclusion not hold."""
-        return any(group.patterns for group in self.lifting)
-
     def be_context_of(self, other: "SoughtTopic") -> None:
         """
         Let hits of this topic make weak hits of *other* count.
@@ -76,8 +68,8 @@ class SoughtTopic:
 
         A strong one does; a weak one only with context in its sentence or within 12 words, or,
         in a title, when one in the body counts; none that overlaps an exclusion, unless the
-        sentence lifts that, or a phrase of *never*; nor a weak one that echoes an exclusion. Of
-        hits inside one another the longest stands for all.
+        sentence lifts that, or a phrase of *never*. Of hits inside one another the longest stands
+        for all.
         """
         if self.patterns.isdisjoint(section.present):
             return _NOTHING
@@ -94,9 +86,6 @@ class SoughtTopic:
         if cancelled:
             strong = _without(strong, cancelled)
             weak = _without(weak, cancelled)
-            if weak and not strong and self.can_be_lifted:
-                cancelled += self._echoes(section, weak, cancelled)
-                weak = _without(weak, cancelled)
         counting: list[Found] = [*strong]
         lonely: list[Found] = []
         for hit in _outside(weak, strong):
@@ -111,31 +100,6 @@ class SoughtTopic:
             return []
         pairs = ((hit, self._exclusion_of(section, hit)) for hit in sorted(hits))
         return [Cancelled(hit, exclusion) for hit, exclusion in pairs if exclusion]
-
-    def _echoes(
-        self, section: Section, weak: Sequence[Found], cancelled: Sequence[Cancelled]
-    ) -> list[Cancelled]:
-        """
-        Find the weak hits that speak of what an exclusion names close by.
-
-        In "a wedding convoy blocked the road; the convoy ..." the second is the wedding's too. So
-        it is where the text has no strong hit, for a topic whose exclusions something lifts, unless
-        the sentence has a word that does, or the word itself brings in something new ("a convoy").
-        """
-        never = set(self.never.hits(section))
-        named = [each for each in cancelled if each.exclusion not in never]
-        exclusion = {each.hit: each.exclusion for each in named}
-        by_term = {
-            term: Neighbours(hit for hit in exclusion if hit[2] == term)
-            for term in {hit[2] for hit in weak}
-        }
-        lifting = self._exclusions(section)[2]
-        echoes = ((hit, _near(by_term[hit[2]], section, hit, _ECHO)) for hit in weak)
-        return [
-            Cancelled(hit, exclusion[echoed])
-            for hit, echoed in echoes
-            if echoed and may_speak_of(section, hit) and not _near(lifting, section, hit, "s")
-        ]
 
     def _is_in_force(self, section: Section, hit: Found) -> bool:
         return not self._has_exclusion(section) or self._exclusion_of(section, hit) is None
@@ -182,14 +146,6 @@ def _is_lifted_inside(exclusion: Found, hit: Found, lifting: Neighbours) -> bool
 
 def _overlap(one: Found, other: Found) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _near(hits: Neighbours, section: Section, hit: Found, within: Distance) -> Found | None:
-    """Return the nearest of *hits* on either side of *hit* that is close to it."""
-    before, after = hits.before(hit[0]), hits.after(hit[1])
-    if before and is_close(section, before[1], hit[0], within):
-        return before
-    return after if after and is_close(section, hit[1], after[0], within) else None
 
 
 def _outside(weak: Sequence[Found], strong: Sequence[Found]) -> Sequence[Found]:

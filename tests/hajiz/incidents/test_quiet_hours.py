@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from storage import deliveries
 from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, MINUTE, OTHER, RELAY
 from tests.hajiz.incidents.test_rewritten import NO_BOMB, give_up
 from tests.hajiz.incidents.test_told_at_once import PENTAGON, kinds
@@ -150,3 +151,35 @@ def test_who_missed_the_first_message_of_the_one_that_wakes_first_hears_once(
         desk.room.now += 4 * HOUR
         desk.freeze()
         assert names(desk, "files") == ["late", "early"]
+
+
+def test_an_edit_at_night_that_no_message_showed_is_told_in_the_morning(tmp_path: Path) -> None:
+    """The one of the night told only of the denial."""
+    later = f"{CLAIM} After two hours the soldiers let the convoy pass through the checkpoint."
+    with wire_desk(tmp_path, day(), night(), files(), head=HEAD) as desk:
+        desk.tell("sana-en", CLAIM, key="one")
+        desk.room.now += NIGHT
+        assert desk.tell("sana-en", later, key="one") == []
+        desk.room.now += HOUR
+        desk.tell("new-arab", DENIAL)
+        desk.room.now += MORNING
+        desk.freeze()
+        assert names(desk, "files") == ["day", "night", "day"]
+        assert "edited" in kinds(desk.payloads("files")[2])
+
+
+def test_who_missed_the_second_message_of_a_night_is_told_in_the_morning(tmp_path: Path) -> None:
+    """Only every message of the night is all that was told."""
+    with wire_desk(tmp_path, day(), night(), files(), head=HEAD) as desk:
+        desk.tell("sana-en", CLAIM)
+        desk.room.now += NIGHT
+        desk.tell("new-arab", DENIAL)
+        desk.room.now += HOUR
+        desk.tell("press-tv", NOT_BLOCKED)
+        missed = desk.messages("files")[2].id
+        seqs = [each.seq for each in desk.sent("files") if each.message_id == missed]
+        with desk.assembly.database.write() as tx:
+            deliveries.drop(tx, seqs, desk.room.now)
+        desk.room.now += MORNING
+        desk.freeze()
+        assert names(desk, "files") == ["day", "night", "night", "day"]

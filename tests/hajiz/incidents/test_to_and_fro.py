@@ -6,6 +6,7 @@ import pytest
 
 from storage import events
 from tests.hajiz.incidents.reports import CLAIM, DENIAL, HOUR, OTHER
+from tests.hajiz.incidents.test_rewritten import give_up
 from tests.hajiz.incidents.test_told_at_once import MORE, kinds
 from tests.hajiz.incidents.wire_desk import alert, files, wire_desk
 
@@ -37,8 +38,8 @@ def test_figures_that_go_to_and_fro_are_told_once_of_each(tmp_path: Path, on_upd
 
 
 @both_ways
-def test_a_denial_that_comes_and_goes_is_told_once(tmp_path: Path, on_update: str) -> None:
-    """The report that has it is edited to and fro; that of another outlet is news."""
+def test_a_denial_that_comes_and_goes_is_told_when_it_comes(tmp_path: Path, on_update: str) -> None:
+    """The report that has it is edited to and fro: rather told again than never."""
     with wire_desk(tmp_path, alert(), files(), head=HEAD.format(on_update=on_update)) as desk:
         desk.tell("sana-en", CLAIM)
         denied = f"{CLAIM} {DENIAL}"
@@ -46,8 +47,19 @@ def test_a_denial_that_comes_and_goes_is_told_once(tmp_path: Path, on_update: st
         for text in (CLAIM, denied, CLAIM, denied, CLAIM, denied):
             desk.room.now += HOUR
             told += desk.tell("press-tv", text, key="two")
-        assert [kinds(each) for each in desk.payloads()].count(["denied", "edited"]) == 1
-        assert len(told) <= 2
+        assert sum("denied" in kinds(each) for each in desk.payloads()) == len(told) == 3
+
+
+@pytest.mark.parametrize(
+    "more", [" The US-led coalition denied this.", "\n\nThe US-led coalition confirmed it."]
+)
+def test_who_denies_or_confirms_old_words_is_news(tmp_path: Path, more: str) -> None:
+    """The article says again what it said first, with one sentence behind it."""
+    with wire_desk(tmp_path, alert(), files(), head=HEAD.format(on_update="false")) as desk:
+        for text in (CLAIM, MORE, f"{CLAIM}{more}"):
+            desk.tell("sana-en", text, key="one")
+            desk.room.now += HOUR
+        assert {*kinds(desk.payloads()[2])} & {"denied", "confirmed"}
 
 
 @both_ways
@@ -75,3 +87,16 @@ def test_a_text_of_no_event_that_a_rule_asks_changes_of(tmp_path: Path) -> None:
         with desk.assembly.database.read() as tx:
             assert events.count(tx, "cancelled") == 3
             assert events.count(tx, "pending") == 0
+
+
+def test_a_text_whose_message_was_given_up_is_told(tmp_path: Path) -> None:
+    """Nobody got it: that it comes back is news."""
+    head = HEAD.format(on_update="true").replace("convoy OR checkpoint", "rainfall OR snow")
+    rain = "There was rainfall in Qamishli. The market was closed."
+    snow = "Meteorologists expect snow. Schools stay open, said the mayor."
+    with wire_desk(tmp_path, alert(), files(), head=head) as desk:
+        desk.tell("sana-en", rain, key="one")
+        give_up(desk, "files")
+        for text in (snow, rain):
+            desk.room.now += HOUR
+            assert len(desk.tell("sana-en", text, key="one")) == 1

@@ -179,7 +179,7 @@ def test_an_edit_elsewhere_in_the_article_is_no_news(desk: WireDesk) -> None:
     assert desk.tell("sana-en", f"{CLAIM} Rain is expected in the hills.", key="one") == []
 
 
-@pytest.mark.parametrize("when", ["In August 2020", "In July", "Earlier, in September"])
+@pytest.mark.parametrize("when", ["In August 2020", "Last year"])
 def test_background_alone_is_not_told(desk: WireDesk, when: str) -> None:
     """The event is kept as what it is; this is written in November."""
     assert desk.tell("new-arab", BACKGROUND.replace("In August 2020", when)) == []
@@ -188,12 +188,10 @@ def test_background_alone_is_not_told(desk: WireDesk, when: str) -> None:
         assert events.count(tx, "pending") == 0
 
 
-@pytest.mark.parametrize("when", ["In October", "In November", "In December", "In August"])
+@pytest.mark.parametrize("when", ["In October", "In November", "In December", "In July"])
 def test_what_may_be_news_is_told(desk: WireDesk, when: str) -> None:
-    """A month too near or that may be the next one; and one that an article begins with."""
-    text = BACKGROUND.replace("In August 2020", when)
-    text = text.partition(". ")[2] if when == "In August" else text
-    assert len(desk.tell("new-arab", text)) == 1
+    """A month without its year, wherever it stands: it may go on to this day."""
+    assert len(desk.tell("new-arab", BACKGROUND.replace("In August 2020", when))) == 1
 
 
 def test_news_with_background_beneath_is_told(desk: WireDesk) -> None:
