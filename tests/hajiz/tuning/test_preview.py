@@ -19,7 +19,7 @@ CONVOY = Rule("convoys", query="convoy")
 
 def look(assembly: Assembly, after: Rule | None, **more: Any) -> Preview:
     """Preview the change of the rule "convoys" into *after*, over everything."""
-    period = more.pop("period", Period())
+    period, more = more.pop("period", Period()), {"patience": None} | more
     with assembly.database.read() as tx:
         return preview(tx, more.pop("before", CONVOY), after, {}, period, **more)
 
@@ -100,7 +100,7 @@ def test_a_topic_that_changes_is_held_against_the_one_there_was(tmp_path: Path) 
     with desk(tmp_path) as assembly:
         poll(assembly, START, "a truck", "a lorry", "a toy lorry")
         with assembly.database.read() as tx:
-            found = preview(tx, rule, rule, old, Period(), new_topics=new)
+            found = preview(tx, rule, rule, old, Period(), new_topics=new, patience=None)
 
     compared = found.comparison
     assert (compared.gained, compared.lost, compared.kept) == ((3,), (1,), (2,))

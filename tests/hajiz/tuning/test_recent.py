@@ -1,6 +1,7 @@
 """`when:recent` live, on the archive with and without an index, searched, explained: one answer."""
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -94,7 +95,8 @@ def test_a_search_finds_what_the_rule_fires_for(tmp_path: Path) -> None:
         index_all(running.database)
 
         with running.database.read() as tx:
-            found = search(tx, "@convoy area:qamishli when:recent", {}, limit=1000)
+            query, however_long = "@convoy area:qamishli when:recent", timedelta(minutes=5)
+            found = search(tx, query, {}, limit=1000, patience=however_long)
 
     assert {each.item.id for each in found.found} == {item for item, rule in live if rule == "r0"}
 

@@ -14,18 +14,20 @@ from model import RuleError
 from storage import items, revisions
 from tests.hajiz.desk import HOUR, START, desk, poll
 
+LONG = timedelta(minutes=5)  # a busy machine takes its time
+
 
 def found(assembly: Assembly, query: str, **filters: object) -> list[str]:
     """Return the titles a search finds."""
     with assembly.database.read() as tx:
-        results = search(tx, query, {}, Filters(**filters))  # type: ignore[arg-type]
+        results = search(tx, query, {}, Filters(**filters), patience=LONG)  # type: ignore[arg-type]
     return [each.item.item.title for each in results.found]
 
 
 def page(assembly: Assembly, query: str, before: int | None, limit: int) -> Results:
     """Return one page of results."""
     with assembly.database.read() as tx:
-        return search(tx, query, {}, before=before, limit=limit)
+        return search(tx, query, {}, before=before, limit=limit, patience=LONG)
 
 
 def test_words_side_by_side_must_all_occur(tmp_path: Path) -> None:
@@ -84,7 +86,7 @@ def test_a_search_that_takes_too_long_gives_what_it_has(tmp_path: Path) -> None:
         with assembly.database.read() as tx:
             second = timedelta(seconds=1)
             first = search(tx, "convoy", {}, patience=second, clock=lambda: float(next(ticking)))
-            rest = search(tx, "convoy", {}, before=first.next)
+            rest = search(tx, "convoy", {}, before=first.next, patience=LONG)
 
     assert (first.found, first.is_complete) == ((), False)
     assert [each.item.item.title for each in rest.found] == ["convoy"]
@@ -100,7 +102,7 @@ def test_hits_are_in_the_version_that_has_them(tmp_path: Path) -> None:
                 tx, stored, replace(stored.item, title="a walk"), "feed", START + HOUR, START
             )
         with assembly.database.read() as tx:
-            (one,) = search(tx, "convoy", {}).found
+            (one,) = search(tx, "convoy", {}, patience=LONG).found
 
     assert (one.item.revision, one.item.item.title) == (0, "a convoy")
     assert [hit.surface for hit in one.hits] == ["convoy"]
