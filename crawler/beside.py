@@ -24,7 +24,8 @@ from crawler.wire import Outbox, unpacked
 if TYPE_CHECKING:
     from crawler.crawl import Crawler
 
-# Scrapy's looks through all that is loaded and all that is under way: the earlier, the shorter.
+# While the first loads, Scrapy looks through all loaded modules and all calls under way, to find
+# out who asks (`create_deprecated_class`): early, both are few.
 _NEEDED = ("scrapy.core.downloader.contextfactory", "crawler.crawl")
 _LOOKS = 0.02  # seconds between two looks at the workers, so that the end is not waited for
 

@@ -63,9 +63,7 @@ def inherit(tx: Transaction, before: Iterable[Told], kept: Iterable[Reading]) ->
     for each in moved:
         _go_on_elsewhere(tx, each, edits)
     for each in moved:
-        if (
-            each.told.reading.revision != each.new.revision
-        ):  # what is only read otherwise is no news
+        if each.is_another_text:  # what is only read otherwise is no news
             _let_wait(tx, each)
 
 
@@ -77,6 +75,11 @@ class _Edit:
     new: Reading
     heir_of: Mapping[int, int | None]
     put_right: frozenset[int] = frozenset()  # mentions of which the place was corrected
+
+    @property
+    def is_another_text(self) -> bool:
+        """Whether the outlet changed it; else it is only read otherwise."""
+        return self.told.reading.revision != self.new.revision
 
     @property
     def is_moved(self) -> bool:

@@ -19,6 +19,9 @@ query = "spokesperson"
 """
 QUIET = 'quiet_hours = "22:00-06:00"\n'
 SEVEN = PENTAGON.replace("was turned back", "was turned back at a checkpoint")
+NOT_BLOCKED = DENIAL.replace("The US-led coalition", "The Pentagon").replace(
+    "a coalition spokesperson", "a spokesperson"
+)
 NIGHT, MORNING = 11 * HOUR, 10 * HOUR  # from noon in Damascus; from then on
 
 
@@ -30,6 +33,15 @@ def day(*channels: str) -> str:
 def night(*channels: str) -> str:
     """Write one for denials that never is."""
     return alert("night", *channels) + 'rules = ["denials"]\n'
+
+
+def tell_two_denials_at_night(desk: WireDesk) -> None:
+    """Let a claim of the day be denied by two outlets while its alert is silent."""
+    desk.tell("sana-en", CLAIM)
+    desk.room.now += NIGHT
+    desk.tell("new-arab", DENIAL)
+    desk.room.now += HOUR
+    desk.tell("press-tv", NOT_BLOCKED)
 
 
 def names(desk: WireDesk, channel: str) -> list[str]:
@@ -83,21 +95,12 @@ def test_news_that_the_other_alert_did_not_tell_is_told_in_the_morning(tmp_path:
 def test_what_follows_at_night_is_told_by_the_alert_that_told_at_night(tmp_path: Path) -> None:
     """Nobody waits for the morning for the second denial, or hears it twice."""
     with wire_desk(tmp_path, day(), night(), files(), head=HEAD) as desk:
-        desk.tell("sana-en", CLAIM)
-        desk.room.now += NIGHT
-        desk.tell("new-arab", DENIAL)
-        desk.room.now += HOUR
-        desk.tell("press-tv", NOT_BLOCKED)
+        tell_two_denials_at_night(desk)
         assert names(desk, "files") == ["day", "night", "night"]
         assert kinds(desk.payloads("files")[2]) == ["denied"]
         desk.room.now += MORNING
         desk.freeze()
         assert names(desk, "files") == ["day", "night", "night"]
-
-
-NOT_BLOCKED = DENIAL.replace("The US-led coalition", "The Pentagon").replace(
-    "a coalition spokesperson", "a spokesperson"
-)
 
 
 def test_a_message_that_was_given_up_told_nobody(tmp_path: Path) -> None:
@@ -171,11 +174,7 @@ def test_an_edit_at_night_that_no_message_showed_is_told_in_the_morning(tmp_path
 def test_who_missed_the_second_message_of_a_night_is_told_in_the_morning(tmp_path: Path) -> None:
     """Only every message of the night is all that was told."""
     with wire_desk(tmp_path, day(), night(), files(), head=HEAD) as desk:
-        desk.tell("sana-en", CLAIM)
-        desk.room.now += NIGHT
-        desk.tell("new-arab", DENIAL)
-        desk.room.now += HOUR
-        desk.tell("press-tv", NOT_BLOCKED)
+        tell_two_denials_at_night(desk)
         missed = desk.messages("files")[2].id
         seqs = [each.seq for each in desk.sent("files") if each.message_id == missed]
         with desk.assembly.database.write() as tx:
